@@ -1,0 +1,90 @@
+"""Django's settings, all from the environment (docs/running/settings.md has the list)."""
+
+from pathlib import Path
+
+from heime.config import env
+
+ROOT = Path(__file__).resolve().parents[1]
+
+HEIME_ROLE_PREFIX = env.text("HEIME_ROLE_PREFIX", default="heime_")
+HEIME_MODE = env.text("HEIME_MODE", default="real")
+HEIME_IDENTITY_KEY = env.secret("HEIME_IDENTITY_KEY")
+SECRET_KEY = env.secret("HEIME_SECRET_KEY")
+ALLOWED_HOSTS = env.text("HEIME_HOSTS", default="localhost,127.0.0.1,[::1]").split(",")
+DEBUG = False
+
+# Which of the four database roles this process is. One process, one role.
+_URLS = {
+    "web": "HEIME_DATABASE_APP_URL",
+    "jobs": "HEIME_DATABASE_WORKER_URL",
+    "owner": "HEIME_DATABASE_URL",
+}
+HEIME_PROCESS = env.text("HEIME_PROCESS", default="web")
+DATABASES = {
+    "default": env.database(_URLS[HEIME_PROCESS])
+    | {
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+        if HEIME_PROCESS == "web"
+        else {}
+    }
+}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "heime.records.audit",
+    "heime.records.people",
+    "heime.records.access",
+    "heime.records.plans",
+    "heime.records.measurements",
+    "heime.records.worklist",
+    "heime.records.exchange",
+    "heime.edges.clinic",
+]
+AUTH_USER_MODEL = "people.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "heime.edges.web.headers",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "heime.edges.signin.context.one_transaction",
+]
+ROOT_URLCONF = "heime.config.urls"
+ASGI_APPLICATION = "heime.config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "heime_language"
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [path for path in [ROOT / "edges" / "clinic" / "built"] if path.is_dir()]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "heime.edges.web.csrf_failure"

@@ -1,0 +1,71 @@
+"""Every way to be refused. The doors translate these once, to HTTP and to OperationOutcome."""
+
+
+class Refused(Exception):
+    """A request we understood and will not carry out.
+
+    `code` is stable: it goes into logs, problem documents and tests. The text is safe to
+    show: it never holds a name, an identity number or a reading.
+    """
+
+    code = "refused"
+
+
+class UnknownUnit(Refused):
+    code = "unknown-unit"
+
+
+class UnknownKind(Refused):
+    code = "unknown-code"
+
+
+class TooPrecise(Refused):
+    """More than four decimals: no meter at home measures that finely, and we would have to round."""
+
+    code = "too-precise"
+
+
+class OutOfRange(Refused):
+    """So far from anything a meter can show that it cannot be stored, not even as rejected."""
+
+    code = "out-of-range"
+
+
+class BadLimits(Refused):
+    """A plan whose limits contradict each other or lie outside what can be measured."""
+
+    code = "bad-limits"
+
+
+class UnknownRule(Refused):
+    code = "unknown-rule"
+
+
+class NotAllowedNow(Refused):
+    """Right request, wrong moment: the case is closed, or somebody else changed it first."""
+
+    code = "not-allowed-now"
+
+
+class NotFound(Refused):
+    """It does not exist, or the one who asks may not know that it does."""
+
+    code = "not-found"
+
+
+class NotYours(Refused):
+    """Who you are is known, and it does not give you this."""
+
+    code = "forbidden"
+
+
+class SameKeyOtherContent(Refused):
+    """A sender used one key for two different readings."""
+
+    code = "same-key-other-content"
+
+
+class MissingText(Refused):
+    """Something that a person must write, a note or an outcome, was left empty."""
+
+    code = "missing-text"

@@ -1,0 +1,100 @@
+"""Starting programs that cannot outlive us, and stopping them in order."""
+
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+Process = subprocess.Popen[bytes]
+
+PR_SET_PDEATHSIG = 1
+# Loaded before any fork: a child may not take the loader's lock.
+_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def die_with_parent(sign: signal.Signals, parent: int) -> None:
+    """Ask the kernel (Linux only) to send us `sign` the moment `parent` is gone, however it went."""
+    if _LIBC is None:
+        return
+    _LIBC.prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
+    if os.getppid() != parent:  # it went before we had asked
+        os._exit(1)
+
+
+def spawn(
+    argv: Sequence[str | Path],
+    *,
+    env: Mapping[str, str],
+    output: IO[bytes] | int | None = None,
+    user: str | None = None,
+    if_we_die: signal.Signals = signal.SIGTERM,
+) -> Process:
+    """Start a program in a process group of its own, in `/`, without our terminal's input.
+
+    user: the system user to run it as; only root may say so.
+    if_we_die: what it gets should we vanish, kill -9 included. Call from the main thread: the
+        kernel counts the thread that started it as the parent.
+    """
+    parent = os.getpid()
+    identity = pwd.getpwnam(user) if user else None
+    return subprocess.Popen(
+        [str(part) for part in argv],
+        env=dict(env),
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        process_group=0,
+        user=identity.pw_uid if identity else None,
+        group=identity.pw_gid if identity else None,
+        extra_groups=[] if identity else None,
+        # After the change of user, which would clear it.
+        preexec_fn=lambda: die_with_parent(if_we_die, parent),
+    )
+
+
+def stop(process: Process, sign: signal.Signals, *, within: float) -> None:
+    """Ask a program to stop; when it has not within so many seconds, end its whole group."""
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            process.send_signal(sign)
+        try:
+            process.wait(within)
+        except subprocess.TimeoutExpired:
+            end(process)
+    else:
+        end(process)
+
+
+def end(process: Process) -> None:
+    """End a program and all that it started in its group, now."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def output(argv: Sequence[str | Path], *, user: str | None = None) -> str:
+    """Run a short program to its end and return what it printed.
+
+    :raises subprocess.CalledProcessError: it failed; `stderr` holds what it said
+    """
+    identity = pwd.getpwnam(user) if user else None
+    return subprocess.run(
+        [str(part) for part in argv],
+        env={"PATH": os.defpath, "LC_ALL": "C"},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=120,
+        user=identity.pw_uid if identity else None,
+        group=identity.pw_gid if identity else None,
+        extra_groups=[] if identity else None,
+    ).stdout

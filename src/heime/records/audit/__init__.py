@@ -1,0 +1,1 @@
+"""What was done and seen, by whom. Written in the transaction it describes, never changed."""

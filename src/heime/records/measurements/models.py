@@ -1,0 +1,89 @@
+"""Facts as they came, and what the machine judged of them. Both are only ever added to.
+
+Narrow typed rows, partitioned by the month of measurement; the SQL is in the first migration.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Measurement(models.Model):
+    """One reading. Values are ten-thousandths of the kind's unit (core.quantity)."""
+
+    pk = models.CompositePrimaryKey("enrolment_id", "kind", "measured_at", "id")
+    id = models.UUIDField()
+    enrolment = models.ForeignKey(
+        "people.Enrolment", models.DO_NOTHING, db_constraint=False
+    )
+    measured_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    value = models.IntegerField(null=True)
+    second = models.IntegerField(null=True)
+    source = models.ForeignKey("access.Source", models.DO_NOTHING, db_constraint=False)
+    quality = models.IntegerField(default=0)
+    municipality = models.ForeignKey(
+        "people.Municipality", models.DO_NOTHING, db_constraint=False
+    )
+    kind = models.SmallIntegerField()
+    decimals = models.SmallIntegerField(default=0)
+    manual = models.BooleanField(default=False)
+    device = models.TextField(null=True)  # noqa: DJ001  null costs no bytes in a row per reading
+
+    class Meta:
+        db_table = "measurement"
+
+
+class Judgement(models.Model):
+    """What one measurement's session meant at one moment, by one version of the plan.
+
+    inputs: the measurements it used; null when it was that measurement alone.
+    computed: numbers worked out on the way, in the order the rules name them.
+    """
+
+    pk = models.CompositePrimaryKey(
+        "enrolment_id", "kind", "measured_at", "measurement_id", "judged_at"
+    )
+    enrolment = models.ForeignKey(
+        "people.Enrolment", models.DO_NOTHING, db_constraint=False
+    )
+    measurement_id = models.UUIDField()
+    measured_at = models.DateTimeField()
+    judged_at = models.DateTimeField()
+    session_at = models.DateTimeField()
+    plan_version = models.ForeignKey(
+        "plans.PlanVersion", models.DO_NOTHING, db_constraint=False, null=True
+    )
+    municipality = models.ForeignKey(
+        "people.Municipality", models.DO_NOTHING, db_constraint=False
+    )
+    kind = models.SmallIntegerField()
+    zone = models.SmallIntegerField()
+    state = models.SmallIntegerField()
+    priority = models.SmallIntegerField(null=True)
+    rules = ArrayField(models.TextField(), null=True)
+    inputs = ArrayField(models.UUIDField(), null=True)
+    computed = ArrayField(models.IntegerField(), null=True)
+
+    class Meta:
+        db_table = "judgement"
+
+
+class Receipt(models.Model):
+    """That a source sent one thing under one key: what makes sending twice harmless.
+
+    key, digest: 128 bits of SHA-256 (as uuid), of the sender's key and of what it sent.
+    replays: raised each time the same comes again, so that the repeated answer too has written
+    something and waits for replication (reliability reference 2.3).
+    """
+
+    pk = models.CompositePrimaryKey("source_id", "key")
+    key = models.UUIDField()
+    digest = models.UUIDField()
+    measurement_id = models.UUIDField()
+    source = models.ForeignKey(
+        "access.Source", models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    replays = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "receipt"

@@ -1,0 +1,217 @@
+"""What every test may ask for. Nothing here starts before a test asks for it.
+
+    database        a database of this test's own, migrated and empty; Django's `default` is it as
+                    the role of the web, `arrange` is it as a superuser (for arranging and for
+                    looking behind the walls)
+    cluster         the PostgreSQL server of this test process
+
+A test marked `both_databases` runs on the embedded PostgreSQL and on Debian's; the others run on
+the one that --pg names. There is no network: only this machine can be reached.
+"""
+
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+ROLE_PREFIX = "test_"
+NOWHERE = "postgresql://test_app:none@127.0.0.1:1/none"
+
+# Settings are read when Django starts, before any database of a test exists: until a test asks for
+# `database`, every address leads nowhere.
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "heime.config.settings",
+    "HEIME_DATABASE_URL": NOWHERE,
+    "HEIME_DATABASE_APP_URL": NOWHERE,
+    "HEIME_DATABASE_INGEST_URL": NOWHERE,
+    "HEIME_DATABASE_WORKER_URL": NOWHERE,
+    "HEIME_ROLE_PREFIX": ROLE_PREFIX,
+    "HEIME_SECRET_KEY": "only-in-tests-" + "x" * 50,
+    "HEIME_IDENTITY_KEY": "b25seS1pbi10ZXN0cy1vbmx5LWluLXRlc3RzLW9ubHk=",
+    "HEIME_HOSTS": "localhost,127.0.0.1,testserver",
+    "HEIME_PROCESS": "web",
+    "HEIME_MODE": "demo",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pg",
+        choices=("embedded", "debian"),
+        default="embedded",
+        help="the PostgreSQL that tests run on",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_databases: runs on the embedded PostgreSQL and Debian's")
+    for name in [name for name in os.environ if name.startswith("HEIME_")]:
+        if not name.startswith("HEIME_TEST_"):
+            del os.environ[name]  # a developer's own settings must not reach a test
+    os.environ.update(SETTINGS)
+    sys.addaudithook(refuse_network)
+    import django
+
+    django.setup()
+
+
+def refuse_network(event: str, args: tuple[object, ...]) -> None:
+    """Only this machine may be reached; a test that needs the world is a test of the world."""
+    if event in ("socket.connect", "socket.sendto"):
+        address = args[1]
+        host = address[0] if isinstance(address, tuple) else "localhost"
+    elif event == "socket.getaddrinfo":
+        host = args[0] or "localhost"
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else str(host)
+    if host not in ("localhost", "::1", "0.0.0.0", "testserver") and not host.startswith("127."):  # noqa: S104
+        raise PermissionError(f"Tests have no network, and this one asked for {host}.")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "pg" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_databases")
+        kinds = ("embedded", "debian") if both else (metafunc.config.getoption("--pg"),)
+        metafunc.parametrize("pg", kinds, ids=kinds if both else [pytest.HIDDEN_PARAM])
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """One database, seen with the rights of each role."""
+
+    superuser_url: str
+    owner_url: str
+    app_url: str
+    ingest_url: str
+    worker_url: str
+
+    @classmethod
+    def of(cls, cluster: "postgres.Cluster", name: str) -> "Addresses":
+        roles = ("owner", "app", "ingest", "worker")
+        own = (cluster.url(name, role=ROLE_PREFIX + role, password=f"{role}-pw") for role in roles)
+        return cls(cluster.url(name), *own)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
+            "HEIME_DATABASE_URL": self.owner_url,
+            "HEIME_DATABASE_APP_URL": self.app_url,
+            "HEIME_DATABASE_INGEST_URL": self.ingest_url,
+            "HEIME_DATABASE_WORKER_URL": self.worker_url,
+        }
+
+
+from heime.ops import postgres  # noqa: E402  (after the settings above)
+
+
+def debian_programs() -> Path:
+    """Debian's PostgreSQL, or whichever other one HEIME_TEST_PG_BIN points to."""
+    named = os.environ.get("HEIME_TEST_PG_BIN")
+    found = [Path(named)] if named else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    for folder in found:
+        if (folder / "postgres").exists() and (folder / "initdb").exists():
+            return folder
+    pytest.fail(
+        "No PostgreSQL besides the embedded one: install Debian's postgresql-15, or set"
+        " HEIME_TEST_PG_BIN to a folder with postgres and initdb."
+    )
+
+
+@pytest.fixture(scope="session")
+def clusters() -> Iterator["Clusters"]:
+    with ExitStack() as at_end:
+        yield Clusters(at_end)
+
+
+class Clusters:
+    """The servers of this test process, each started when first asked for."""
+
+    def __init__(self, at_end: ExitStack) -> None:
+        self._at_end = at_end
+        self._running: dict[str, postgres.Cluster] = {}
+        self._migrated: set[str] = set()
+
+    def running(self, kind: str) -> postgres.Cluster:
+        if kind not in self._running:
+            programs = debian_programs() if kind == "debian" else None
+            folder = Path(tempfile.mkdtemp(prefix=f"heime-test-{kind}-"))
+            self._at_end.callback(shutil.rmtree, folder, ignore_errors=True)
+            made = postgres.make(folder, password="test", programs=programs, durable=False)
+            log = self._at_end.enter_context((folder / "postgres.log").open("ab"))
+            process = postgres.start(made, log=log)
+            self._at_end.callback(postgres.stop, made, process)
+            self._running[kind] = made
+        return self._running[kind]
+
+    def migrated(self, kind: str) -> postgres.Cluster:
+        """The same, with the roles and a migrated database `template` to clone."""
+        from heime.ops import database
+
+        made = self.running(kind)
+        if kind not in self._migrated:
+            urls = Addresses.of(made, "template")
+            database.prepare(urls.superuser_url.replace("/template", "/postgres"), urls.owner_url)
+            database.migrate(urls.settings)
+            database.set_passwords(urls.owner_url, urls.app_url, urls.ingest_url, urls.worker_url)
+            self._migrated.add(kind)
+        return made
+
+
+@pytest.fixture
+def cluster(pg: str, clusters: Clusters) -> postgres.Cluster:
+    """A running PostgreSQL of this test process, shared by its tests."""
+    return clusters.running(pg)
+
+
+@pytest.fixture
+def database(
+    pg: str, clusters: Clusters, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Addresses]:
+    """A fresh database: migrated, empty, gone afterwards. Django looks at it."""
+    made = clusters.migrated(pg)
+    name = f"test_{secrets.token_hex(6)}"
+    urls = Addresses.of(made, name)
+    clone(made, name)
+    for setting, value in urls.settings.items():
+        monkeypatch.setenv(setting, value)
+    look_at("default", urls.app_url)
+    look_at("arrange", urls.superuser_url)
+    yield urls
+    for alias in ("default", "arrange"):
+        look_at(alias, NOWHERE)
+    with psycopg.connect(made.url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def clone(cluster: postgres.Cluster, name: str) -> None:
+    owner = sql.Identifier(f"{ROLE_PREFIX}owner")
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        # Copying files beats writing the copy through the log: nobody needs to recover this one.
+        connection.execute(
+            sql.SQL(
+                "CREATE DATABASE {} OWNER {} TEMPLATE template STRATEGY FILE_COPY"
+            ).format(sql.Identifier(name), owner)
+        )
+
+
+def look_at(alias: str, url: str) -> None:
+    """Point one of Django's connections at another database, without its pool."""
+    from django.db import connections
+
+    from heime.config.env import django_database
+
+    if alias in connections.settings:
+        connections[alias].close()
+        del connections[alias]
+    entry = {**connections.settings["default"], **django_database(url)}
+    connections.settings[alias] = entry
