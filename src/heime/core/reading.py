@@ -46,6 +46,7 @@ class Reading:
     second: the diastolic of a blood pressure, else None.
     received_at: when the service got it; what L-1 counts age from.
     device: the sender's own name for the meter, empty when unknown (duplicates are told by it).
+    sequence: the meter's own number of the reading.
     pair: label of the cuff readings that belong together; empty when the sender gave none.
     manual: typed by a person rather than sent by a meter.
     """
@@ -59,5 +60,6 @@ class Reading:
     decimals: int = 0
     quality: Quality = Quality.NONE
     device: str = ""
+    sequence: int | None = None
     pair: str = ""
     manual: bool = False

@@ -19,7 +19,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def die_with_parent(sign: signal.Signals, parent: int) -> None:
-    """Ask the kernel (Linux only) to send us `sign` the moment `parent` is gone, however it went."""
+    """Ask the kernel (Linux only) to send us `sign` the moment `parent` is gone."""
     if _LIBC is None:
         return
     _LIBC.prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)

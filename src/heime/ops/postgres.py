@@ -193,9 +193,10 @@ def _socket_folder(data: Path, user: str | None) -> Path | None:
     """
     tag = hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:12]
     owner = systemuser.uid(user)
-    for parent in (os.environ.get("XDG_RUNTIME_DIR", ""), "/run", "/tmp"):  # noqa: S108
+    own = os.environ.get("XDG_RUNTIME_DIR", "") if user is None else ""
+    for parent in (own, "/run", "/tmp"):  # noqa: S108
         folder = Path(parent) / f"heime-{tag}"
-        if not parent or len(os.fsencode(folder)) + len("/.s.PGSQL.5432.lock") > LONGEST_SOCKET_PATH:
+        if not parent or len(os.fsencode(folder / ".s.PGSQL.5432.lock")) > LONGEST_SOCKET_PATH:
             continue
         with suppress(OSError):
             with suppress(FileExistsError):

@@ -41,7 +41,7 @@ def _exists() -> bool:
 
 
 def _make() -> str:
-    """Try to make it, as most systems do or as small ones do; return what went wrong, if anything."""
+    """Try to make it, as most systems do or as small ones do; return what went wrong."""
     nologin = shutil.which("nologin", path="/usr/sbin:/sbin:/usr/bin:/bin") or "/bin/false"
     useradd = ["useradd", "--system", "--user-group", "--no-create-home"]
     ways = [
@@ -51,9 +51,7 @@ def _make() -> str:
     path = f"{os.defpath}:/usr/sbin:/sbin"
     for argv in ways:
         if program := shutil.which(argv[0], path=path):
-            done = subprocess.run(
-                [program, *argv[1:]], capture_output=True, text=True, check=False
-            )
+            done = subprocess.run([program, *argv[1:]], capture_output=True, text=True, check=False)
             return done.stderr.strip()
     return "neither useradd nor adduser is here"
 

@@ -1,0 +1,353 @@
+"""Readings of one kind within half an hour: what they mean together (RS-1 7.3, C-1 to C-8, V-4).
+
+A session is judged anew from its readings each time, so that arrivals in another order give the
+same answer. Nothing here waits: `now` says what has timed out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from heime.core import validity
+from heime.core.kinds import KINDS, Kind
+from heime.core.limits import KindLimits
+from heime.core.quantity import SCALE, Scaled
+from heime.core.reading import Reading
+from heime.core.zone import Priority, State, Zone
+
+LENGTH = timedelta(minutes=30)
+"""How long a session lasts and how long a confirmation is waited for (7.3, CL-06)."""
+REMEASURE_AFTER = 5
+"""Minutes of rest before measuring again (C-1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one session means at one moment.
+
+    started_at: time of the first reading still in use; the half hour runs from it.
+    inputs: ids of the readings that decided.
+    values: the deciding value, and for blood pressure the second; empty when rejected.
+    changes_at: when time alone can change this verdict; None when only a reading can.
+    """
+
+    started_at: datetime
+    zone: Zone
+    state: State
+    priority: Priority | None
+    rules: tuple[str, ...]
+    inputs: tuple[UUID, ...]
+    values: tuple[Scaled, ...] = ()
+    changes_at: datetime | None = None
+
+    @property
+    def remeasure(self) -> bool:
+        """Whether another reading is wanted now."""
+        return self.state in (State.PENDING, State.REJECTED) or "C-6" in self.rules
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One reading in the sense of C-1 to C-5: a single value, or the mean of a cuff pair (C-8)."""
+
+    at: datetime
+    value: Scaled
+    second: Scaled | None
+    zone: Zone
+    credible: bool
+    inputs: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of a session whose first readings are too many to read again.
+
+    started_at, all_green: as the verdict stood after the readings that are left out.
+    """
+
+    started_at: datetime
+    all_green: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session's verdict and the valid readings it was made from, in order of time."""
+
+    verdict: Verdict
+    readings: tuple[Reading, ...]
+
+
+def split(
+    readings: Sequence[Reading],
+    limits: KindLimits,
+    *,
+    cuffs: int,
+    now: datetime,
+    before: Before | None = None,
+) -> list[Session]:
+    """The sessions that readings of one kind make, each judged at `now`.
+
+    readings: valid ones, oldest first, duplicates already gone; also those that only C-6 may
+    use. A session holds what was taken less than half an hour after the first reading in use
+    (CL-06): leading green readings that a worse one follows stop being in use (C-7, CL-09), and
+    so does a non-credible one that a credible one discards (CL-10).
+    before: of the session that the first readings here go on from.
+    """
+    found: list[Session] = []
+    rest = list(readings)
+    if before is not None and rest[0].measured_at - before.started_at >= LENGTH:
+        before = None
+    while rest:
+        start = rest[0].measured_at if before is None else before.started_at
+        while True:
+            inside = [r for r in rest if r.measured_at - start < LENGTH]
+            verdict = judge(inside, limits, cuffs=cuffs, now=now, before=before)
+            if verdict.started_at <= start:
+                break
+            start = verdict.started_at
+        found.append(Session(verdict, tuple(inside)))
+        rest = rest[len(inside) :]
+        before = None
+    return found
+
+
+def without_duplicates(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings with every repeat of an earlier one left out (CL-32)."""
+    kept: list[Reading] = []
+    for reading in readings:
+        if not any(validity.is_duplicate(reading, earlier) for earlier in kept):
+            kept.append(reading)
+    return kept
+
+
+def judge(
+    readings: Sequence[Reading],
+    limits: KindLimits,
+    *,
+    cuffs: int,
+    now: datetime,
+    before: Before | None = None,
+) -> Verdict:
+    """The verdict over one session's readings, oldest first, at `now`."""
+    for reading in readings:
+        if limits.is_critical(_value(reading), reading.second):
+            return _critical(reading)
+    groups = _groups(readings, cuffs)
+    takes = [_take(group, limits) for group in groups if _counts(group, cuffs, now)]
+    for take in takes:
+        if limits.is_critical(take.value, take.second):
+            return _critical_mean(take)
+    used, waiting = _settle(takes, KINDS[readings[0].kind].tolerance)
+    if waiting:
+        return _unconfirmed(waiting, used, limits, now=now)
+    half = groups[-1] if not _counts(groups[-1], cuffs, now) else None
+    if not used:
+        return _half_a_pair(_take(groups[-1], limits))
+    verdict = _confirm(used, limits, now=now, before=before)
+    if any(not take.credible for take in used):
+        verdict = replace(verdict, rules=(*verdict.rules, "V-4"))
+    return verdict if half is None else _also_changes(verdict, half[0].measured_at + LENGTH)
+
+
+def _critical(reading: Reading) -> Verdict:
+    """C-6: one plausible reading at a critical line settles its session, red and high."""
+    values = (_value(reading),) if reading.second is None else (_value(reading), reading.second)
+    return Verdict(
+        reading.measured_at, Zone.RED, State.FINAL, Priority.HIGH, ("G-2", "C-6"),
+        (reading.id,), values,
+    )
+
+
+def _critical_mean(take: Take) -> Verdict:
+    return Verdict(
+        take.at, Zone.RED, State.FINAL, Priority.HIGH, ("G-2", "C-6", "C-8"), take.inputs,
+        _values(take),
+    )
+
+
+def _value(reading: Reading) -> Scaled:
+    assert reading.value is not None, "only readings with a value are judged"  # noqa: S101
+    return reading.value
+
+
+def _values(take: Take) -> tuple[Scaled, ...]:
+    return (take.value,) if take.second is None else (take.value, take.second)
+
+
+def _groups(readings: Sequence[Reading], cuffs: int) -> list[list[Reading]]:
+    """Cuff readings by the pair they were taken in, else so many at a time in order (CL-11).
+
+    Every other kind stands alone: one reading, one group.
+    """
+    if readings[0].kind is not Kind.BLOOD_PRESSURE:
+        return [[reading] for reading in readings]
+    groups: list[list[Reading]] = []
+    by_label: dict[str, list[Reading]] = {}
+    filling: list[Reading] = []
+    for reading in readings:
+        if reading.pair:
+            if reading.pair not in by_label:
+                by_label[reading.pair] = []
+                groups.append(by_label[reading.pair])
+            by_label[reading.pair].append(reading)
+        else:
+            if not filling or len(filling) == cuffs:
+                filling = []
+                groups.append(filling)
+            filling.append(reading)
+    return groups
+
+
+def _counts(group: list[Reading], cuffs: int, now: datetime) -> bool:
+    """Whether a group is whole, or has waited its half hour and counts as it is (CL-11)."""
+    if group[0].kind is not Kind.BLOOD_PRESSURE:
+        return True
+    return len(group) >= cuffs or now >= group[0].measured_at + LENGTH
+
+
+def _take(group: list[Reading], limits: KindLimits) -> Take:
+    """A group as one reading: for cuffs the mean, rounded half up to whole mm[Hg] (G-3, C-8)."""
+    first = group[0]
+    if first.second is None:
+        value, second = _value(first), None
+    else:
+        value = _rounded_mean([_value(r) for r in group])
+        second = _rounded_mean([r.second for r in group if r.second is not None])
+    return Take(
+        first.measured_at, value, second, limits.zone_of(value, second),
+        all(validity.is_credible(r) for r in group), tuple(r.id for r in group),
+    )
+
+
+def _rounded_mean(values: list[Scaled]) -> Scaled:
+    doubled = 2 * sum(values) + SCALE * len(values)
+    return doubled // (2 * SCALE * len(values)) * SCALE
+
+
+def _settle(takes: list[Take], tolerance: Scaled | None) -> tuple[list[Take], list[Take]]:
+    """Which takes count, and the non-credible ones that nothing has settled yet (V-4, CL-10).
+
+    A credible take discards what waits; a non-credible one within the tolerance of one that
+    waits confirms it, and both count; a kind without a tolerance lets the newer replace it.
+    """
+    used: list[Take] = []
+    waiting: list[Take] = []
+    for take in takes:
+        if take.credible:
+            used.append(take)
+            waiting = []
+        elif tolerance is None:
+            waiting = [take]
+        else:
+            near = [w for w in waiting if abs(w.value - take.value) <= tolerance]
+            if near:
+                used += [near[-1], take]
+                waiting = []
+            else:
+                waiting.append(take)
+    return used, waiting
+
+
+def _unconfirmed(
+    waiting: list[Take], used: list[Take], limits: KindLimits, *, now: datetime
+) -> Verdict:
+    """V-4: provisional, at least yellow, until confirmed or until the half hour is out."""
+    zone = max(Zone.YELLOW, *(take.zone for take in waiting))
+    start = waiting[0].at
+    if used:
+        before = _confirm(used, limits, now=now)
+        zone = max(zone, before.zone)
+        if before.zone is not Zone.GREEN:
+            start = before.started_at
+    inputs = tuple(id_ for take in waiting for id_ in take.inputs)
+    by_limit = any(take.zone is not Zone.GREEN for take in waiting)
+    rules = ("V-4", "G-2") if by_limit else ("V-4",)
+    return _wait(start, zone, rules, inputs, _values(waiting[-1]), now=now)
+
+
+def _confirm(
+    used: list[Take], limits: KindLimits, *, now: datetime, before: Before | None = None
+) -> Verdict:
+    """C-1 to C-5 and C-7 over the takes that count."""
+    if before is not None and not before.all_green:
+        return _by_median(before.started_at, used, limits)
+    lead = _leading_green(used)
+    takes = used[lead:]
+    dropped = ("C-7",) if lead else ()
+    first, last = takes[0], takes[-1]
+    if all(take.zone is Zone.GREEN for take in takes):
+        start = first.at if before is None else before.started_at
+        return _final(start, Zone.GREEN, (), last.inputs, _values(last))
+    if len(takes) == 1:
+        return _wait(first.at, first.zone, ("G-2", "C-1", *dropped), first.inputs,
+                     _values(first), now=now)
+    if len(takes) == 2:
+        inputs = first.inputs + last.inputs
+        if first.zone is Zone.RED and last.zone is Zone.GREEN:
+            return _wait(first.at, Zone.YELLOW, ("C-4", *dropped), inputs, _values(first), now=now)
+        limit = ("G-2",) if last.zone is not Zone.GREEN else ()
+        return _final(first.at, last.zone, (*limit, "C-3", *dropped), inputs, _values(last))
+    return _by_median(first.at, takes, limits, also=dropped)
+
+
+def _by_median(
+    start: datetime, takes: list[Take], limits: KindLimits, *, also: tuple[str, ...] = ()
+) -> Verdict:
+    """C-5: from the third reading on, the median of the last three decides."""
+    value, second = _median(takes[-3:])
+    zone = limits.zone_of(value, second)
+    limit = ("G-2",) if zone is not Zone.GREEN else ()
+    inputs = tuple(id_ for take in takes[-3:] for id_ in take.inputs)
+    values = (value,) if second is None else (value, second)
+    return _final(start, zone, (*limit, "C-5", *also), inputs, values)
+
+
+def _leading_green(takes: list[Take]) -> int:
+    """How many green takes stand before the first worse one; none when nothing worse came (C-7)."""
+    for number, take in enumerate(takes):
+        if take.zone is not Zone.GREEN:
+            return number
+    return 0
+
+
+def _median(three: list[Take]) -> tuple[Scaled, Scaled | None]:
+    """Upper and lower pressure each have a median of their own (CL-11)."""
+    middle = len(three) // 2
+    value = sorted(take.value for take in three)[middle]
+    seconds = sorted(take.second for take in three if take.second is not None)
+    return value, seconds[middle] if seconds else None
+
+
+def _final(
+    at: datetime, zone: Zone, rules: tuple[str, ...], inputs: tuple[UUID, ...],
+    values: tuple[Scaled, ...],
+) -> Verdict:
+    priority = None if zone is Zone.GREEN else Priority.NORMAL
+    return Verdict(at, zone, State.FINAL, priority, rules, inputs, values)
+
+
+def _wait(
+    start: datetime, zone: Zone, rules: tuple[str, ...], inputs: tuple[UUID, ...],
+    values: tuple[Scaled, ...], *, now: datetime,
+) -> Verdict:
+    """Pending until the half hour is out, then final as it stands (C-2: silence never turns green)."""
+    if now >= start + LENGTH:
+        settled = tuple(rule for rule in rules if rule != "C-1")
+        return _final(start, zone, (*settled, "C-2"), inputs, values)
+    return Verdict(start, zone, State.PENDING, None, rules, inputs, values, start + LENGTH)
+
+
+def _half_a_pair(take: Take) -> Verdict:
+    """The first cuff reading of a pair whose second has not come (CL-11)."""
+    rules = ("C-8",) if take.zone is Zone.GREEN else ("G-2", "C-8")
+    return Verdict(
+        take.at, take.zone, State.PENDING, None, rules, take.inputs, _values(take),
+        take.at + LENGTH,
+    )
+
+
+def _also_changes(verdict: Verdict, at: datetime) -> Verdict:
+    """A cuff reading stands alone behind this verdict: when it counts, the verdict may change."""
+    soonest = at if verdict.changes_at is None else min(at, verdict.changes_at)
+    return replace(verdict, changes_at=soonest)

@@ -1,0 +1,1 @@
+"""The staff web: the worklist and the case page."""

@@ -1,0 +1,34 @@
+"""`./heime fix`: put right what a machine can put right. `./heime fix locks` renews the locks."""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from heime.ops import locks
+
+ROOT = Path(__file__).resolve().parents[3]
+RUFF = str(Path(sys.executable).parent / "ruff")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("code", "locks"),
+        default="code",
+        help="code: sort imports and format; locks: write them anew from pyproject.toml",
+    )
+    parser.add_argument(
+        "--upgrade", action="store_true", help="with locks: also take newer versions"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Change files in the checkout. Return 1 if something is left that a person must see to."""
+    if args.what == "locks":
+        locks.make(upgrade=args.upgrade)
+        return 0
+    fixed = subprocess.run([RUFF, "check", "--fix", "--quiet", "."], cwd=ROOT, check=False)
+    formatted = subprocess.run([RUFF, "format", "--quiet", "."], cwd=ROOT, check=False)
+    return 1 if fixed.returncode or formatted.returncode else 0

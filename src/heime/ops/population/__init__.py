@@ -1,0 +1,47 @@
+"""The demo's people and their measured life, made up from a seed.
+
+Nothing here reads a clock, a disk or a database: the same seed and the same `now` give the same
+people and the same readings, to the byte. Nobody in it exists. How it is done: docs/demo.md.
+
+    people(seed)                         fifty people in three introduction cases
+    history(people, seed, now)           sixty days of readings that end at `now`
+    deteriorations(people, seed, now)    who really got worse, and when: the truth behind the readings
+    live(people, seed, start, speed)     readings without end, for the feeder
+"""
+
+from heime.ops.population.cohort import people
+from heime.ops.population.history import history
+from heime.ops.population.live import live
+from heime.ops.population.person import (
+    Agreed,
+    Condition,
+    Home,
+    Instrument,
+    NextOfKin,
+    Person,
+    PlanSeed,
+    Sample,
+    Sex,
+    Signal,
+)
+from heime.ops.population.trouble import Trouble
+from heime.ops.population.truth import Deterioration, deteriorations
+
+__all__ = [
+    "Agreed",
+    "Condition",
+    "Deterioration",
+    "Home",
+    "Instrument",
+    "NextOfKin",
+    "Person",
+    "PlanSeed",
+    "Sample",
+    "Sex",
+    "Signal",
+    "Trouble",
+    "deteriorations",
+    "history",
+    "live",
+    "people",
+]

@@ -1,0 +1,209 @@
+"""Sixty days of readings at home, ending at `now`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from heime.core import plan as plans
+from heime.core.kinds import Kind
+from heime.core.plan import Plan
+from heime.core.reading import Quality
+from heime.core.zone import Zone
+from heime.ops.population.body import Wandering, time_of_day, wander
+from heime.ops.population.meters import Levels, Round, by_its_clock, later, measure, show
+from heime.ops.population.person import OSLO, Agreed, Instrument, Person, Sample, Signal
+from heime.ops.population.scenes import (
+    SCRIPTED_SIGNAL,
+    Part,
+    Scene,
+    scenes,
+    scripted,
+    spells_with,
+)
+from heime.ops.population.trouble import DAYS, Spell
+
+QUIET = timedelta(hours=24)
+"""Before `now`: those who are in no scene are green for so long, so that the worklist is the scenes'."""
+REST = 6.0
+"""Minutes between the rounds of a scene."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How faithfully one person measures.
+
+    away: days without anything (a holiday, a stay with the daughter).
+    broken: days on which one instrument sent nothing.
+    forgets: how likely one measuring is left out; at_weekends: the same on Saturday and Sunday.
+    """
+
+    away: range
+    broken: tuple[Instrument | None, range]
+    forgets: float
+    at_weekends: float
+
+
+def history(people: Sequence[Person], seed: int | str, now: datetime) -> Iterator[Sample]:
+    """Readings of the sixty days up to and including `now`, one person at a time, oldest first."""
+    playing = scenes(people, seed)
+    for person in people:
+        yield from _of_one(person, seed, now.astimezone(OSLO), playing.get(person.key))
+
+
+def _of_one(person: Person, seed: int | str, now: datetime, part: Part | None) -> list[Sample]:
+    rng = Random(f"{seed}/{person.key}/history")
+    plan = plans.read(person.plan.content)
+    body = _Body(person, wandering_of(person, seed), spells_with(part, person, seed), now.date())
+    habits = _habits(person, rng, keeps_on=part is not None)
+    quiet_from = now - QUIET if part is None else now
+    samples: list[Sample] = []
+    for day in range(-DAYS, 1):
+        for agreed, at in _measurings(person, habits, now.date(), day, rng):
+            rounds = measure(person, plan, agreed.instrument, at, body.at(at), rng)
+            if at < quiet_from or _all_green(rounds):
+                samples += [sample for one in rounds for sample in one.samples]
+    if part is not None:
+        samples = _with_scene(samples, person, plan, part.scene, body, now, rng)
+    samples = [by_its_clock(sample, sample.measured_at) for sample in samples]
+    samples.sort(key=lambda sample: sample.measured_at)
+    oldest = later(now, minutes=-DAYS * 24 * 60)
+    return [sample for sample in samples if oldest < sample.measured_at <= now]
+
+
+def wandering_of(person: Person, seed: int | str) -> Wandering:
+    """How this person's numbers wander through the sixty days; day 0 is where they are at the end."""
+    return wander(DAYS + 1, Random(f"{seed}/{person.key}/wandering"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """One person's body over the sixty days that end on `today`."""
+
+    person: Person
+    wandering: Wandering
+    spells: tuple[Spell, ...]
+    today: date
+
+    def at(self, moment: datetime) -> Levels:
+        """Where every signal lies at a local moment."""
+        day = (moment.date() - self.today).days
+        hour = moment.hour + moment.minute / 60
+
+        def level(signal: Signal) -> float:
+            added = sum(spell.adds(signal, day + hour / 24 - 0.5) for spell in self.spells)
+            offset = self.wandering.on(signal, day) + time_of_day(signal, hour)
+            return self.person.usual[signal] + offset + added
+
+        return level
+
+
+def _habits(person: Person, rng: Random, *, keeps_on: bool) -> Habits:
+    """Draw them. `keeps_on`: somebody in a scene has measured every day of the last two weeks."""
+    latest = -15 if keeps_on else -2
+    away = _some_days(rng, 0.4, (4, 10), latest)
+    broken = _some_days(rng, 0.3, (2, 5), latest)
+    instruments = sorted({agreed.instrument for agreed in person.schedule})
+    forgets = rng.uniform(0.01, 0.09)
+    at_weekends = forgets + (rng.uniform(0.25, 0.55) if rng.random() < 0.3 else 0.0)
+    return Habits(away, (rng.choice(instruments), broken), forgets, at_weekends)
+
+
+def _some_days(rng: Random, chance: float, length: tuple[int, int], latest: int) -> range:
+    days = rng.randint(*length)
+    start = rng.randint(-DAYS, latest - days)
+    return range(start, start + days) if rng.random() < chance else range(0)
+
+
+def _measurings(
+    person: Person, habits: Habits, today: date, day: int, rng: Random
+) -> Iterator[tuple[Agreed, datetime]]:
+    """What is measured on one day, and when: people are early or late by a quarter of an hour."""
+    local = today + timedelta(days=day)
+    weekend = local.weekday() >= 5
+    drift = rng.gauss(35 if weekend else 0, 14)
+    for agreed in person.schedule:
+        skipped = rng.random() < (habits.at_weekends if weekend else habits.forgets)
+        shift = drift + rng.gauss(0, 2)
+        broken, days = habits.broken
+        if (
+            skipped
+            or local.weekday() not in agreed.weekdays
+            or day in habits.away
+            or (agreed.instrument is broken and day in days)
+        ):
+            continue
+        at = datetime.combine(local, agreed.at, OSLO)
+        yield agreed, later(at, minutes=max(-90.0, min(120.0, shift)) + rng.random())
+
+
+def _all_green(rounds: list[Round]) -> bool:
+    return all(one.zone is Zone.GREEN for one in rounds)
+
+
+def _with_scene(
+    samples: list[Sample],
+    person: Person,
+    plan: Plan,
+    scene: Scene,
+    body: _Body,
+    now: datetime,
+    rng: Random,
+) -> list[Sample]:
+    """The samples with the scene as their end: nothing is measured after it, or just before it."""
+    begins = later(now, minutes=-scene.minutes_ago)
+    free_from = later(begins, minutes=-4 * 60)
+    if scene.gain is not None:  # the day's first weight is the one that counts
+        free_from = min(free_from, datetime.combine(begins.date(), datetime.min.time(), OSLO))
+    kept = [
+        sample
+        for sample in samples
+        if sample.measured_at < (free_from if _collides(sample, scene) else begins)
+    ]
+    if scene.gain is not None:
+        return kept + _heavier(kept, person, scene.gain, begins, body, rng)
+    if scene.disturbed:
+        shown = show(person, scene.instrument, begins, body.at(begins), rng)
+        return kept + [replace(sample, quality=Quality.MOVEMENT) for sample in shown]
+    if not scene.rounds:
+        return kept + list(show(person, scene.instrument, begins, body.at(begins), rng))
+    at = begins
+    for line in scene.rounds:
+        shown = show(person, scene.instrument, at, body.at(at), rng)
+        kept += _scripted(shown, scene.kind, scripted(line, scene, plan))
+        at = later(shown[-1].measured_at, minutes=REST)
+    return kept
+
+
+def _collides(sample: Sample, scene: Scene) -> bool:
+    return sample.kind in (scene.kind, Kind.HEART_RATE)
+
+
+def _heavier(
+    kept: list[Sample], person: Person, gain: float, at: datetime, body: _Body, rng: Random
+) -> list[Sample]:
+    """One weight that is `gain` above the lowest of the three days before."""
+    days = [at.date() - timedelta(days=back) for back in (1, 2, 3)]
+    lately = [
+        Decimal(sample.value)
+        for sample in kept
+        if sample.kind is Kind.BODY_WEIGHT and not sample.slip and sample.measured_at.date() in days
+    ]
+    (shown,) = show(person, Instrument.SCALE, at, body.at(at), rng)
+    lowest = min(lately, default=Decimal(shown.value))
+    return [replace(shown, value=f"{lowest + Decimal(str(gain)):.1f}")]
+
+
+def _scripted(shown: tuple[Sample, ...], kind: Kind, value: float) -> list[Sample]:
+    """The round with the story's own value; cuff readings lie around it, with it as their mean."""
+    told = [sample for sample in shown if sample.kind is kind]
+    beside = [sample for sample in shown if sample.kind is not kind]
+    if kind is Kind.BLOOD_PRESSURE:
+        told = [
+            replace(sample, value=f"{value + around:.0f}", second=f"{min(97, int(sample.second or 0))}")
+            for sample, around in zip(told, (2, -2) if len(told) == 2 else (2, 0, -2), strict=True)
+        ]
+        return told + beside
+    decimals = 1 if SCRIPTED_SIGNAL[kind] is Signal.TEMPERATURE else 0
+    return [replace(sample, value=f"{value:.{decimals}f}") for sample in told] + beside
