@@ -57,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "both_databases: runs on the embedded PostgreSQL and Debian"
     )
     for name in [name for name in os.environ if name.startswith("HEIME_")]:
-        if not name.startswith("HEIME_TEST_"):
+        if not name.startswith("HEIME_TEST_") and name != "HEIME_SHARED":
             del os.environ[name]  # a developer's own settings must not reach a test
     os.environ.update(SETTINGS)
     sys.addaudithook(refuse_network)

@@ -23,6 +23,7 @@ INTERNAL = {
     "jobs": "heime.ops.jobs_process",
     "feed": "heime.ops.feed",
     "migrate": "heime.ops.migrate",
+    "seed": "heime.ops.seed_process",
 }
 
 

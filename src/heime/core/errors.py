@@ -69,3 +69,15 @@ class MissingText(Refused):
     """Something that a person must write, a note or an outcome, was left empty."""
 
     code = "missing-text"
+
+
+class UnknownSender(Refused):
+    """No live token: unknown, expired or revoked."""
+
+    code = "unknown-sender"
+
+
+class UnknownPerson(NotFound):
+    """Nobody that this sender may send for; whether they exist elsewhere is not said."""
+
+    code = "unknown-person"

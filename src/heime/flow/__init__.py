@@ -1,0 +1,1 @@
+"""The story: what happens to a measurement, one verb per file, one transaction per verb."""

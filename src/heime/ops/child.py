@@ -49,7 +49,7 @@ def spawn(
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=output,
+        stderr=subprocess.STDOUT if output == subprocess.PIPE else output,
         process_group=0,
         user=identity.pw_uid if identity else None,
         group=identity.pw_gid if identity else None,
@@ -57,6 +57,22 @@ def spawn(
         # After the change of user, which would clear it.
         preexec_fn=lambda: die_with_parent(if_we_die, parent),
     )
+
+
+def run(argv: Sequence[str | Path], *, env: Mapping[str, str], show: bool = False) -> str | None:
+    """Run a program to its end, or end it should we be told to stop meanwhile.
+
+    show: let it print to our own output. Return what it said if it failed, None if all went well.
+    """
+    process = spawn(argv, env=env, output=None if show else subprocess.PIPE)
+    try:
+        said, _ = process.communicate()
+    except BaseException:
+        end(process)
+        raise
+    if process.returncode == 0:
+        return None
+    return (said or b"").decode(errors="replace").strip() or f"exit code {process.returncode}"
 
 
 def stop(process: Process, sign: signal.Signals, *, within: float) -> None:
@@ -98,3 +114,14 @@ def output(argv: Sequence[str | Path], *, user: str | None = None) -> str:
         group=identity.pw_gid if identity else None,
         extra_groups=[] if identity else None,
     ).stdout
+
+
+def heime(*words: str) -> list[str]:
+    """The command line of one of our own commands, in this same Python."""
+    return [sys.executable, "-m", "heime.config.cli", *words]
+
+
+def surroundings(settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of one of our own commands: ours, with these settings over it."""
+    source = str(Path(__file__).resolve().parents[2])
+    return {**os.environ, "PYTHONPATH": source, **settings}

@@ -4,14 +4,13 @@ The owner's role makes tables and roles and is used for nothing else. The first 
 other roles (app, ingest, worker); their passwords are set here, from the addresses in use.
 """
 
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+
+from heime.ops import child
 
 
 class DatabaseRefused(Exception):
@@ -33,6 +32,14 @@ def prepare(superuser_url: str, owner_url: str) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, role))
 
 
+def drop(superuser_url: str, name: str) -> None:
+    """Remove a database and all in it; safe to repeat."""
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+
 def _row(connection: psycopg.Connection, query: str, *values: object) -> tuple[object, ...] | None:
     return connection.execute(query.encode(), values).fetchone()
 
@@ -42,15 +49,9 @@ def migrate(env: Mapping[str, str]) -> None:
 
     env: the settings of that process; it must hold the owner's address.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "heime.config.cli", "migrate"],
-        env={**os.environ, **env, "HEIME_PROCESS": "owner"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise DatabaseRefused(f"The database could not be brought up to date.\n{done.stderr}")
+    said = child.run(child.heime("migrate"), env=child.surroundings(env))
+    if said is not None:
+        raise DatabaseRefused(f"The database could not be brought up to date.\n{said}")
 
 
 def set_passwords(owner_url: str, *urls: str) -> None:

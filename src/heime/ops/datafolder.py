@@ -37,16 +37,17 @@ class DataFolder:
     kind: str
     secrets: dict[str, str]
     lock: int
+    told: dict[str, Any]
 
     @property
     def logs(self) -> Path:
         return self.path / "logs"
 
-    def tell(self, running: dict[str, Any]) -> None:
+    def tell_more(self, **running: Any) -> None:
         """Let `doctor` and `import` know who runs here and how to reach it."""
-        text = json.dumps({"pid": os.getpid(), **running}).encode()
+        self.told.update(running)
         os.ftruncate(self.lock, 0)
-        os.pwrite(self.lock, text, 0)
+        os.pwrite(self.lock, json.dumps(self.told).encode(), 0)
 
 
 def default(kind: str) -> Path:
@@ -73,7 +74,9 @@ def opened(path: Path, kind: str) -> Iterator[DataFolder]:
         new = _check_layout(path, kind)
         _check_room(path, NEEDED_TO_MAKE if new else NEEDED_TO_RUN)
         (path / "logs").mkdir(exist_ok=True)
-        yield DataFolder(path, kind, _secrets(path / "secrets.json"), lock)
+        folder = DataFolder(path, kind, _secrets(path / "secrets.json"), lock, told={})
+        folder.tell_more(pid=os.getpid(), kind=kind)
+        yield folder
     finally:
         with suppress(OSError):
             os.ftruncate(lock, 0)

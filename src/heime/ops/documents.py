@@ -12,15 +12,16 @@ LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SETTING = re.compile(r"\bHEIME_[A-Z]+(?:_[A-Z]+)*\b")
 SETTINGS_PAGE = "docs/running/settings.md"
+FOR_DEVELOPERS = "CONTRIBUTING.md"
+"""Tells of the settings that only those who work on the code need."""
 
 
 def faults() -> list[str]:
     """What is wrong with the documents in the repository."""
     texts = {path: path.read_text(encoding="utf-8") for path in _pages()}
     found = [fault for path, text in texts.items() for fault in dead_links(path, text)]
-    page = ROOT / SETTINGS_PAGE
-    known = page.read_text(encoding="utf-8") if page.exists() else ""
-    found += undocumented_settings(_settings_used(), known)
+    told = "".join(texts.get(ROOT / page, "") for page in (SETTINGS_PAGE, FOR_DEVELOPERS))
+    found += undocumented_settings(_settings_used(), told)
     found += undocumented_commands("\n".join(texts.values()))
     return found
 

@@ -39,12 +39,16 @@ class Part:
 
     start: starts it, with its output going to the file given.
     sign: what asks it to stop, and `within` how many seconds it gets.
+    patience: how many deaths in a row are borne while we wait for it the first time.
+    gone: what is left to tidy when it has stopped for good.
     """
 
     name: str
     start: Callable[[IO[bytes]], child.Process]
     sign: signal.Signals = signal.SIGTERM
     within: float = 4.0
+    patience: int = 2
+    gone: Callable[[], None] | None = None
     process: child.Process | None = None
     started_at: float = 0.0
     pause: float = SHORTEST_PAUSE
@@ -83,6 +87,8 @@ class Group:
         for part in reversed(self._parts):
             if part.process:
                 child.stop(part.process, part.sign, within=part.within)
+            if part.gone:
+                part.gone()
             if part.log:
                 part.log.close()
         signal.set_wakeup_fd(-1)
@@ -119,17 +125,17 @@ class Group:
                 self._heal(part)
                 _cap(part)
 
-    def wait(self, name: str, until: Callable[[], bool], *, within: float) -> None:
+    def wait(self, part: Part, until: Callable[[], bool], *, within: float) -> None:
         """Watch until something is so; give up when it takes too long or the part keeps dying.
 
         :raises PartFailed: with the end of the part's log
         """
-        part = next(part for part in self._parts if part.name == name)
         too_late = time.monotonic() + within
         while not until():
-            if time.monotonic() > too_late or part.deaths >= 3:
-                what = "keeps ending" if part.deaths >= 3 else f"is not ready after {within:.0f} s"
-                raise PartFailed(f"{name} {what}; the end of its log:\n{self._tail(part)}")
+            if time.monotonic() > too_late or part.deaths > part.patience:
+                slow = f"is not ready after {within:.0f} seconds"
+                what = "keeps ending" if part.deaths > part.patience else slow
+                raise PartFailed(f"{part.name} {what}; the end of its log:\n{self._tail(part)}")
             self.watch(until=_once())
 
     def _sleep(self, longest: float) -> None:
@@ -147,18 +153,13 @@ class Group:
                 self._start(part)
         elif part.process and part.process.poll() is not None:
             child.end(part.process)  # whatever it may have left in its group
-            lived = now - part.started_at
-            part.pause = (
-                SHORTEST_PAUSE if lived > HEALTHY_AFTER else min(part.pause * 2, LONGEST_PAUSE)
-            )
+            if now - part.started_at > HEALTHY_AFTER:
+                part.pause, part.deaths = SHORTEST_PAUSE, 0
+            how = _how(part.process.returncode)
+            print(f"heime: {part.name} ended ({how}); starting it again", file=sys.stderr)
             part.deaths += 1
             part.due_at = now + part.pause
-            print(
-                f"heime: {part.name} ended ({_how(part.process.returncode)});"
-                f" starting it again in {part.pause:.1f} s",
-                file=sys.stderr,
-                flush=True,
-            )
+            part.pause = min(part.pause * 2, LONGEST_PAUSE)
 
     def _tail(self, part: Part) -> str:
         text = (self._logs / f"{part.name}.log").read_text(encoding="utf-8", errors="replace")

@@ -306,6 +306,11 @@ def answers(url: str) -> bool:
 def stop(cluster: Cluster, process: child.Process, *, within: float = 8.0) -> None:
     """Stop it: sessions are ended, everything is written down. Removes the socket's folder."""
     child.stop(process, signal.SIGINT, within=within)
+    tidy(cluster)
+
+
+def tidy(cluster: Cluster) -> None:
+    """Remove the folder of its socket, unless something still lies there."""
     if cluster.socket_folder:
         with suppress(OSError):
             cluster.socket_folder.rmdir()

@@ -24,6 +24,9 @@ USUAL_POSTGRES = (
 )
 OLDEST_POSTGRES = 15
 
+OS_RELEASE = Path("/etc/os-release")
+CREATE_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
+
 
 class Missing(Exception):
     """Something the tests cannot do without. The text says what to install."""
@@ -99,7 +102,7 @@ def _version(folder: Path) -> int | None:
 def _may_install() -> bool:
     """Root on Debian itself: Ubuntu's chromium package, for one, is only a pointer to a snap."""
     try:
-        system = Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
+        system = OS_RELEASE.read_text(encoding="utf-8").splitlines()
     except OSError:
         return False
     return os.geteuid() == 0 and "ID=debian" in system and shutil.which("apt-get") is not None
@@ -107,10 +110,9 @@ def _may_install() -> bool:
 
 def _no_cluster_of_its_own() -> None:
     """Keep Debian's package from making and starting a database server that nobody asked for."""
-    setting = Path("/etc/postgresql-common/createcluster.conf")
-    if not setting.exists():
-        setting.parent.mkdir(parents=True, exist_ok=True)
-        setting.write_text("create_main_cluster = false\n", encoding="ascii")
+    if not CREATE_CLUSTER.exists():
+        CREATE_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
+        CREATE_CLUSTER.write_text("create_main_cluster = false\n", encoding="ascii")
 
 
 def _install(package: str, *, otherwise: str | None = None) -> None:

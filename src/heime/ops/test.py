@@ -83,14 +83,17 @@ def _build(module: str, function: str) -> None:
 
 def selection(part: str) -> list[str]:
     """Which tests, on how many workers; a file stays with one, which starts its servers once."""
+    # A checkout that may only be read has no room for pytest's memory of what failed last.
+    memory = [] if os.access(ROOT, os.W_OK) else ["-p", "no:cacheprovider"]
     if part == "long":
-        return ["-m", "long"]
+        return ["-m", "long", *memory]
     workers = 0 if part in WITHOUT_DATABASE else min(_cores(), MOST_WORKERS)
-    return ["-m", "not long", "-n", str(workers), "--dist", "loadfile"]
+    return ["-m", "not long", "-n", str(workers), "--dist", "loadfile", *memory]
 
 
 def _cores() -> int:
-    if sys.platform == "linux":
+    """How many we may use, which in a container is often fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 

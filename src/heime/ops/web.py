@@ -9,8 +9,13 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from importlib import import_module
 from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.embed import Server
 
 FINISH_WITHIN = 3.0  # seconds for requests in hand; an open live page would wait for ever
 
@@ -23,20 +28,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     os.environ["HEIME_PROCESS"] = "web"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heime.config.settings")
-    asyncio.run(serve("heime.config.asgi:application", args.host, args.port))
+    application = import_module("heime.config.asgi").application
+    asyncio.new_event_loop().run_until_complete(serve(application, args.host, args.port))
     sys.stdout.flush()
-    # Threads of requests that would not end must not hold the process.
+    sys.stderr.flush()
+    # What would not finish in time must not hold the process; nothing unanswered was promised.
     os._exit(0)
 
 
-async def serve(target: str, host: str, port: int) -> None:
-    """Serve until told to stop, then let the work in hand finish."""
-    from granian.constants import HTTPModes, Interfaces
-    from granian.http import HTTP1Settings
-    from granian.server.embed import Server
-
+async def serve(application: Any, host: str, port: int) -> None:
+    """Serve an ASGI application until told to stop, then let the work in hand finish."""
     server = Server(
-        target,
+        application,
         address=host,
         port=port,
         interface=Interfaces.ASGI,
@@ -45,21 +48,17 @@ async def serve(target: str, host: str, port: int) -> None:
         websockets=False,
         backlog=1024,
         backpressure=1024,
+        log_level=LogLevels.warning,
         log_access=False,
     )
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.ensure_future(server.serve())
     asked = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, asked.set)
-    waiting = asyncio.create_task(asked.wait())
+    waiting = asyncio.ensure_future(asked.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if not serving.done():
-        _stop(server)
+        server.stop()
         await asyncio.wait({serving}, timeout=FINISH_WITHIN)
     if serving.done():
         serving.result()
-
-
-def _stop(server: Any) -> None:
-    stop: Callable[[], None] = server.stop
-    stop()

@@ -62,7 +62,7 @@ def _entry(entry: wire.Entry, index: int, now: datetime) -> Incoming | Unusable:
     try:
         found = wire.observation(resource)
         asked = entry.request.ifNoneExist if entry.request else ""
-        return observation.read(found, now, key=if_none_exist(asked, found) if asked else None)
+        return observation.read(found, now, key=if_none_exist(asked, found) if asked else "")
     except Unusable as refusal:
         return refusal.within(f"{place}.resource")
 

@@ -45,7 +45,7 @@ class Incoming:
     """One reading as a sender gave it, understood. Times are UTC; values ten-thousandths.
 
     value, second: both None when the meter has no value to give.
-    key: the sender's own name for the reading, "system|value"; None when it gave none.
+    key: the sender's own name for the reading, "system|value"; empty when it gave none.
     content: everything that makes this reading this reading, but not whose it is.
     """
 
@@ -58,7 +58,7 @@ class Incoming:
     quality: Quality
     device: str
     manual: bool
-    key: str | None = field(repr=False)
+    key: str = field(repr=False)
     content: bytes = field(repr=False)
 
     def digest(self, enrolment: UUID) -> bytes:
@@ -71,7 +71,7 @@ class Incoming:
         return sha256(enrolment.bytes + self.content).digest()[:16]
 
 
-def read(resource: wire.Observation, now: datetime, key: str | None = None) -> Incoming:
+def read(resource: wire.Observation, now: datetime, key: str = "") -> Incoming:
     """Understand one Observation. Raises Unusable with status, issue code and path.
 
     key: what the sender asked us to know it by instead (If-None-Exist).
@@ -203,12 +203,12 @@ def _contained(resources: Iterable[wire.Contained], wanted: str) -> str:
     return ""
 
 
-def _key(identifiers: tuple[wire.Identifier, ...]) -> str | None:
+def _key(identifiers: tuple[wire.Identifier, ...]) -> str:
     for index, identifier in enumerate(identifiers):
         if identifier.value:
             path = f"Observation.identifier[{index}]"
             return clean(f"{identifier.system}|{identifier.value}", path)
-    return None
+    return ""
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

@@ -49,9 +49,9 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "forbidden": (403, "forbidden"),
     "same-key-other-content": (409, "conflict"),
     "missing-text": (422, "required"),
-    # Of the door itself.
-    "no-token": (401, "login"),
-    "bad-token": (401, "security"),
+    "unknown-sender": (401, "login"),
+    "unknown-person": (404, "not-found"),
+    # The door's own.
     "not-acceptable": (406, "not-supported"),
     "wrong-media-type": (415, "not-supported"),
     "wrong-method": (405, "not-supported"),

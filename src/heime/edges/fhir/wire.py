@@ -188,7 +188,7 @@ def bundle(body: bytes) -> Bundle:
 
 def type_of(body: bytes) -> str:
     """The resourceType, "" when there is none. Raises Unusable when it is not a JSON object."""
-    found: Typed = _decode(_TYPED, body, "")
+    found: Typed = _decode(_TYPED, body, "Resource")
     return found.resourceType
 
 
@@ -203,7 +203,7 @@ def _decode(decoder: msgspec.json.Decoder[Any], body: bytes, name: str) -> Any:
         raise _wrong_shape(str(wrong), text, name) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise _not_json() from None
-    if name:
+    if name != "Resource":
         _refuse_other_type(found.resourceType, name)
     return found
 
@@ -211,13 +211,12 @@ def _decode(decoder: msgspec.json.Decoder[Any], body: bytes, name: str) -> Any:
 def _wrong_shape(message: str, body: bytes, name: str) -> Unusable:
     """A refusal from msgspec's message, which names types and a path but never a value."""
     complaint, _, place = message.partition(" - at `$")
-    if name and not place and "missing required field" not in complaint:
-        return Unusable(400, "structure", name, f"{complaint}.", "wrong-type")
-    if name:
-        _refuse_other_type(type_of(body), name)
-    issue = "required" if "missing required field" in complaint else "structure"
-    # `[...]` stands for any index: FHIRPath says the same by leaving the index out.
-    path = (name or "Resource") + place.rstrip("`").replace("[...]", "")
+    missing = "missing required field" in complaint
+    if name != "Resource" and (place or missing) and not place.startswith(".resourceType"):
+        _refuse_other_type(type_of(body), name)  # the better answer, when it is that
+    # Should `[...]` stand for any index: FHIRPath says the same by leaving the index out.
+    path = name + place.rstrip("`").replace("[...]", "")
+    issue = "required" if missing else "structure"
     return Unusable(400, issue, path, f"{complaint}.", "wrong-type")
 
 

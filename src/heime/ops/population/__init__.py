@@ -5,7 +5,7 @@ people and the same readings, to the byte. Nobody in it exists. How it is done: 
 
     people(seed)                         fifty people in three introduction cases
     history(people, seed, now)           sixty days of readings that end at `now`
-    deteriorations(people, seed, now)    who really got worse, and when: the truth behind the readings
+    deteriorations(people, seed, now)    who really got worse, and when
     live(people, seed, start, speed)     readings without end, for the feeder
 """
 

@@ -44,42 +44,61 @@ UNEVEN = 1.7
 """An uneven heart makes the pulse scatter this much more."""
 
 
+STRAINED = 0.42
+"""How many live close to their limits: their plans ought to be looked at, and staff will see it."""
+
+
 def usual_levels(
     conditions: tuple[Condition, ...], sex: Sex, home: Home, rng: Random
 ) -> dict[Signal, float]:
     """Where each of the person's numbers lies on an ordinary morning."""
-    systolic = rng.uniform(*_systolic_range(conditions))
+    strained = rng.random() < STRAINED
+    systolic = rng.uniform(*_systolic_range(conditions, strained))
     heavy = 84.0 if sex is Sex.MALE else 71.0
     light = 7.0 if Condition.DEMENTIA in conditions else 0.0
     return {
-        Signal.SPO2: rng.uniform(*_spo2_range(conditions, home)),
-        Signal.PULSE: rng.uniform(*_pulse_range(conditions)),
+        Signal.SPO2: rng.uniform(*_spo2_range(conditions, home, strained)),
+        Signal.PULSE: rng.uniform(*_pulse_range(conditions, strained)),
         Signal.SYSTOLIC: systolic,
         Signal.DIASTOLIC: 0.42 * systolic + rng.uniform(20, 27),
-        Signal.WEIGHT: max(46.0, rng.gauss(heavy - light, 9.0)),
+        Signal.WEIGHT: min(112.0, max(46.0, rng.gauss(heavy - light, 9.0))),
         Signal.TEMPERATURE: rng.uniform(36.3, 36.7),
-        Signal.BREATHING: rng.uniform(*((15, 17) if Condition.COPD in conditions else (13.5, 16))),
-        Signal.GLUCOSE: rng.uniform(6.4, 9.0),
+        Signal.BREATHING: rng.uniform(*_breathing_range(conditions, strained)),
+        Signal.GLUCOSE: rng.uniform(7.0, 11.5),
     }
 
 
-def _systolic_range(conditions: tuple[Condition, ...]) -> tuple[float, float]:
-    failing, high = Condition.HEART_FAILURE in conditions, Condition.HYPERTENSION in conditions
-    if failing:
-        return (118, 132) if high else (110, 126)
-    return (134, 150) if high else (118, 138)
+Span = tuple[float, float]
 
 
-def _spo2_range(conditions: tuple[Condition, ...], home: Home) -> tuple[float, float]:
+def _systolic_range(conditions: tuple[Condition, ...], strained: bool) -> Span:
+    if Condition.HEART_FAILURE in conditions:
+        if Condition.HYPERTENSION in conditions:
+            return (138, 146) if strained else (118, 134)
+        return (99, 105) if strained else (108, 128)
+    if Condition.HYPERTENSION in conditions:
+        return (152, 159) if strained else (134, 150)
+    return (118, 140)
+
+
+def _spo2_range(conditions: tuple[Condition, ...], home: Home, strained: bool) -> Span:
     if home.home_oxygen:
-        return (89.5, 90.5)
-    return (93.2, 95.4) if Condition.COPD in conditions else (95.6, 97.4)
+        return (91.0, 91.8) if strained else (89.2, 90.6)
+    if Condition.COPD in conditions:
+        return (91.6, 92.6) if strained else (92.8, 95.2)
+    return (95.6, 97.4)
 
 
-def _pulse_range(conditions: tuple[Condition, ...]) -> tuple[float, float]:
+def _pulse_range(conditions: tuple[Condition, ...], strained: bool) -> Span:
     if Condition.ATRIAL_FIBRILLATION in conditions:
-        return (76, 95)
-    return (72, 87) if Condition.COPD in conditions else (62, 80)
+        return (98, 108) if strained else (76, 96)
+    return (74, 92) if Condition.COPD in conditions else (62, 84)
+
+
+def _breathing_range(conditions: tuple[Condition, ...], strained: bool) -> Span:
+    if Condition.COPD in conditions:
+        return (17.5, 19) if strained else (15, 17.5)
+    return (13.5, 16)
 
 
 @dataclass(frozen=True, slots=True)

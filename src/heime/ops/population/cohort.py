@@ -35,8 +35,9 @@ class Slot(NamedTuple):
 
 CASES: dict[str, tuple[Slot, ...]] = {
     "valdres": (
-        Slot(3451, (FAILURE, FIBRILLATION)), Slot(3449, (FAILURE,)), Slot(3453, (FAILURE, PRESSURE)),
-        Slot(3452, (FAILURE, INFARCTION)), Slot(3454, (FAILURE, FIBRILLATION)),
+        Slot(3451, (FAILURE, FIBRILLATION)), Slot(3449, (FAILURE,)),
+        Slot(3453, (FAILURE, PRESSURE)), Slot(3452, (FAILURE, INFARCTION)),
+        Slot(3454, (FAILURE, FIBRILLATION)),
         Slot(3450, (FAILURE,), diabetes=True), Slot(3451, (PRESSURE,)), Slot(3449, (PRESSURE,)),
         Slot(3453, (PRESSURE, FIBRILLATION)), Slot(3454, (PRESSURE,), diabetes=True),
         Slot(3451, (FIBRILLATION,)), Slot(3452, (FIBRILLATION, PRESSURE)),

@@ -12,10 +12,9 @@ from heime.core.plan import Plan
 from heime.core.reading import Quality
 from heime.core.zone import Zone
 from heime.ops.population.body import Wandering, time_of_day, wander
-from heime.ops.population.meters import Levels, Round, by_its_clock, later, measure, show
+from heime.ops.population.meters import BEHIND, Levels, Round, by_its_clock, later, measure, show
 from heime.ops.population.person import OSLO, Agreed, Instrument, Person, Sample, Signal
 from heime.ops.population.scenes import (
-    SCRIPTED_SIGNAL,
     Part,
     Scene,
     scenes,
@@ -24,10 +23,13 @@ from heime.ops.population.scenes import (
 )
 from heime.ops.population.trouble import DAYS, Spell
 
-QUIET = timedelta(hours=24)
-"""Before `now`: those who are in no scene are green for so long, so that the worklist is the scenes'."""
+QUIET = 24 * 60 * 60.0
+"""Seconds before `now` in which all who are well then are green: the worklist is the scenes'."""
 REST = 6.0
 """Minutes between the rounds of a scene."""
+
+Use = tuple[Sample, ...]
+"""What one use of an instrument showed. It is kept or left out whole: never half a cuff pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +59,30 @@ def _of_one(person: Person, seed: int | str, now: datetime, part: Part | None) -
     plan = plans.read(person.plan.content)
     body = _Body(person, wandering_of(person, seed), spells_with(part, person, seed), now.date())
     habits = _habits(person, rng, keeps_on=part is not None)
-    quiet_from = now - QUIET if part is None else now
-    samples: list[Sample] = []
+    ill = part is not None and part.spell is not None
+    quiet_from = now.timestamp() - (0 if ill else QUIET)
+    uses: list[Use] = []
     for day in range(-DAYS, 1):
         for agreed, at in _measurings(person, habits, now.date(), day, rng):
             rounds = measure(person, plan, agreed.instrument, at, body.at(at), rng)
-            if at < quiet_from or _all_green(rounds):
-                samples += [sample for one in rounds for sample in one.samples]
+            if at.timestamp() < quiet_from or _all_green(rounds):
+                uses += [one.samples for one in rounds]
     if part is not None:
-        samples = _with_scene(samples, person, plan, part.scene, body, now, rng)
-    samples = [by_its_clock(sample, sample.measured_at) for sample in samples]
-    samples.sort(key=lambda sample: sample.measured_at)
-    oldest = later(now, minutes=-DAYS * 24 * 60)
-    return [sample for sample in samples if oldest < sample.measured_at <= now]
+        uses = _with_scene(uses, person, plan, part.scene, body, now, rng)
+    newest = now.timestamp()
+    oldest = newest - DAYS * 24 * 60 * 60
+    samples = [
+        by_its_clock(sample, sample.measured_at)
+        for use in uses
+        if oldest + BEHIND.total_seconds() < use[0].measured_at.timestamp()
+        and use[-1].measured_at.timestamp() <= newest
+        for sample in use
+    ]
+    return sorted(samples, key=lambda sample: sample.measured_at)
 
 
 def wandering_of(person: Person, seed: int | str) -> Wandering:
-    """How this person's numbers wander through the sixty days; day 0 is where they are at the end."""
+    """How this person's numbers wander through the sixty days, the last of which is day 0."""
     return wander(DAYS + 1, Random(f"{seed}/{person.key}/wandering"))
 
 
@@ -100,13 +109,14 @@ class _Body:
 
 
 def _habits(person: Person, rng: Random, *, keeps_on: bool) -> Habits:
-    """Draw them. `keeps_on`: somebody in a scene has measured every day of the last two weeks."""
+    """Draw them. `keeps_on`: somebody in a scene measures faithfully, so that the chart is full."""
     latest = -15 if keeps_on else -2
     away = _some_days(rng, 0.4, (4, 10), latest)
     broken = _some_days(rng, 0.3, (2, 5), latest)
     instruments = sorted({agreed.instrument for agreed in person.schedule})
-    forgets = rng.uniform(0.01, 0.09)
-    at_weekends = forgets + (rng.uniform(0.25, 0.55) if rng.random() < 0.3 else 0.0)
+    forgets = 0.01 if keeps_on else rng.uniform(0.01, 0.09)
+    rests = rng.random() < 0.3 and not keeps_on
+    at_weekends = forgets + (rng.uniform(0.25, 0.55) if rests else 0.0)
     return Habits(away, (rng.choice(instruments), broken), forgets, at_weekends)
 
 
@@ -143,67 +153,72 @@ def _all_green(rounds: list[Round]) -> bool:
 
 
 def _with_scene(
-    samples: list[Sample],
+    uses: list[Use],
     person: Person,
     plan: Plan,
     scene: Scene,
     body: _Body,
     now: datetime,
     rng: Random,
-) -> list[Sample]:
-    """The samples with the scene as their end: nothing is measured after it, or just before it."""
+) -> list[Use]:
+    """The uses with the scene as their end: nothing is measured after it, or just before it."""
     begins = later(now, minutes=-scene.minutes_ago)
     free_from = later(begins, minutes=-4 * 60)
     if scene.gain is not None:  # the day's first weight is the one that counts
         free_from = min(free_from, datetime.combine(begins.date(), datetime.min.time(), OSLO))
     kept = [
-        sample
-        for sample in samples
-        if sample.measured_at < (free_from if _collides(sample, scene) else begins)
+        use
+        for use in uses
+        if use[-1].measured_at.timestamp()
+        < (free_from if _collides(use, scene) else begins).timestamp()
     ]
+    shown = show(person, scene.instrument, begins, body.at(begins), rng)
     if scene.gain is not None:
-        return kept + _heavier(kept, person, scene.gain, begins, body, rng)
+        return [*kept, _heavier(shown[0], kept, scene.gain)]
     if scene.disturbed:
-        shown = show(person, scene.instrument, begins, body.at(begins), rng)
-        return kept + [replace(sample, quality=Quality.MOVEMENT) for sample in shown]
+        return [*kept, tuple(replace(sample, quality=Quality.MOVEMENT) for sample in shown)]
     if not scene.rounds:
-        return kept + list(show(person, scene.instrument, begins, body.at(begins), rng))
-    at = begins
-    for line in scene.rounds:
-        shown = show(person, scene.instrument, at, body.at(at), rng)
-        kept += _scripted(shown, scene.kind, scripted(line, scene, plan))
-        at = later(shown[-1].measured_at, minutes=REST)
+        return [*kept, shown]
+    for number, line in enumerate(scene.rounds):
+        if number:
+            at = later(shown[-1].measured_at, minutes=REST)
+            shown = show(person, scene.instrument, at, body.at(at), rng)
+        kept.append(_scripted(shown, scene.kind, scripted(line, scene, plan)))
     return kept
 
 
-def _collides(sample: Sample, scene: Scene) -> bool:
-    return sample.kind in (scene.kind, Kind.HEART_RATE)
+def _collides(use: Use, scene: Scene) -> bool:
+    return any(sample.kind in (scene.kind, Kind.HEART_RATE) for sample in use)
 
 
-def _heavier(
-    kept: list[Sample], person: Person, gain: float, at: datetime, body: _Body, rng: Random
-) -> list[Sample]:
-    """One weight that is `gain` above the lowest of the three days before."""
-    days = [at.date() - timedelta(days=back) for back in (1, 2, 3)]
+def _heavier(shown: Sample, kept: list[Use], gain: float) -> Use:
+    """A weight that is `gain` above the lowest of the three days before."""
+    days = [shown.measured_at.date() - timedelta(days=back) for back in (1, 2, 3)]
     lately = [
-        Decimal(sample.value)
-        for sample in kept
-        if sample.kind is Kind.BODY_WEIGHT and not sample.slip and sample.measured_at.date() in days
+        Decimal(use[0].value)
+        for use in kept
+        if use[0].kind is Kind.BODY_WEIGHT and not use[0].slip and use[0].measured_at.date() in days
     ]
-    (shown,) = show(person, Instrument.SCALE, at, body.at(at), rng)
     lowest = min(lately, default=Decimal(shown.value))
-    return [replace(shown, value=f"{lowest + Decimal(str(gain)):.1f}")]
+    return (replace(shown, value=f"{lowest + Decimal(str(gain)):.1f}"),)
 
 
-def _scripted(shown: tuple[Sample, ...], kind: Kind, value: float) -> list[Sample]:
-    """The round with the story's own value; cuff readings lie around it, with it as their mean."""
+def _scripted(shown: Use, kind: Kind, value: float) -> Use:
+    """The use with the story's own value; cuff readings lie around it, with it as their mean."""
+    around = {1: (0,), 2: (2, -2), 3: (2, 0, -2)}
     told = [sample for sample in shown if sample.kind is kind]
-    beside = [sample for sample in shown if sample.kind is not kind]
-    if kind is Kind.BLOOD_PRESSURE:
-        told = [
-            replace(sample, value=f"{value + around:.0f}", second=f"{min(97, int(sample.second or 0))}")
-            for sample, around in zip(told, (2, -2) if len(told) == 2 else (2, 0, -2), strict=True)
-        ]
-        return told + beside
-    decimals = 1 if SCRIPTED_SIGNAL[kind] is Signal.TEMPERATURE else 0
-    return [replace(sample, value=f"{value:.{decimals}f}") for sample in told] + beside
+    texts = iter(
+        f"{value + away:.1f}" if kind is Kind.BODY_TEMPERATURE else f"{value + away:.0f}"
+        for away in around[len(told)]
+    )
+    return tuple(
+        replace(sample, value=next(texts), second=_calmer(sample.second))
+        if sample.kind is kind
+        else sample
+        for sample in shown
+    )
+
+
+def _calmer(diastolic: str | None) -> str | None:
+    """The lower pressure, kept below its own lines: the scene is about the upper one."""
+    return None if diastolic is None else str(min(97, int(diastolic)))

@@ -7,13 +7,13 @@ minutes and do another, as they have been asked to (RS-1 C-1, C-4).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from heime.core.kinds import Kind
 from heime.core.plan import Plan
-from heime.core.quantity import scaled
+from heime.core.quantity import Scaled, scaled
 from heime.core.reading import Quality
 from heime.core.zone import Zone
 from heime.ops.population.body import HABITS, UNEVEN
@@ -92,7 +92,7 @@ def measure(
 
 
 def _asked_again(rounds: list[Round]) -> bool:
-    """Whether the app asks for one more: it failed, it was not green, or it was red and then green."""
+    """Whether the app asks for one more: it failed, was not green, or was red and then green."""
     last = rounds[-1].zone
     if last is None:
         return True
@@ -183,7 +183,7 @@ def _sample(
 
 
 def types(person: Person, instrument: Instrument) -> bool:
-    """Whether the values come by hand: counted breaths, and what a helper reads off for a person."""
+    """Whether values are typed: counted breaths, and what a helper reads off for a person."""
     helped = Condition.DEMENTIA in person.conditions
     return instrument is Instrument.WATCH or (
         helped and instrument in (Instrument.SCALE, Instrument.THERMOMETER)
@@ -199,14 +199,14 @@ def _slipped(sample: Sample, instrument: Instrument) -> Sample:
 
 
 def zone_of(shown: tuple[Sample, ...], plan: Plan) -> Zone:
-    """The zone of one round as the app shows it: the worst of its kinds, cuff readings as a mean."""
+    """The zone of one round as the app shows it: the worst of its kinds, cuffs as a mean."""
     worst = Zone.GREEN
     cuffs = [one for one in shown if one.kind is Kind.BLOOD_PRESSURE]
     pressure = plan.limits.get(Kind.BLOOD_PRESSURE)
     if cuffs and pressure is not None:
-        systolic = sum(Decimal(one.value) for one in cuffs) / len(cuffs)
-        diastolic = sum(Decimal(one.second or 0) for one in cuffs) / len(cuffs)
-        worst = pressure.zone_of(_whole(systolic), _whole(diastolic))
+        systolic = _mean([int(one.value) for one in cuffs])
+        diastolic = _mean([int(one.second or 0) for one in cuffs])
+        worst = pressure.zone_of(systolic, diastolic)
     for one in shown:
         limits = plan.limits.get(one.kind)
         if limits is not None and one.kind is not Kind.BLOOD_PRESSURE:
@@ -214,8 +214,9 @@ def zone_of(shown: tuple[Sample, ...], plan: Plan) -> Zone:
     return worst
 
 
-def _whole(mean: Decimal) -> int:
-    return scaled(Decimal(int(mean + Decimal("0.5"))))
+def _mean(shown: list[int]) -> Scaled:
+    """Rounded half up to whole mm[Hg] (RS-1 G-3)."""
+    return scaled(Decimal((2 * sum(shown) + len(shown)) // (2 * len(shown))))
 
 
 def later(at: datetime, *, minutes: float) -> datetime:
@@ -224,5 +225,10 @@ def later(at: datetime, *, minutes: float) -> datetime:
 
 
 def by_its_clock(sample: Sample, at: datetime) -> Sample:
-    """The sample with the moment that the meter's own clock gives it."""
+    """The sample as it is sent, in UTC, with the moment that the meter's own clock gives it.
+
+    UTC because local times of one zone compare by the hands of the clock, and go wrong in the
+    night when summer time ends.
+    """
+    at = at.astimezone(UTC)
     return replace(sample, measured_at=at - BEHIND if sample.device == SLOW_CLOCK else at)

@@ -152,7 +152,7 @@ class Sample:
     """One thing a home sent.
 
     value, second: decimal text as the meter writes it; second is the diastolic.
-    measured_at: Europe/Oslo, by the meter's own clock.
+    measured_at: by the meter's own clock; UTC when handed out.
     device: the meter's own name; empty when somebody typed the value.
     slip: the value is a deliberate mistake that no body can show. Known here, not sent.
     """

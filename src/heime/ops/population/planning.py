@@ -26,9 +26,7 @@ MONDAYS = frozenset({0})
 HEART_FAILURE_RULES = ("W-1", "W-3", "W-4", "W-5")
 
 
-def schedule_for(
-    conditions: tuple[Condition, ...], home: Home, rng: Random
-) -> tuple[Agreed, ...]:
+def schedule_for(conditions: tuple[Condition, ...], home: Home, rng: Random) -> tuple[Agreed, ...]:
     """The agreed measurings of a week. People keep to their own hour, so the times differ."""
     early = rng.randrange(-40, 45, 5)
     agreed = [
@@ -113,7 +111,7 @@ def plan_for(
     failing = Condition.HEART_FAILURE in conditions
     chosen: dict[Kind, tuple[str | None, Override]] = {
         Kind.OXYGEN_SATURATION: _oxygen(home, usual),
-        Kind.HEART_RATE: ("PULSE_STD", {"yellow_high": "116"} if usual[Signal.PULSE] > 90 else {}),
+        Kind.HEART_RATE: ("PULSE_STD", {"yellow_high": "116"} if usual[Signal.PULSE] > 104 else {}),
         Kind.BLOOD_PRESSURE: _pressure(failing, age, usual),
         Kind.BODY_TEMPERATURE: ("TEMP_STD", {}),
         Kind.RESPIRATORY_RATE: ("RR_STD", {}),
@@ -150,12 +148,12 @@ def _facts(home: Home) -> dict[str, Any]:
 def _oxygen(home: Home, usual: Mapping[Signal, float]) -> tuple[str, Override]:
     if home.home_oxygen:
         return "SPO2_HYPERCAP_O2", {}
-    return "SPO2_COPD", {"yellow_low": "90", "red_low": "87"} if usual[Signal.SPO2] < 93.6 else {}
+    return "SPO2_COPD", {"yellow_low": "90", "red_low": "87"} if usual[Signal.SPO2] < 91.9 else {}
 
 
 def _pressure(failing: bool, age: int, usual: Mapping[Signal, float]) -> tuple[str, Override]:
     if failing:
-        low = usual[Signal.SYSTOLIC] < 114
+        low = usual[Signal.SYSTOLIC] < 101
         return "BP_HF", {"systolic": {"yellow_low": "92"}} if low else {}
     return "BP_STD", {"systolic": {"yellow_high": "165"}} if age >= 85 else {}
 

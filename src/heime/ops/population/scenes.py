@@ -1,16 +1,17 @@
 """The morning's worklist: what a handful of people measured just before `now`.
 
-Without these, whether anybody is red when the demo starts would be luck. Each scene has a lead-in
-of some days (a trouble that is at its worst today), so that the chart tells the same story.
+Without these, whether anybody is red when the demo starts would be luck. Most scenes have a
+lead-in of some days (a trouble that is at its worst today), so that the chart tells the same story.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
 from heime.core.kinds import Kind
 from heime.core.plan import Plan
-from heime.core.quantity import SCALE
+from heime.core.quantity import SCALE, Scaled
 from heime.ops.population.meters import SLOW_CLOCK
 from heime.ops.population.person import Condition, Instrument, Person, Signal
 from heime.ops.population.trouble import Spell, Trouble, present_spell, spells_of
@@ -47,7 +48,7 @@ class Scene(NamedTuple):
 COPD, DEMENTIA = Condition.COPD, Condition.DEMENTIA
 OXYGEN, PULSE = Kind.OXYGEN_SATURATION, Kind.HEART_RATE
 PRESSURE, WEIGHT = Kind.BLOOD_PRESSURE, Kind.BODY_WEIGHT
-OXIMETER, CUFF, SCALE_ = Instrument.OXIMETER, Instrument.CUFF, Instrument.SCALE
+OXIMETER, CUFF = Instrument.OXIMETER, Instrument.CUFF
 
 SCENES: tuple[Scene, ...] = (
     # Critical oxygen: red at once, whatever the next reading says.
@@ -56,21 +57,21 @@ SCENES: tuple[Scene, ...] = (
     # Red, and red again.
     Scene(COPD, OXYGEN, OXIMETER, 52, Trouble.EXACERBATION, 4,
           (Line("red_low", 0), Line("red_low", -1))),
-    # Yellow a few minutes ago: the second reading is awaited.
-    Scene(COPD, OXYGEN, OXIMETER, 7, Trouble.EXACERBATION, 6, (Line("yellow_low", 0),)),
+    # Yellow a few minutes ago, out of the blue: the second reading is awaited.
+    Scene(COPD, OXYGEN, OXIMETER, 7, None, rounds=(Line("yellow_low", 0),)),
     # The meter was moved and nobody tried again: nothing valid to go by.
     Scene(COPD, OXYGEN, OXIMETER, 48, None, disturbed=True),
     # Two and a half kilograms in three days.
-    Scene(Condition.HEART_FAILURE, WEIGHT, SCALE_, 131, Trouble.DECOMPENSATION, 3, gain=2.5),
+    Scene(Condition.HEART_FAILURE, WEIGHT, Instrument.SCALE, 131, Trouble.DECOMPENSATION, 3,
+          gain=2.5),
     # A fast pulse, confirmed.
     Scene(Condition.ATRIAL_FIBRILLATION, PULSE, CUFF, 74, Trouble.FAST_HEART, 1,
           (Line("yellow_high", 9), Line("yellow_high", 6))),
     # A high pressure, confirmed.
     Scene(Condition.HYPERTENSION, PRESSURE, CUFF, 96, Trouble.HIGH_PRESSURE, 3,
           (Line("yellow_high", 9), Line("yellow_high", 6))),
-    # A very high pressure just now: red, and awaited.
-    Scene(Condition.AFTER_INFARCTION, PRESSURE, CUFF, 8, Trouble.HIGH_PRESSURE, 2,
-          (Line("red_high", 4),)),
+    # A very high pressure just now, out of the blue as well: red, and awaited.
+    Scene(Condition.AFTER_INFARCTION, PRESSURE, CUFF, 8, None, rounds=(Line("red_high", 4),)),
     # Fever, confirmed.
     Scene(DEMENTIA, Kind.BODY_TEMPERATURE, Instrument.THERMOMETER, 108, Trouble.INFECTION, 1,
           (Line("yellow_high", 0.5), Line("yellow_high", 0.4))),
@@ -104,8 +105,10 @@ def scenes(people: Sequence[Person], seed: int | str) -> dict[str, Part]:
         if not free:
             continue
         chosen = rng.choice(free)
-        spell = scene.trouble and present_spell(scene.trouble, scene.builds, rng)
-        cast[chosen.key] = Part(scene, spell or None)
+        spell = present_spell(scene.trouble, scene.builds, rng) if scene.trouble else None
+        if spell is not None and scene.gain is not None:
+            spell = replace(spell, added={**spell.added, Signal.WEIGHT: scene.gain})
+        cast[chosen.key] = Part(scene, spell)
     return cast
 
 
@@ -132,13 +135,5 @@ def spells_with(part: Part | None, person: Person, seed: int | str) -> tuple[Spe
 
 def scripted(line: Line, scene: Scene, plan: Plan) -> float:
     """The value that lies so far from the person's line."""
-    drawn = getattr(plan.limits[scene.kind].first, line.name)
+    drawn: Scaled = getattr(plan.limits[scene.kind].first, line.name)
     return drawn / SCALE + line.away
-
-
-SCRIPTED_SIGNAL: dict[Kind, Signal] = {
-    OXYGEN: Signal.SPO2,
-    PULSE: Signal.PULSE,
-    PRESSURE: Signal.SYSTOLIC,
-    Kind.BODY_TEMPERATURE: Signal.TEMPERATURE,
-}

@@ -39,23 +39,23 @@ class Course(NamedTuple):
 
 
 COURSES: dict[Trouble, Course] = {
-    Trouble.EXACERBATION: Course(0.65, (3, 6), (2, 3), (4, 7), {
-        Signal.SPO2: (-6.5, -3.5), Signal.PULSE: (6, 20), Signal.TEMPERATURE: (0.2, 1.6),
-        Signal.BREATHING: (3, 8),
+    Trouble.EXACERBATION: Course(0.8, (3, 6), (2, 5), (4, 8), {
+        Signal.SPO2: (-7.0, -3.5), Signal.PULSE: (8, 30), Signal.TEMPERATURE: (0.2, 2.0),
+        Signal.BREATHING: (3, 9),
     }),
-    Trouble.DECOMPENSATION: Course(0.6, (2, 8), (1, 2), (3, 6), {
-        Signal.WEIGHT: (2.2, 4.4), Signal.PULSE: (4, 14), Signal.SYSTOLIC: (-12, 4),
+    Trouble.DECOMPENSATION: Course(0.75, (2, 8), (2, 4), (3, 7), {
+        Signal.WEIGHT: (2.2, 4.4), Signal.PULSE: (8, 30), Signal.SYSTOLIC: (-18, 2),
         Signal.SPO2: (-3, -1),
     }),
-    Trouble.FAST_HEART: Course(0.5, (1, 2), (1, 3), (1, 2), {Signal.PULSE: (24, 44)}),
-    Trouble.HIGH_PRESSURE: Course(0.5, (2, 4), (3, 6), (3, 5), {
-        Signal.SYSTOLIC: (16, 34), Signal.DIASTOLIC: (8, 18),
+    Trouble.FAST_HEART: Course(0.7, (1, 2), (2, 5), (1, 3), {Signal.PULSE: (24, 44)}),
+    Trouble.HIGH_PRESSURE: Course(0.75, (2, 5), (5, 12), (4, 8), {
+        Signal.SYSTOLIC: (18, 36), Signal.DIASTOLIC: (8, 20),
     }),
-    Trouble.INFECTION: Course(0.35, (1, 2), (1, 2), (2, 3), {
-        Signal.TEMPERATURE: (1.2, 2.6), Signal.PULSE: (10, 26), Signal.BREATHING: (2, 6),
-        Signal.SYSTOLIC: (-14, 0),
+    Trouble.INFECTION: Course(0.6, (1, 2), (2, 4), (2, 4), {
+        Signal.TEMPERATURE: (1.3, 2.8), Signal.PULSE: (12, 38), Signal.BREATHING: (2, 6),
+        Signal.SYSTOLIC: (-16, 0),
     }),
-    Trouble.WEIGHT_LOSS: Course(0.2, (30, 40), (60, 60), (1, 1), {Signal.WEIGHT: (-4.5, -2.5)}),
+    Trouble.WEIGHT_LOSS: Course(0.25, (30, 40), (60, 60), (1, 1), {Signal.WEIGHT: (-5.5, -3.0)}),
 }  # fmt: skip
 
 PRONE: dict[Condition, Trouble] = {
@@ -94,7 +94,7 @@ class Spell:
         return self.added.get(signal, 0.0) * self.share(day)
 
 
-AGAIN = 0.25
+AGAIN = 0.5
 """How likely somebody who has had a trouble has it once more within the sixty days."""
 
 

@@ -27,6 +27,8 @@ class Measurement(models.Model):
     kind = models.SmallIntegerField()
     decimals = models.SmallIntegerField(default=0)
     manual = models.BooleanField(default=False)
+    rejected = models.BooleanField(default=False)
+    """Not a valid result (V-1, V-2, V-3), which the reading alone decides; never charted."""
     device = models.TextField(null=True)  # noqa: DJ001  null costs no bytes in a row per reading
 
     class Meta:

@@ -89,6 +89,7 @@ class CaseEvent(models.Model):
     zone = models.SmallIntegerField(null=True)
     priority = models.SmallIntegerField(null=True)
     kind = models.SmallIntegerField(null=True)
+    session_at = models.DateTimeField(null=True)
     measured_at = models.DateTimeField(null=True)
     measurement_id = models.UUIDField(null=True)
     judged_at = models.DateTimeField(null=True)

@@ -22,6 +22,7 @@ CREATE TABLE measurement (
     kind smallint NOT NULL,
     decimals smallint NOT NULL,
     manual boolean NOT NULL,
+    rejected boolean NOT NULL,
     device text,
     PRIMARY KEY (enrolment_id, kind, measured_at, id)
 ) PARTITION BY RANGE (measured_at);
@@ -158,6 +159,7 @@ class Migration(migrations.Migration):
                         ("kind", models.SmallIntegerField()),
                         ("decimals", models.SmallIntegerField(default=0)),
                         ("manual", models.BooleanField(default=False)),
+                        ("rejected", models.BooleanField(default=False)),
                         ("device", models.TextField(null=True)),
                         (
                             "enrolment",

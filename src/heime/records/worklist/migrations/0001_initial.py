@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 ("zone", models.SmallIntegerField(null=True)),
                 ("priority", models.SmallIntegerField(null=True)),
                 ("kind", models.SmallIntegerField(null=True)),
+                ("session_at", models.DateTimeField(null=True)),
                 ("measured_at", models.DateTimeField(null=True)),
                 ("measurement_id", models.UUIDField(null=True)),
                 ("judged_at", models.DateTimeField(null=True)),

@@ -1,0 +1,74 @@
+"""One transaction per request, in which the database knows who asks."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from psycopg_pool import PoolTimeout
+
+from heime.core.actor import Actor
+from heime.edges import access, web
+from heime.flow import see_people
+from heime.records.access.reads import identify
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def cookie_name(request: HttpRequest) -> str:
+    """`__Host-` binds the cookie to this host and to https; plain http is for one's own machine."""
+    return "__Host-heime" if request.is_secure() else "heime"
+
+
+def one_transaction(get_response: Answer) -> Answer:
+    """Middleware: identify, ask whether the page is open to them, answer; all or nothing.
+
+    The connection goes back to the pool before the answer is sent, so that a live page, which
+    is sent for hours, holds none.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        try:
+            with transaction.atomic():
+                actor = identify(request.COOKIES.get(cookie_name(request), ""))
+                request.actor = actor  # type: ignore[attr-defined]
+                response = closed_door(request, actor) or get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+        except (OperationalError, PoolTimeout):
+            return web.no_database(request)
+        finally:
+            connection.close()
+        return response
+
+    return answer
+
+
+def closed_door(request: HttpRequest, actor: Actor | None) -> HttpResponse | None:
+    """The answer to somebody who may not open this page; None when they may."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return None
+    if access.may_open(view, actor):
+        return None
+    if actor is not None or access.declared_for(view) is None:
+        see_people.denied(by=actor, now=timezone.now())
+        return web.problem(request, 403, "forbidden", web.sentence_for("forbidden"))
+    sign_in = reverse("sign-in")
+    if web.is_fragment(request) or request.path_info == reverse("changes"):
+        # A script asks, not a person: 401 tells it, and htmx follows the header by itself.
+        return HttpResponse(status=401, headers={"HX-Redirect": sign_in})
+    back = "" if request.path_info == "/" else "?" + urlencode({"til": request.path_info})
+    return HttpResponseRedirect(sign_in + back)
+
+
+def keep_language(response: HttpResponse, request: HttpRequest, language: str) -> None:
+    """Remember the language in the browser, so that the sign-in page speaks it too."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax",
+        secure=request.is_secure(), httponly=True,
+    )  # fmt: skip

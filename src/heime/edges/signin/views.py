@@ -1,0 +1,99 @@
+"""Signing in and out, and choosing a language."""
+
+import json
+import logging
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from heime.edges.access import Who, actor_of, open_to
+from heime.edges.signin.context import cookie_name, keep_language
+from heime.flow import sign_in as door
+
+log = logging.getLogger(__name__)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(Who.ANYONE)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; 422 with the same page when name and password do not fit."""
+    back = safe_address(request, request.POST.get("til") or request.GET.get("til"))
+    if request.method == "GET":
+        if getattr(request, "actor", None) is not None:
+            return HttpResponseRedirect(back)
+        return page(request, back)
+    found = door.sign_in(
+        request.POST.get("user", ""), request.POST.get("password", ""), now=timezone.now()
+    )
+    if found is None:
+        return page(
+            request, back, error=_("User name and password do not match. Check both and try again.")
+        )
+    token, actor = found
+    response = HttpResponseRedirect(back)
+    response.set_cookie(
+        cookie_name(request), token, secure=request.is_secure(), httponly=True, samesite="Lax"
+    )
+    keep_language(response, request, actor.language)
+    return response
+
+
+def page(request: HttpRequest, back: str, error: str = "") -> HttpResponse:
+    context = {
+        "error": error,
+        "back": back,
+        "user": request.POST.get("user", ""),
+        "demo_accounts": demo_accounts(),
+    }
+    return render(request, "signin/sign_in.html", context, status=422 if error else 200)
+
+
+def safe_address(request: HttpRequest, wanted: str | None) -> str:
+    """Where to go afterwards: only ever a page of our own."""
+    ours = wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if wanted and ours else "/"
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """The invented staff of the demo, to get in with one click. Never outside it."""
+    folder = os.environ.get("HEIME_DATA")
+    if settings.HEIME_MODE != "demo" or not folder:
+        return []
+    try:
+        known = json.loads((Path(folder) / "demo.json").read_text(encoding="utf-8"))
+        return list(known["accounts"])
+    except (OSError, ValueError, KeyError, TypeError):
+        log.warning("demo.json cannot be read; the sign-in page lists nobody")
+        return []
+
+
+@require_POST
+@open_to(Who.SIGNED_IN)
+def sign_out(request: HttpRequest) -> HttpResponse:
+    door.sign_out(by=actor_of(request), now=timezone.now())
+    response = HttpResponseRedirect("/inn/")
+    response.delete_cookie(cookie_name(request), samesite="Lax")
+    # Tell the browser to forget what it may have kept of the pages.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@require_POST
+@open_to(Who.ANYONE)
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Change language for this browser, and for the account when somebody is signed in."""
+    language = request.POST.get("language", "")
+    response = HttpResponseRedirect(safe_address(request, request.POST.get("til")))
+    if language in dict(settings.LANGUAGES):
+        translation.activate(language)
+        keep_language(response, request, language)
+        if getattr(request, "actor", None) is not None:
+            door.choose_language(language, by=actor_of(request))
+    return response

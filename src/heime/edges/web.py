@@ -1,0 +1,104 @@
+"""What every answer of the web pages shares: safe headers, and one way of saying no."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from heime.core.errors import Refused
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+"""Nothing from elsewhere, nothing inline."""
+
+STATUS = {"not-found": 404, "forbidden": 403, "not-allowed-now": 409, "missing-text": 422}
+"""HTTP status by a refusal's code; any other is 400."""
+
+
+def headers(get_response: Answer) -> Answer:
+    """Middleware: the content policy on all, and no copies of pages in any cache."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return answer
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a script on the page asks for a part of it."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """A refusal as a page, or as a problem document for programs (RFC 9457)."""
+    status = STATUS.get(refusal.code, 400)
+    return problem(request, status, refusal.code, sentence_for(refusal.code))
+
+
+def sentence_for(code: str) -> str:
+    """What a refusal says to the person, in their language."""
+    return {
+        "not-found": _("We cannot find this. It may have been moved, or it is not yours to see."),
+        "forbidden": _("You do not have access to this page."),
+        "not-allowed-now": _("Somebody else changed this case just now."),
+        "missing-text": _("Something that must be filled in is missing."),
+        "csrf": _("The page had been open too long. Go back, load it again and try once more."),
+        "no-database": _(
+            "Heime cannot reach its database. Nothing is lost. Follow the routine for downtime,"
+            " and try again in a minute."
+        ),
+        "server-error": _("Something went wrong in Heime. The error is logged."),
+    }.get(code, _("This cannot be done."))
+
+
+def problem(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:
+    """One page for every way of saying no; a problem document where JSON is preferred."""
+    if request.get_preferred_type(["text/html", "application/problem+json"]) == (
+        "application/problem+json"
+    ):
+        return JsonResponse(
+            {"type": "about:blank", "status": status, "code": code, "detail": text},
+            status=status,
+            content_type="application/problem+json",
+        )
+    template = "_problem.html" if is_fragment(request) else "problem.html"
+    return render(request, template, {"status": status, "text": text}, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return problem(request, 403, "csrf", sentence_for("csrf"))
+
+
+def no_database(request: HttpRequest) -> HttpResponse:
+    answer = problem(request, 503, "no-database", sentence_for("no-database"))
+    answer.headers["Retry-After"] = "10"
+    return answer
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problem(request, 404, "not-found", sentence_for("not-found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return problem(request, 500, "server-error", sentence_for("server-error"))

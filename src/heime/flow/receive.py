@@ -1,0 +1,352 @@
+"""Step 1: measurements come in and are kept, judged and made work of, in one transaction or not at all.
+
+Many senders' readings travel in one batch, because one commit for many is what makes this fast.
+Each row is still its own: its right is checked by its own token, and its answer is its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import uuid_utils.compat as uuid7
+from psycopg import AsyncConnection
+
+from heime.core import validity
+from heime.core.arrival import Kept, Sent
+from heime.core.errors import (
+    NotYours,
+    Refused,
+    SameKeyOtherContent,
+    UnknownPerson,
+    UnknownSender,
+)
+from heime.core.kinds import Kind
+from heime.core.reading import Reading
+from heime.flow import judge as judging
+from heime.flow import raise_case, time_out
+from heime.flow.judge import Known
+from heime.flow.raise_case import Changed
+from heime.records.access import batch as access
+from heime.records.access.batch import Right
+from heime.records.audit import batch as audit
+from heime.records.audit.batch import Act
+from heime.records.exchange import batch as exchange
+from heime.records.measurements import batch as measurements
+from heime.records.measurements.batch import Fact, Judged, Near
+from heime.records.people.locks import enrolment_lock_key
+from heime.records.plans import batch as plans
+from heime.records.plans.batch import InForce
+from heime.records.worklist import batch as worklist
+from heime.records.worklist.batch import Wait
+
+
+class KeyTakenMeanwhile(Exception):
+    """A key of this batch was used at the same moment in another: take the rows one by one."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One sent reading on its way through, and what became of it."""
+
+    sent: Sent
+    right: Right
+    key: UUID
+    digest: UUID
+    answer: Kept | Refused | None = None
+
+
+@dataclass(slots=True)
+class Work:
+    """What one batch has to write."""
+
+    receipts: list[tuple[int, UUID, UUID, UUID]] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
+    acts: dict[tuple, Act] = field(default_factory=dict)
+    changed: set[Changed] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The answers, in the order of the batch, and the list rows that changed with them."""
+
+    answers: list[Kept | Refused]
+    changed: set[Changed]
+
+
+async def receive(
+    conn: AsyncConnection, batch: Sequence[Sent], *, simulated: bool = False
+) -> Received:
+    """Keep and judge a batch of readings; answer each.
+
+    A row whose token is dead, whose person is unseen or whose key was used for something else is
+    refused alone. Anything unexpected rolls the whole batch back: the caller then takes the rows
+    one by one, so that only the one at fault fails.
+
+    simulated: judge every reading at the moment it claims to have been sent, as a history is made.
+    Raises KeyTakenMeanwhile, and whatever the database raises.
+    """
+    async with conn.transaction():
+        await access.open_context(conn, {sent.token for sent in batch})
+        rows = [_row(s, r) for s, r in zip(batch, await access.rights(conn, batch), strict=True)]
+        now = await _lock(conn, rows)
+        work = Work()
+        for row in rows:
+            row.answer = _refusal(row)
+            if isinstance(row.answer, Refused):
+                _log_denied(work, row)
+        await _answer_known(conn, rows, work, now=now)
+        fresh = [row for row in rows if row.answer is None]
+        if fresh:
+            await _keep_and_judge(conn, fresh, work, now=now, simulated=simulated)
+        await _write(conn, work, now=now)
+    return Received([_answered(row) for row in rows], work.changed)
+
+
+def _row(sent: Sent, right: Right) -> Row:
+    """The row's key and digest. Both take the person in: the same content of two people differs."""
+    about = b"" if right.enrolment is None else right.enrolment.bytes
+    digest = UUID(bytes=sha256(about + sent.content).digest()[:16])
+    key = UUID(bytes=sha256(b"key:" + sent.key.encode()).digest()[:16]) if sent.key else digest
+    return Row(sent, right, key, digest)
+
+
+async def _lock(conn: AsyncConnection, rows: Sequence[Row]) -> datetime:
+    """Take each person's lock, in the order of the keys, and read the clock under them.
+
+    The clock is read in a statement of its own: what another batch committed while we waited
+    is then before it, and is seen by everything we read from here on.
+    """
+    keys = sorted({enrolment_lock_key(r.right.enrolment) for r in rows if r.right.enrolment})
+    if keys:
+        await conn.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys]
+        )
+    cursor = await conn.execute("SELECT clock_timestamp()")
+    found = await cursor.fetchone()
+    assert found is not None  # noqa: S101  a SELECT of one value has one row
+    now: datetime = found[0]
+    return now
+
+
+def _refusal(row: Row) -> Refused | None:
+    right = row.right
+    if right.source is None:
+        return UnknownSender("This token is unknown, expired or revoked.")
+    if right.sort not in ("gateway", "client"):
+        return NotYours("This sender may not create measurements.")
+    if right.enrolment is None:
+        return UnknownPerson("There is nobody of that id that this sender may send for.")
+    return None
+
+
+def _log_denied(work: Work, row: Row) -> None:
+    assert isinstance(row.answer, Refused)  # noqa: S101  only called for refusals
+    source, code = row.right.source, row.answer.code
+    work.acts[(row.sent.request, None, code)] = Act("denied", source, detail=code)
+
+
+async def _answer_known(
+    conn: AsyncConnection, rows: Sequence[Row], work: Work, *, now: datetime
+) -> None:
+    """Answer what was sent before: the same again, or the same key for something else."""
+    asked = {(r.right.source, r.key): r for r in rows if r.answer is None and r.right.source}
+    if not asked:
+        return
+    cursor = await measurements.receipts(conn, [(s, k) for s, k in asked if s is not None])
+    known = {(source, key): (digest, id_) for source, key, digest, id_ in await cursor.fetchall()}
+    if not known:
+        return
+    for row in rows:
+        found = known.get((row.right.source or 0, row.key))
+        if row.answer is None and found is not None:
+            await _repeat(conn, row, *found, work=work, now=now)
+
+
+async def _repeat(
+    conn: AsyncConnection, row: Row, digest: UUID, id_: UUID, *, work: Work, now: datetime
+) -> None:
+    right = row.right
+    assert right.source and right.enrolment and right.municipality and right.team  # noqa: S101
+    if digest != row.digest:
+        row.answer = SameKeyOtherContent("This key was used for another reading.")
+        work.acts[(row.sent.request, right.enrolment, "conflict")] = Act(
+            "safety.same-key-other-content", right.source, right.enrolment, right.municipality
+        )
+        await exchange.post(
+            conn, what="safety-event", about=id_, enrolment=right.enrolment,
+            municipality=right.municipality, team=right.team, at=now,
+        )
+        return
+    work.receipts.append((right.source, row.key, row.digest, id_))
+    original = await measurements.received_at(conn, right.enrolment, row.sent.kind,
+                                              row.sent.measured_at, id_)
+    row.answer = _kept(row, id_, original or now, new=False)
+
+
+def _kept(row: Row, id_: UUID, received_at: datetime, *, new: bool) -> Kept:
+    right = row.right
+    assert right.enrolment is not None and right.municipality is not None  # noqa: S101
+    rejected = validity.rejected_by(_reading(row.sent, id_, received_at)) is not None
+    return Kept(id_, right.enrolment, right.municipality, received_at, rejected, row.sent, new)
+
+
+def _reading(sent: Sent, id_: UUID, received_at: datetime) -> Reading:
+    return Reading(
+        id=id_, kind=sent.kind, value=sent.value, second=sent.second, decimals=sent.decimals,
+        measured_at=sent.measured_at, received_at=received_at, quality=sent.quality,
+        device=sent.device, manual=sent.manual,
+    )
+
+
+async def _keep_and_judge(
+    conn: AsyncConnection, fresh: Sequence[Row], work: Work, *, now: datetime, simulated: bool
+) -> None:
+    in_force, known, waiting = await _surroundings(conn, fresh)
+    kept: dict[tuple[int, UUID], Row] = {}
+    moments: dict[UUID, datetime] = {}
+    for row in sorted(fresh, key=lambda r: r.sent.measured_at):
+        right, sent = row.right, row.sent
+        assert right.source and right.enrolment and right.municipality and right.team  # noqa: S101
+        twin = kept.get((right.source, row.key))
+        if twin is not None:
+            _answer_twin(row, twin, work)
+            continue
+        kept[(right.source, row.key)] = row
+        # Time rises within a person: two readings of one batch are never judged at one moment.
+        at = sent.measured_at + timedelta(seconds=20) if simulated else now
+        at = max(at, moments.get(right.enrolment, at) + timedelta(microseconds=1))
+        moments[right.enrolment] = at
+        reading = _reading(sent, uuid7.uuid7(), at)
+        rejected = validity.rejected_by(reading) is not None
+        near = known[(right.enrolment, sent.kind)]
+        near.add(reading)
+        work.receipts.append((right.source, row.key, row.digest, reading.id))
+        work.facts.append(Fact(reading, right.enrolment, right.municipality, right.source, rejected))
+        work.acts.setdefault(
+            (sent.request, right.enrolment, "received"),
+            Act("measurement.received", right.source, right.enrolment, right.municipality),
+        )
+        row.answer = Kept(
+            reading.id, right.enrolment, right.municipality, at, rejected, sent, new=True
+        )
+        await _judge_row(conn, right, reading, near, in_force, waiting, work, at=at)
+
+
+def _answer_twin(row: Row, twin: Row, work: Work) -> None:
+    """The same key twice in one batch: the second is a repeat, or a conflict."""
+    assert isinstance(twin.answer, Kept)  # noqa: S101  the first of them was kept
+    if twin.digest != row.digest:
+        row.answer = SameKeyOtherContent("This key was used for another reading.")
+        work.acts[(row.sent.request, row.right.enrolment, "conflict")] = Act(
+            "safety.same-key-other-content", row.right.source, row.right.enrolment,
+            row.right.municipality,
+        )
+    else:
+        row.answer = _kept(row, twin.answer.id, twin.answer.received_at, new=False)
+
+
+async def _judge_row(
+    conn: AsyncConnection, right: Right, reading: Reading, near: Known, in_force: InForce,
+    waiting: dict[tuple[UUID, Kind], Wait], work: Work, *, at: datetime,
+) -> None:
+    assert right.enrolment and right.municipality and right.team  # noqa: S101  checked before
+    place = (right.enrolment, reading.kind)
+    overdue = waiting.get(place)
+    if overdue is not None and overdue.due_at <= at:
+        # What should have timed out before this reading came does so first.
+        for judged in await time_out.settle(conn, overdue, near, in_force, at=at):
+            await _follow(conn, judged, waiting, right.team, work, at=at)
+    verdict, version = await judging.judge(conn, reading, near, in_force, now=at)
+    judged = Judged(
+        right.enrolment, right.municipality, reading.kind, reading.id, reading.measured_at, at,
+        version, verdict,
+    )
+    work.judged.append(judged)
+    await _follow(conn, judged, waiting, right.team, work, at=at, written=True)
+    later = near.after(reading)
+    if later and verdict.state is not verdict.state.REJECTED:
+        # It came out of order: what follows may now belong to other sessions. The newest says.
+        newest = later[-1]
+        at += timedelta(microseconds=1)
+        again, version = await judging.judge(conn, newest, near, in_force, now=at)
+        judged = Judged(
+            right.enrolment, right.municipality, newest.kind, newest.id, newest.measured_at, at,
+            version, again,
+        )
+        work.judged.append(judged)
+        await _follow(conn, judged, waiting, right.team, work, at=at, written=True)
+
+
+async def _follow(
+    conn: AsyncConnection, judged: Judged, waiting: dict[tuple[UUID, Kind], Wait], team: UUID,
+    work: Work, *, at: datetime, written: bool = False,
+) -> None:
+    place = (judged.enrolment, judged.kind)
+    if not written:
+        work.judged.append(judged)
+    before = waiting.get(place)
+    if await raise_case.follow_up(conn, judged, before, team=team, at=at):
+        work.changed.add(Changed(team, judged.enrolment))
+        now_waiting = raise_case.waiting_after(judged, before)
+        if now_waiting is None:
+            waiting.pop(place, None)
+        else:
+            waiting[place] = now_waiting
+
+
+async def _surroundings(
+    conn: AsyncConnection, fresh: Sequence[Row]
+) -> tuple[InForce, dict[tuple[UUID, Kind], Known], dict[tuple[UUID, Kind], Wait]]:
+    """Everything judging needs to know of these people, in three questions for all of them."""
+    people: dict[UUID, tuple[UUID, ...]] = {}
+    questions: list[Near] = []
+    for row in fresh:
+        assert row.right.enrolment is not None  # noqa: S101  refused rows are not fresh
+        enrolments = people.setdefault(
+            row.right.enrolment, (row.right.enrolment, *row.right.earlier)
+        )
+        questions.append(Near(enrolments, row.sent.kind, row.sent.measured_at))
+    async with conn.pipeline():
+        versions = await plans.versions(conn, list(people))
+        near = await measurements.nearby(conn, questions)
+        waits = await worklist.waits(conn, list(people))
+        in_force = InForce(await versions.fetchall())
+        readings = await measurements.nearby_of(near, len(questions))
+        waiting = {
+            (wait.enrolment, wait.kind): wait
+            for wait in map(worklist.wait_of, await waits.fetchall())
+        }
+    await in_force.load(conn)
+    found: dict[tuple[UUID, Kind], dict[UUID, Reading]] = {}
+    for question, known in zip(questions, readings, strict=True):
+        of = found.setdefault((question.enrolments[0], question.kind), {})
+        of.update((reading.id, reading) for reading in known)
+    return (
+        in_force,
+        {place: Known(people[place[0]], list(of.values())) for place, of in found.items()},
+        waiting,
+    )
+
+
+async def _write(conn: AsyncConnection, work: Work, *, now: datetime) -> None:
+    """Everything of the batch, sent together; the receipts' answer is checked before it commits."""
+    async with conn.pipeline():
+        receipts = await measurements.keep_receipts(conn, work.receipts) if work.receipts else None
+        if work.facts:
+            await measurements.keep(conn, work.facts)
+        if work.judged:
+            await measurements.keep_judgements(conn, work.judged)
+        if work.acts:
+            await audit.note(conn, list(work.acts.values()), at=now)
+        rows = await receipts.fetchall() if receipts is not None else []
+    meant = {(source, key): id_ for source, key, _, id_ in work.receipts}
+    if any(meant[(source, key)] != id_ for source, key, id_ in rows):
+        raise KeyTakenMeanwhile
+
+
+def _answered(row: Row) -> Kept | Refused:
+    assert row.answer is not None  # noqa: S101  every row was answered above
+    return row.answer

@@ -1,0 +1,123 @@
+"""What nobody measured in time: the confirmation, the second cuff reading, the valid value.
+
+A wait that has run out is judged again at that moment, by the same rules; silence never turns an
+alarm green (C-2). Run by the due loop, and by receiving when it meets one that is overdue.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from heime.core import judging as core
+from heime.core import validity
+from heime.core.reading import Reading
+from heime.core.session import LENGTH
+from heime.flow import judge as judging
+from heime.flow import raise_case
+from heime.flow.judge import Known
+from heime.flow.raise_case import Changed
+from heime.records.measurements import batch as measurements
+from heime.records.measurements.batch import Judged, Near
+from heime.records.people.locks import enrolment_lock_key
+from heime.records.plans import batch as plans
+from heime.records.plans.batch import InForce
+from heime.records.worklist import batch as worklist
+from heime.records.worklist.batch import Wait
+
+
+async def settle(
+    conn: AsyncConnection, wait: Wait, near: Known, in_force: InForce, *, at: datetime
+) -> list[Judged]:
+    """Judge what was awaited, now that its time is out. Writes nothing: the caller does.
+
+    near: the readings around the one that waits; it is read from the database when it lies
+    outside what the caller knows.
+    """
+    known = near
+    if not any(reading.id == wait.measurement for reading in near.readings):
+        known = await _known(conn, wait, near.enrolments)
+    reading = next(r for r in known.readings if r.id == wait.measurement)
+    if wait.why == "valid":
+        if any(_is_valid_answer(other, wait) for other in known.readings):
+            verdict, version = await judging.judge(conn, reading, known, in_force, now=at)
+        else:
+            verdict, version = core.nothing_valid(reading), None
+    else:
+        verdict, version = await judging.judge(conn, reading, known, in_force, now=at)
+    return [
+        Judged(
+            wait.enrolment, wait.municipality, wait.kind, wait.measurement, wait.measured_at, at,
+            version, verdict,
+        )
+    ]
+
+
+def _is_valid_answer(other: Reading, wait: Wait) -> bool:
+    return (
+        validity.rejected_by(other) is None
+        and abs(other.measured_at - wait.measured_at) <= LENGTH + timedelta(minutes=5)
+    )
+
+
+async def _known(conn: AsyncConnection, wait: Wait, enrolments: tuple[UUID, ...]) -> Known:
+    question = Near(enrolments, wait.kind, wait.measured_at)
+    cursor = await measurements.nearby(conn, [question])
+    return Known(enrolments, (await measurements.nearby_of(cursor, 1))[0])
+
+
+async def time_out(
+    conn: AsyncConnection, enrolment: UUID, *, simulated_at: datetime | None = None
+) -> set[Changed]:
+    """Settle everything that is overdue from one person, in one transaction.
+
+    Safe to repeat: what another worker or an arriving reading settled meanwhile is gone when the
+    lock is ours.
+    """
+    async with conn.transaction():
+        await conn.execute(
+            "SELECT pg_advisory_xact_lock(%s::bigint)", [enrolment_lock_key(enrolment)]
+        )
+        cursor = await conn.execute("SELECT clock_timestamp()")
+        row = await cursor.fetchone()
+        assert row is not None  # noqa: S101
+        now: datetime = simulated_at or row[0]
+        waits = await worklist.waits(conn, [enrolment])
+        overdue = [
+            wait for wait in map(worklist.wait_of, await waits.fetchall()) if wait.due_at <= now
+        ]
+        if not overdue:
+            return set()
+        team, enrolments = await _person(conn, enrolment)
+        in_force = InForce(await (await plans.versions(conn, [enrolment])).fetchall())
+        await in_force.load(conn)
+        for n, wait in enumerate(overdue):
+            at = now + timedelta(microseconds=n)
+            near = await _known(conn, wait, enrolments)
+            judged = await settle(conn, wait, near, in_force, at=at)
+            await measurements.keep_judgements(conn, judged)
+            for one in judged:
+                await raise_case.follow_up(conn, one, wait, team=team, at=at)
+            await _end(conn, judged[0], wait)
+        return {Changed(team, enrolment)}
+
+
+async def _end(conn: AsyncConnection, judged: Judged, wait: Wait) -> None:
+    """A wait whose time is out is over, unless judging it again found a further moment to wait for."""
+    after = judged.verdict.changes_at
+    if after is None or after <= judged.judged_at:
+        await worklist.wait_no_more(conn, wait.enrolment, wait.kind)
+
+
+async def _person(conn: AsyncConnection, enrolment: UUID) -> tuple[UUID, tuple[UUID, ...]]:
+    cursor = await conn.execute(
+        """
+        SELECT e.team_id, ARRAY(SELECT t.earlier_id FROM transfer t WHERE t.enrolment_id = e.id)
+          FROM enrolment e WHERE e.id = %s
+        """,
+        [enrolment],
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        raise LookupError("no such enrolment")
+    return row[0], (enrolment, *row[1])

@@ -1,0 +1,39 @@
+"""`seed`, an internal command: fill an empty, migrated database with the demo's people."""
+
+import argparse
+import os
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from heime.ops import datafolder
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--into", type=Path, required=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    os.environ.setdefault("HEIME_PROCESS", "owner")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heime.config.settings")
+    import django
+
+    django.setup()
+    seed = import_module("heime.ops.seeding").seed
+    made: dict[str, Any] = seed(seed=args.seed, now=datetime.now(UTC), progress=Dots())
+    datafolder.write(args.into, {"seed": args.seed, **made})
+    return 0
+
+
+class Dots:
+    """Ten dots, one for each tenth of the work that is done."""
+
+    def __init__(self) -> None:
+        self._shown = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        due = 10 * done // max(total, 1)
+        print("." * (due - self._shown), end="", flush=True)
+        self._shown = max(due, self._shown)

@@ -1,0 +1,93 @@
+"""By what right each row of a mixed batch came, decided row by row in one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from heime.core.arrival import Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What one row's own token gives, now.
+
+    source: None when the token is unknown, expired or revoked.
+    enrolment, municipality, team: None when the token gives no right to this person.
+    earlier: enrolments whose history an explicit transfer makes usable for judging.
+    """
+
+    source: int | None
+    sort: str | None
+    enrolment: UUID | None
+    municipality: int | None
+    team: UUID | None
+    earlier: tuple[UUID, ...]
+
+
+async def open_context(conn: AsyncConnection, tokens: set[str]) -> None:
+    """Tell the database who asks, for this transaction only: what no token gives, it refuses."""
+    await conn.execute("SELECT set_config('heime.token', %s, true)", [",".join(sorted(tokens))])
+
+
+# Every row is matched with the binding or mandate of its own token: a batch holds the readings of
+# many senders, and none may ride on another's right.
+_RIGHTS = """
+SELECT q.n, b.source_id, s.sort, e.id, e.municipality_id, e.team_id,
+       ARRAY(SELECT t.earlier_id FROM transfer t WHERE t.enrolment_id = e.id)
+  FROM unnest(%s::bytea[], %s::uuid[], %s::bytea[]) WITH ORDINALITY AS q(hash, enrolment, lookup, n)
+  LEFT JOIN bearer b ON b.token_hash = q.hash AND b.revoked_at IS NULL AND b.expires_at > now()
+  LEFT JOIN source s ON s.id = b.source_id
+  LEFT JOIN enrolment e ON (q.enrolment IS NULL OR e.id = q.enrolment)
+       AND (q.enrolment IS NOT NULL OR q.lookup IS NOT NULL)
+       AND (q.lookup IS NULL OR e.patient_id IN (
+            SELECT p.id FROM patient p WHERE p.national_id_lookup = q.lookup))
+       AND e.starts_at <= now() AND (e.ends_at IS NULL OR e.ends_at > now())
+       AND CASE s.sort
+           WHEN 'gateway' THEN EXISTS (
+                SELECT FROM binding bd WHERE bd.source_id = s.id AND bd.enrolment_id = e.id
+                   AND bd.starts_at <= now() AND (bd.ends_at IS NULL OR bd.ends_at > now()))
+           WHEN 'client' THEN EXISTS (
+                SELECT FROM mandate md WHERE md.source_id = s.id
+                   AND md.municipality_id = e.municipality_id
+                   AND md.starts_at <= now() AND (md.ends_at IS NULL OR md.ends_at > now()))
+           ELSE false END
+ ORDER BY q.n
+"""
+# The common batch names everybody by our own id: without the identity numbers the planner keeps
+# to one index look-up a row.
+_RIGHTS_BY_ID = (
+    _RIGHTS.replace("(q.enrolment IS NULL OR e.id = q.enrolment)", "e.id = q.enrolment")
+    .replace("       AND (q.enrolment IS NOT NULL OR q.lookup IS NOT NULL)\n", "")
+    .replace(
+        """       AND (q.lookup IS NULL OR e.patient_id IN (
+            SELECT p.id FROM patient p WHERE p.national_id_lookup = q.lookup))
+""",
+        "",
+    )
+)
+
+
+async def rights(conn: AsyncConnection, batch: Sequence[Sent]) -> list[Right]:
+    """The right of each row, in order. Someone known under two enrolments is nobody: see below."""
+    hashes = {sent.token: sha256(sent.token.encode()).digest() for sent in batch}
+    by_id = all(sent.lookup is None for sent in batch)
+    cursor = await conn.execute(
+        _RIGHTS_BY_ID if by_id else _RIGHTS,
+        [
+            [hashes[sent.token] for sent in batch],
+            [sent.enrolment for sent in batch],
+            [sent.lookup for sent in batch],
+        ],
+        binary=True,
+    )
+    found: list[Right | None] = [None] * len(batch)
+    for n, source, sort, enrolment, municipality, team, earlier in await cursor.fetchall():
+        right = Right(source, sort, enrolment, municipality, team, tuple(earlier))
+        if found[n - 1] is not None:
+            # One person, two live enrolments that this sender may write to: we do not choose.
+            right = Right(source, sort, None, None, None, ())
+        found[n - 1] = right
+    return [right for right in found if right is not None]

@@ -1,0 +1,65 @@
+"""Writing the log, in the transaction of what it tells about."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from heime.core.actor import Actor
+
+_ENTRY = """
+INSERT INTO audit_entry
+    (at, enrolment_id, account_id, sign_in_id, municipality_id, action, detail)
+SELECT %s, q.enrolment, %s, %s, q.municipality, %s, %s
+  FROM unnest(%s::uuid[], %s::smallint[]) AS q(enrolment, municipality)
+"""
+# Not by the ORM: it asks for the new id back, and nobody who writes the log may read it.
+
+
+def note(
+    action: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    enrolment_id: UUID | None = None,
+    municipality_id: int | None = None,
+    detail: str | None = None,
+    account_id: UUID | None = None,
+) -> None:
+    """Log one act. Ids only: no name and no value belongs in `detail`.
+
+    account_id: whom it is about when nobody has got in (`by` is None): a failed sign-in.
+    """
+    _write(
+        action, [(enrolment_id, municipality_id)], by=by, at=at, detail=detail,
+        account_id=account_id,
+    )  # fmt: skip
+
+
+def note_each(
+    action: str, people: Sequence[tuple[UUID, int]], *, by: Actor, at: datetime
+) -> None:
+    """Log the same act for several people, each given by enrolment and municipality."""
+    if people:
+        _write(action, people, by=by, at=at)
+
+
+def _write(
+    action: str,
+    people: Sequence[tuple[UUID | None, int | None]],
+    *,
+    by: Actor | None,
+    at: datetime,
+    detail: str | None = None,
+    account_id: UUID | None = None,
+) -> None:
+    who = by.account_id if by else account_id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ENTRY,
+            [
+                at, who, by.sign_in_id if by else None, action, detail,
+                [person for person, _ in people], [place for _, place in people],
+            ],
+        )  # fmt: skip

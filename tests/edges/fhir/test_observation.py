@@ -1,0 +1,523 @@
+"""What is understood of an Observation, and what is refused, with status and path."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from heime.core.kinds import Kind
+from heime.core.reading import Quality
+from heime.edges.fhir.outcome import Unusable
+from tests.edges.fhir.examples import (
+    ASTRID,
+    LOINC,
+    NOW,
+    SNOMED,
+    UCUM,
+    absent,
+    coded,
+    mmhg,
+    pressure,
+    pulse,
+    quantity,
+    read,
+)
+
+MDC = "urn:iso:std:iso:11073:10101"
+FNR = "urn:oid:2.16.578.1.12.4.1.4.1"
+
+
+def refusal(resource: dict[str, Any] | bytes) -> Unusable:
+    with pytest.raises(Unusable) as caught:
+        read(resource)
+    return caught.value
+
+
+def test_a_pulse_is_understood():
+    seen = read(pulse(device={"display": "Oximeter 7"}))
+
+    assert seen.kind is Kind.HEART_RATE
+    assert (seen.value, seen.second, seen.decimals) == (610_000, None, 0)
+    assert seen.measured_at == datetime(2026, 11, 21, 7, 15, tzinfo=UTC)
+    assert seen.measured_at.utcoffset() == timedelta(0)
+    assert seen.subject.enrolment == ASTRID
+    assert seen.quality is Quality.NONE
+    assert (seen.device, seen.manual, seen.key) == ("Oximeter 7", False, "")
+
+
+def test_a_blood_pressure_is_one_reading_with_two_numbers():
+    seen = read(pressure(mmhg(128), mmhg(79)))
+
+    assert seen.kind is Kind.BLOOD_PRESSURE
+    assert (seen.value, seen.second) == (1_280_000, 790_000)
+
+
+# --- Codes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "kind", "why"),
+    [
+        (coded((LOINC, "29463-7")), "kg", Kind.BODY_WEIGHT, "LOINC"),
+        (coded((LOINC, "29563-7")), "kg", Kind.BODY_WEIGHT, "a known misprint"),
+        (coded((SNOMED, "27113001")), "kg", Kind.BODY_WEIGHT, "SNOMED CT alone"),
+        (coded((MDC, "188736")), "kg", Kind.BODY_WEIGHT, "a meter's own code"),
+        (coded(("http://x", "1"), (LOINC, "2708-6")), "%", Kind.OXYGEN_SATURATION, "one is enough"),
+        (coded((LOINC, "2708-6"), (LOINC, "59408-5")), "%", Kind.OXYGEN_SATURATION, "both agree"),
+        (coded((LOINC, "15074-8")), "mmol/l", Kind.BLOOD_GLUCOSE, "the other spelling of mmol/L"),
+        (coded((LOINC, "8331-1")), "Cel", Kind.BODY_TEMPERATURE, "in the mouth"),
+    ],
+)
+def test_codes_and_units_that_we_know(code, unit, kind, why):
+    assert read(pulse(code=code, valueQuantity=quantity(36, unit))).kind is kind, why
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        (coded((LOINC, "8302-2")), "height is not followed up"),
+        (coded(("http://acme.example", "8867-4")), "the code of another system"),
+        (coded((LOINC, "8867-4"), (LOINC, "9279-1")), "pulse and breathing at once"),
+        ({"text": "Puls"}, "text alone is for people"),
+        ({"coding": [{"code": "8867-4"}]}, "a code without a system"),
+    ],
+)
+def test_a_code_that_does_not_name_one_kind_is_refused(code, why):
+    no = refusal(pulse(code=code))
+
+    assert (no.status, no.issue, no.path) == (422, "code-invalid", "Observation.code"), why
+    assert no.code == "unknown-code"
+
+
+def test_the_withdrawn_panel_of_older_records_is_a_blood_pressure():
+    assert read(pressure(mmhg(120), mmhg(80), code=coded((LOINC, "55284-4")))).value == 1_200_000
+
+
+# --- Units --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"value": 61, "unit": "/min"}, "text for people is no unit"),
+        ({"value": 61, "system": UCUM, "unit": "/min"}, "no code"),
+        ({"value": 61, "code": "/min"}, "a code without a system"),
+        ({"value": 61, "system": SNOMED, "code": "258983007"}, "not UCUM"),
+        ({"value": 61, "system": UCUM, "code": "bpm"}, "not how UCUM writes it"),
+        ({"value": 61, "system": UCUM, "code": "kg"}, "a unit of another kind"),
+    ],
+)
+def test_a_value_needs_the_ucum_unit_of_its_kind(given, why):
+    no = refusal(pulse(valueQuantity=given))
+
+    assert (no.status, no.code) == (422, "unknown-unit"), why
+    assert no.path == "Observation.valueQuantity.code"
+
+
+def test_pounds_are_refused_and_never_converted():
+    weight = pulse(code=coded((LOINC, "29463-7")), valueQuantity=quantity(185, "[lb_av]"))
+
+    assert "[lb_av]" in refusal(weight).text
+
+
+def test_a_text_that_says_another_unit_than_the_code_stops_the_reading():
+    given = quantity(185, "kg") | {"unit": "lbs"}
+
+    no = refusal(pulse(code=coded((LOINC, "29463-7")), valueQuantity=given))
+
+    assert (no.status, no.path) == (422, "Observation.valueQuantity.unit")
+
+
+# --- Numbers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("token", "value", "decimals"),
+    [
+        ("37.20", 372_000, 2),
+        ("37", 370_000, 0),
+        ("37.0", 370_000, 1),
+        ("37.1234", 371_234, 4),
+        ("3.7e1", 370_000, 0),
+        ("1e2", 1_000_000, 0),
+        ("-0", 0, 0),
+        ("0", 0, 0),
+    ],
+)
+def test_a_number_keeps_what_the_sender_wrote(token, value, decimals):
+    seen = read(json.dumps(pulse()).replace('"value": 61', f'"value": {token}').encode())
+
+    assert (seen.value, seen.decimals) == (value, decimals)
+
+
+@pytest.mark.parametrize(
+    ("token", "status", "code"),
+    [
+        ('"61"', 400, "wrong-type"),
+        ("true", 400, "wrong-type"),
+        ("null", 400, "wrong-type"),
+        ("[61]", 400, "wrong-type"),
+        ("NaN", 400, "not-json"),
+        ("01", 400, "not-json"),
+        ("61.", 400, "not-json"),
+        ("37.12345", 422, "too-precise"),
+        ("37.20000", 422, "too-precise"),
+        ("214748.3648", 422, "out-of-range"),
+        ("1e400", 422, "out-of-range"),
+        ("1e400000000", 422, "out-of-range"),
+        ("0e400000000", 422, "out-of-range"),
+        ("1e-400000000", 422, "out-of-range"),
+        ("1e99999999999999999999", 422, "out-of-range"),
+        ("1" * 5000, 422, "too-precise"),
+        ("-1", 422, "out-of-range"),
+    ],
+)
+def test_a_number_that_cannot_be_kept_is_refused(token, status, code):
+    no = refusal(json.dumps(pulse()).replace('"value": 61', f'"value": {token}').encode())
+
+    assert (no.status, no.code) == (status, code)
+    assert len(no.text) < 100, "the number is not repeated"
+
+
+def test_a_value_that_is_not_there_needs_a_reason():
+    no = refusal(pulse(valueQuantity=None))
+
+    assert (no.status, no.code) == (422, "no-value")
+
+
+@pytest.mark.parametrize(
+    ("reason", "quality"),
+    [
+        ("error", Quality.INVALID),
+        ("not-a-number", Quality.INVALID),
+        ("not-performed", Quality.UNAVAILABLE),
+        ("temp-unknown", Quality.UNAVAILABLE),
+        ("a-reason-from-next-year", Quality.UNAVAILABLE),
+    ],
+)
+def test_a_failed_measurement_is_taken_in_without_a_value(reason, quality):
+    seen = read(pulse(valueQuantity=None, **absent(reason)))
+
+    assert (seen.value, seen.quality) == (None, quality)
+
+
+def test_a_value_together_with_a_reason_for_none_is_refused():
+    assert refusal(pulse(**absent("error"))).path == "Observation.dataAbsentReason"
+
+
+def test_beyond_the_meters_range_is_a_failed_measurement_and_not_lost():
+    high = {"value": 33.3, "comparator": ">", "system": UCUM, "code": "mmol/L"}
+
+    seen = read(pulse(code=coded((LOINC, "15074-8")), valueQuantity=high))
+
+    assert (seen.value, seen.quality) == (None, Quality.INVALID)
+
+
+def test_another_type_of_value_is_refused():
+    no = refusal(pulse(valueQuantity=None, valueString="61"))
+
+    assert (no.status, no.path) == (422, "Observation.valueString")
+    assert refusal(pulse(valueString="61")).status == 400, "two values"
+
+
+# --- Blood pressure -----------------------------------------------------------------------------
+
+
+def test_half_a_blood_pressure_is_a_failed_one():
+    seen = read(pressure(mmhg(107), absent("not-performed")))
+
+    assert (seen.value, seen.second, seen.quality) == (None, None, Quality.UNAVAILABLE)
+
+
+@pytest.mark.parametrize(
+    ("sent", "path"),
+    [
+        (pressure(mmhg(120), {}), "Observation.component[1].valueQuantity.value"),
+        (pressure(mmhg(120), mmhg(80), component=[]), "Observation.component"),
+        (pressure(mmhg(120), mmhg(80) | {"code": coded((LOINC, "8480-6"))}),
+         "Observation.component[1]"),
+        (pressure(mmhg(120), mmhg(80), valueQuantity=quantity(120, "mm[Hg]")),
+         "Observation.valueQuantity"),
+        (pressure(mmhg(120), {"valueQuantity": quantity(10, "kPa")}),
+         "Observation.component[1].valueQuantity.code"),
+    ],
+)  # fmt: skip
+def test_a_blood_pressure_that_is_not_a_pair(sent, path):
+    no = refusal(sent)
+
+    assert (no.status, no.path) == (422, path)
+
+
+def test_mean_pressure_and_other_components_are_passed_over():
+    sent = pressure(mmhg(123), mmhg(78))
+    sent["component"].append({"code": coded((LOINC, "8478-0"))} | mmhg(93))
+
+    assert read(sent).value == 1_230_000
+
+
+# --- Time ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-21T07:15:00Z",
+        "2026-11-21T08:15:00+01:00",
+        "2026-11-21T02:15:00.000-05:00",
+        "2026-11-21T07:15:00.0000000Z",
+    ],
+)
+def test_one_moment_however_it_is_written(text):
+    seen = read(pulse(effectiveDateTime=text))
+
+    assert seen.measured_at == datetime(2026, 11, 21, 7, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"effectiveDateTime": None}, 422, "no-time"),
+        ({"effectiveDateTime": "2026-11-21"}, 422, "no-time"),
+        ({"effectiveDateTime": "2026-11"}, 422, "no-time"),
+        ({"effectiveDateTime": "2026"}, 422, "no-time"),
+        ({"effectiveDateTime": "2026-11-21T08:15:00"}, 422, "no-zone"),
+        ({"effectiveDateTime": "2026-11-21T08:15Z"}, 400, "wrong-type"),
+        ({"effectiveDateTime": "2026-02-30T08:15:00Z"}, 400, "wrong-type"),
+        ({"effectiveDateTime": "2026-11-21T24:00:00Z"}, 400, "wrong-type"),
+        ({"effectiveDateTime": "2026-11-21 08:15:00Z"}, 400, "wrong-type"),
+        ({"effectiveDateTime": "٢٠٢٦-11-21T08:15:00Z"}, 400, "wrong-type"),
+        ({"effectiveDateTime": "0001-01-01T00:00:00+14:00"}, 400, "wrong-type"),
+        ({"effectiveDateTime": "1899-12-31T00:00:00Z"}, 422, "out-of-range"),
+        ({"effectiveDateTime": 20261121}, 400, "wrong-type"),
+        ({"effectiveInstant": "2026-11-21T08:15:00Z"}, 400, "wrong-type"),
+        ({"effectiveTiming": {"event": []}}, 400, "wrong-type"),
+    ],
+)
+def test_a_time_that_does_not_name_one_moment(changes, status, code):
+    no = refusal(pulse(**changes))
+
+    assert (no.status, no.code) == (status, code)
+    assert no.path.startswith("Observation.effective")
+
+
+@pytest.mark.parametrize(
+    ("after", "taken"), [(timedelta(minutes=5), True), (timedelta(minutes=5, seconds=1), False)]
+)
+def test_a_clock_may_be_five_minutes_ahead(after, taken):
+    sent = pulse(effectiveDateTime=(NOW + after).isoformat())
+
+    if taken:
+        assert read(sent).measured_at == NOW + after
+    else:
+        assert refusal(sent).code == "in-the-future"
+
+
+@pytest.mark.parametrize(
+    ("end", "taken", "why"),
+    [
+        (None, True, "an open period"),
+        ("2026-11-21T08:20:00Z", True, "five minutes"),
+        ("2026-11-22T08:15:00Z", False, "the average of a day"),
+        ("2026-11-21T08:10:00Z", False, "ends before it begins"),
+    ],
+)
+def test_a_period_is_a_reading_when_it_is_short(end, taken, why):
+    period = {"start": "2026-11-21T08:15:00Z"} | ({"end": end} if end else {})
+    sent = pulse(effectiveDateTime=None, effectivePeriod=period)
+
+    if taken:
+        assert read(sent).measured_at == datetime(2026, 11, 21, 8, 15, tzinfo=UTC), why
+    else:
+        assert refusal(sent).code == "too-long", why
+
+
+# --- Status and modifiers -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["final", "amended", "corrected", "preliminary"])
+def test_a_status_to_act_on(status):
+    assert read(pulse(status=status)).value == 610_000
+
+
+@pytest.mark.parametrize("status", ["registered", "cancelled", "entered-in-error", "unknown"])
+def test_a_status_that_is_no_reading(status):
+    assert (refusal(pulse(status=status)).status, refusal(pulse(status=status)).code) == (
+        422,
+        "status",
+    )
+
+
+def test_a_status_that_fhir_does_not_know_is_malformed():
+    assert refusal(pulse(status="finished")).status == 400
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"modifierExtension": [{"url": "http://x.example/not"}]},
+        {"implicitRules": "http://x.example/rules"},
+        {"component": [{"code": {}, "modifierExtension": [{"url": "http://x.example/not"}]}]},
+        {"valueQuantity": quantity(61, "/min") | {"modifierExtension": [{"url": "http://x"}]}},
+    ],
+)
+def test_what_changes_the_meaning_is_never_overlooked(changes):
+    assert refusal(pulse(**changes)).code == "modifier"
+
+
+# --- Quality ------------------------------------------------------------------------------------
+
+POCD = "http://hl7.org/fhir/uv/pocd/CodeSystem/measurement-status"
+BITS = "http://terminology.hl7.org/CodeSystem/ASN1ToHL7"
+H_OR_L = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+
+
+@pytest.mark.parametrize(
+    ("changes", "quality"),
+    [
+        ({"interpretation": [coded((POCD, "questionable"))]}, Quality.QUESTIONABLE),
+        ({"interpretation": [coded((POCD, "calibration-ongoing"))]}, Quality.CALIBRATING),
+        ({"interpretation": [coded((H_OR_L, "H"))]}, Quality.NONE),
+        ({"meta": {"security": [{"system": ACT_REASON, "code": "HTEST"}]}}, Quality.TESTING),
+        ({"component": [{"code": coded((BITS, "150604.10")), "valueBoolean": True}]},
+         Quality.LOW_PERFUSION),
+        ({"component": [{"code": coded((BITS, "150604.10")), "valueBoolean": False}]},
+         Quality.NONE),
+        ({"component": [{"code": coded((BITS, "150604.4")),
+                         "valueCodeableConcept": coded(("http://x", "Y"))}]},
+         Quality.SENSOR_OFF_USER),
+    ],
+)  # fmt: skip
+def test_what_the_meter_says_of_its_own_reading(changes, quality):
+    assert read(pulse(**changes)).quality == quality
+
+
+def test_remarks_on_one_pressure_count_for_both():
+    upper = mmhg(150) | {"interpretation": [coded((POCD, "early-indication"))]}
+
+    assert read(pressure(upper, mmhg(90))).quality == Quality.EARLY_ESTIMATE
+
+
+def test_typed_by_a_person_is_what_the_label_says():
+    system = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
+
+    assert read(pulse(meta={"security": [{"system": system, "code": "PATAST"}]})).manual
+    assert not read(pulse(meta={"security": [{"system": system, "code": "DEVAST"}]})).manual
+    assert not read(pulse()).manual, "no device is no proof of a hand"
+
+
+# --- Whose, and by what -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [f"Patient/{ASTRID}", f"https://dho.example/fhir/Patient/{ASTRID}",
+     f"Patient/{str(ASTRID).upper()}"],
+)  # fmt: skip
+def test_a_patient_by_our_own_id(reference):
+    assert read(pulse(subject={"reference": reference})).subject.enrolment == ASTRID
+
+
+def test_a_patient_by_national_id_as_the_norwegian_profiles_send_it():
+    subject = {"identifier": {"system": FNR, "value": "04817197073"}}
+
+    seen = read(pulse(subject=subject | {"reference": "Patient/local-7"}))
+
+    assert seen.subject.enrolment is None
+    assert seen.subject.national_id == (FNR, "04817197073")
+    assert "04817197073" not in repr(seen), "not in clear where it may be logged"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [{"reference": "Patient/23"}, {"reference": f"urn:uuid:{ASTRID}"}, {"display": "Astrid"},
+     {"reference": f"Device/{ASTRID}"}, {"identifier": {"system": "http://x", "value": "1"}},
+     {"reference": f"Patient/{ASTRID}/_history/1"}],
+)  # fmt: skip
+def test_a_subject_that_cannot_be_one_of_ours_is_not_found(subject):
+    assert refusal(pulse(subject=subject)).status == 404
+
+
+def test_a_reading_without_a_subject_is_refused():
+    assert refusal(pulse(subject=None)).code == "no-subject"
+
+
+@pytest.mark.parametrize(
+    ("changes", "device"),
+    [
+        ({"device": {"reference": "Device/phd-7", "display": "Vekt"}}, "Device/phd-7"),
+        ({"device": {"identifier": {"value": "SN-9"}, "display": "Vekt"}}, "SN-9"),
+        ({"device": {"reference": "#d"},
+          "contained": [{"resourceType": "Device", "id": "d", "serialNumber": "SN-1"}]}, "SN-1"),
+        ({"device": {"reference": "#d"},
+          "contained": [{"resourceType": "Device", "id": "d", "deviceName": [{"name": "W"}]}]},
+         "W"),
+        ({"device": {"reference": "#d"}}, "#d"),
+        ({}, ""),
+    ],
+)  # fmt: skip
+def test_a_device_is_known_by_what_tells_it_from_others(changes, device):
+    assert read(pulse(**changes)).device == device
+
+
+def test_the_first_identifier_with_a_value_is_the_key():
+    identifiers = [{"system": "urn:a"}, {"system": "urn:b", "value": "7"}, {"value": "8"}]
+
+    assert read(pulse(identifier=identifiers)).key == "urn:b|7"
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "a\nb"])
+def test_a_name_with_control_characters_is_malformed(name):
+    assert refusal(pulse(device={"display": name})).status == 400
+    assert refusal(pulse(identifier=[{"value": name}])).status == 400
+
+
+def test_a_name_that_is_far_too_long_is_refused():
+    assert refusal(pulse(identifier=[{"value": "x" * 201}])).code == "too-long"
+
+
+# --- The digest ---------------------------------------------------------------------------------
+
+
+def test_the_digest_does_not_depend_on_how_the_json_was_written():
+    first = read(json.dumps(pulse(), indent=3).encode())
+    second = read(
+        json.dumps(pulse(effectiveDateTime="2026-11-21T07:15:00.000Z"), sort_keys=True)
+        .replace('"value": 61', '"value": 6.1e1')
+        .encode()
+    )
+
+    assert first.digest(ASTRID) == second.digest(ASTRID)
+    assert len(first.digest(ASTRID)) == 16
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"valueQuantity": quantity(62, "/min")},
+        {"effectiveDateTime": "2026-11-21T08:15:01+01:00"},
+        {"device": {"display": "another"}},
+        {"interpretation": [coded((POCD, "questionable"))]},
+        {"code": coded((LOINC, "9279-1"))},
+    ],
+)
+def test_other_content_has_another_digest(changes):
+    assert read(pulse(**changes)).digest(ASTRID) != read(pulse()).digest(ASTRID)
+
+
+def test_the_decimals_belong_to_the_content():
+    written = json.dumps(pulse()).replace('"value": 61', '"value": 61.0').encode()
+
+    assert read(written).digest(ASTRID) != read(pulse()).digest(ASTRID)
+
+
+def test_two_people_have_two_digests_and_one_person_has_one():
+    ours = read(pulse())
+    national = read(pulse(subject={"identifier": {"system": FNR, "value": "04817197073"}}))
+
+    assert ours.digest(ASTRID) == national.digest(ASTRID), "however the person was named"
+    assert ours.digest(ASTRID) != ours.digest(NOBODY)
+
+
+NOBODY = type(ASTRID)(int=0)
