@@ -23,6 +23,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from heime.ops import cluster, database, postgres
+from heime.ops.cluster import Cluster
+
 ROLE_PREFIX = "test_"
 NOWHERE = "postgresql://test_app:none@127.0.0.1:1/none"
 
@@ -53,9 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "both_databases: runs on the embedded PostgreSQL and Debian"
-    )
+    config.addinivalue_line("markers", "both_databases: runs on the embedded PostgreSQL and Debian")
     for name in [name for name in os.environ if name.startswith("HEIME_")]:
         if not name.startswith("HEIME_TEST_") and name != "HEIME_SHARED":
             del os.environ[name]  # a developer's own settings must not reach a test
@@ -101,10 +102,10 @@ class Addresses:
     worker_url: str
 
     @classmethod
-    def of(cls, cluster: "postgres.Cluster", name: str) -> "Addresses":
+    def of(cls, server: Cluster, name: str) -> "Addresses":
         roles = ("owner", "app", "ingest", "worker")
-        own = (cluster.url(name, role=ROLE_PREFIX + role, password=f"{role}-pw") for role in roles)
-        return cls(cluster.url(name), *own)
+        own = (server.url(name, role=ROLE_PREFIX + role, password=f"{role}-pw") for role in roles)
+        return cls(server.url(name), *own)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -114,9 +115,6 @@ class Addresses:
             "HEIME_DATABASE_INGEST_URL": self.ingest_url,
             "HEIME_DATABASE_WORKER_URL": self.worker_url,
         }
-
-
-from heime.ops import postgres  # noqa: E402  (after the settings above)
 
 
 def debian_programs() -> Path:
@@ -143,25 +141,23 @@ class Clusters:
 
     def __init__(self, at_end: ExitStack) -> None:
         self._at_end = at_end
-        self._running: dict[str, postgres.Cluster] = {}
+        self._running: dict[str, Cluster] = {}
         self._migrated: set[str] = set()
 
-    def running(self, kind: str) -> postgres.Cluster:
+    def running(self, kind: str) -> Cluster:
         if kind not in self._running:
             programs = debian_programs() if kind == "debian" else None
             folder = Path(tempfile.mkdtemp(prefix=f"heime-test-{kind}-"))
             self._at_end.callback(shutil.rmtree, folder, ignore_errors=True)
-            made = postgres.make(folder, password="test", programs=programs, durable=False)
+            made = cluster.make(folder, password="test", programs=programs, durable=False)
             log = self._at_end.enter_context((folder / "postgres.log").open("ab"))
             process = postgres.start(made, log=log)
             self._at_end.callback(postgres.stop, made, process)
             self._running[kind] = made
         return self._running[kind]
 
-    def migrated(self, kind: str) -> postgres.Cluster:
+    def migrated(self, kind: str) -> Cluster:
         """The same, with the roles and a migrated database `template` to clone."""
-        from heime.ops import database
-
         made = self.running(kind)
         if kind not in self._migrated:
             urls = Addresses.of(made, "template")
@@ -172,14 +168,16 @@ class Clusters:
         return made
 
 
-@pytest.fixture
-def cluster(pg: str, clusters: Clusters) -> postgres.Cluster:
+@pytest.fixture(name="cluster")
+def running_cluster(pg: str, clusters: Clusters) -> Cluster:
     """A running PostgreSQL of this test process, shared by its tests."""
     return clusters.running(pg)
 
 
-@pytest.fixture
-def database(pg: str, clusters: Clusters, monkeypatch: pytest.MonkeyPatch) -> Iterator[Addresses]:
+@pytest.fixture(name="database")
+def fresh_database(
+    pg: str, clusters: Clusters, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Addresses]:
     """A fresh database: migrated, empty, gone afterwards. Django looks at it."""
     made = clusters.migrated(pg)
     name = f"test_{secrets.token_hex(6)}"
@@ -196,9 +194,9 @@ def database(pg: str, clusters: Clusters, monkeypatch: pytest.MonkeyPatch) -> It
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def clone(cluster: postgres.Cluster, name: str) -> None:
+def clone(server: Cluster, name: str) -> None:
     owner = sql.Identifier(f"{ROLE_PREFIX}owner")
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+    with psycopg.connect(server.url(), autocommit=True) as connection:
         # Copying files beats writing the copy through the log: nobody needs to recover this one.
         connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template STRATEGY FILE_COPY").format(

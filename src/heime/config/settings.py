@@ -20,13 +20,11 @@ _URLS = {
     "owner": "HEIME_DATABASE_URL",
 }
 HEIME_PROCESS = env.text("HEIME_PROCESS", default="web")
+_POOL = {"min_size": 1, "max_size": 8, "timeout": 10.0}
 DATABASES = {
-    "default": env.database(_URLS[HEIME_PROCESS])
-    | {
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
-        if HEIME_PROCESS == "web"
-        else {}
-    }
+    "default": env.database(
+        _URLS[HEIME_PROCESS], **({"pool": _POOL} if HEIME_PROCESS == "web" else {})
+    )
 }
 
 INSTALLED_APPS = [

@@ -46,6 +46,14 @@ class KeyTakenMeanwhile(Exception):
     """A key of this batch was used at the same moment in another: take the rows one by one."""
 
 
+class NotWhole(Exception):
+    """A transaction of which a part was refused: nothing of it was kept."""
+
+    def __init__(self, answers: Sequence[Kept | Refused]) -> None:
+        super().__init__("nothing was kept")
+        self.answers = answers
+
+
 @dataclass(slots=True)
 class Row:
     """One sent reading on its way through, and what became of it."""
@@ -77,7 +85,7 @@ class Received:
 
 
 async def receive(
-    conn: AsyncConnection, batch: Sequence[Sent], *, simulated: bool = False
+    conn: AsyncConnection, batch: Sequence[Sent], *, whole: bool = False, simulated: bool = False
 ) -> Received:
     """Keep and judge a batch of readings; answer each.
 
@@ -85,6 +93,7 @@ async def receive(
     refused alone. Anything unexpected rolls the whole batch back: the caller then takes the rows
     one by one, so that only the one at fault fails.
 
+    whole: keep all or nothing; a refusal then raises NotWhole with every row's answer.
     simulated: judge every reading at the moment it claims to have been sent, as a history is made.
     Raises KeyTakenMeanwhile, and whatever the database raises.
     """
@@ -101,6 +110,8 @@ async def receive(
         fresh = [row for row in rows if row.answer is None]
         if fresh:
             await _keep_and_judge(conn, fresh, work, now=now, simulated=simulated)
+        if whole and any(isinstance(row.answer, Refused) for row in rows):
+            raise NotWhole([_answered(row) for row in rows])
         await _write(conn, work, now=now)
     return Received([_answered(row) for row in rows], work.changed)
 

@@ -1,10 +1,10 @@
 """The folder that holds one installation: its database, its secrets, its logs.
 
-    heime.json      what this folder is, and the version of its layout
-    lock            held by the one running instance; says who that is and how to reach it
-    secrets.json    passwords and keys, made once, readable by the owner only
-    database/       PostgreSQL's own files
-    logs/           what each process says, capped in size
+heime.json      what this folder is, and the version of its layout
+lock            held by the one running instance; says who that is and how to reach it
+secrets.json    passwords and keys, made once, readable by the owner only
+database/       PostgreSQL's own files
+logs/           what each process says, capped in size
 """
 
 import base64
@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,9 +59,10 @@ def default(kind: str) -> Path:
 
 
 @contextmanager
-def opened(path: Path, kind: str) -> Iterator[DataFolder]:
+def opened(path: Path, kind: str, *, without: Sequence[str] = ()) -> Iterator[DataFolder]:
     """Open the folder, made first if it is not there, for as long as the block lasts.
 
+    without: secrets that it shall not hold.
     :raises FolderRefused: open already, of a newer version, of another kind, no room, no right
     """
     path = path.expanduser().absolute()
@@ -73,8 +74,8 @@ def opened(path: Path, kind: str) -> Iterator[DataFolder]:
     try:
         new = _check_layout(path, kind)
         _check_room(path, NEEDED_TO_MAKE if new else NEEDED_TO_RUN)
-        (path / "logs").mkdir(exist_ok=True)
-        folder = DataFolder(path, kind, _secrets(path / "secrets.json"), lock, told={})
+        (path / "logs").mkdir(exist_ok=True, mode=0o700)
+        folder = DataFolder(path, kind, _secrets(path / "secrets.json", without), lock, told={})
         folder.tell_more(pid=os.getpid(), kind=kind)
         yield folder
     finally:
@@ -156,15 +157,23 @@ def _check_room(path: Path, needed: int) -> None:
         )
 
 
-def _secrets(path: Path) -> dict[str, str]:
+def _secrets(path: Path, without: Sequence[str]) -> dict[str, str]:
     if path.exists():
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        found = dict(json.loads(path.read_text(encoding="utf-8")))
+        if doubled := [name for name in without if name in found]:
+            # Two keys for one database: what was written under one could not be read again.
+            raise FolderRefused(
+                f"{path} holds a {doubled[0]} already, and a setting gives another."
+                " Unset the setting, or move the key out of the file."
+            )
+        return found
     made = {
         f"{role}_password": secrets.token_urlsafe(24)
         for role in ("superuser", "owner", "app", "ingest", "worker")
     }
     made["secret_key"] = secrets.token_urlsafe(50)
     made["identity_key"] = base64.b64encode(secrets.token_bytes(32)).decode()
+    made = {name: value for name, value in made.items() if name not in without}
     write(path, made)
     return made
 

@@ -5,8 +5,6 @@ Leaves demo.json in the data folder for scripts (docs/running/demo.schema.json d
 
 import argparse
 import json
-import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,9 @@ HOST = "127.0.0.1"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8480, help="of the pages (8480)")
+    parser.add_argument(
+        "--port", type=installation.port_number, default="8480", help="of the pages (8480)"
+    )
     parser.add_argument("--data", type=Path, help="the data folder")
     parser.add_argument(
         "--speed", type=float, default=60.0, help="of the live readings; 1 is real time (60)"

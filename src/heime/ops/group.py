@@ -82,8 +82,8 @@ class Group:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for sign in STOP_SIGNALS:
-            signal.signal(sign, self._end_now)
+        for asked_again in STOP_SIGNALS:
+            signal.signal(asked_again, self._end_now)
         for part in reversed(self._parts):
             if part.process:
                 child.stop(part.process, part.sign, within=part.within)
@@ -92,8 +92,8 @@ class Group:
             if part.log:
                 part.log.close()
         signal.set_wakeup_fd(-1)
-        for sign, handler in self._before.items():
-            signal.signal(sign, handler)  # type: ignore[arg-type]
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
         os.close(self._awake)
         os.close(self._wake)
 
@@ -107,13 +107,13 @@ class Group:
     def add(self, part: Part) -> None:
         """Start a part, and from now on watch over it."""
         self._parts.append(part)
-        part.log = (self._logs / f"{part.name}.log").open("ab", buffering=0)
         self._start(part)
 
     def _start(self, part: Part) -> None:
-        assert part.log
         part.due_at = None
         part.started_at = time.monotonic()
+        if part.log is None:
+            part.log = (self._logs / f"{part.name}.log").open("ab", buffering=0)
         part.process = part.start(part.log)
         self._on_change({one.name: one.process.pid for one in self._parts if one.process})
 

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import msgspec
 
+from heime.core.arrival import Kept
 from heime.core.errors import Refused
 from heime.edges.fhir import observation, wire
 from heime.edges.fhir.observation import Incoming
@@ -38,8 +39,8 @@ class Sink(Protocol):
         """The person's enrolment, found or made. Raises Refused (NotFound: made only if asked)."""
         ...
 
-    def receive(self, readings: list[Incoming]) -> Sequence[bool | Refused]:
-        """Keep them. For each: whether it is new (True), was there already, or why it is not kept.
+    def receive(self, readings: list[Incoming]) -> Sequence[Kept | Refused]:
+        """Keep them, and answer each in its place.
 
         Each subject is an enrolment that `person` gave, or as the file said.
         """
@@ -192,7 +193,7 @@ def _hand_over(waiting: list[tuple[str, Incoming]], sink: Sink, report: Report) 
     for (where, _), result in zip(waiting, results, strict=True):
         if isinstance(result, Refused):
             report.refuse(where, result)
-        elif result:
+        elif result.new:
             report.new += 1
         else:
             report.known += 1

@@ -3,11 +3,12 @@
 Each step is safe to repeat, so a start that was cut short is finished by the next one.
 """
 
+import argparse
 import http.client
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
@@ -15,7 +16,8 @@ from pathlib import Path
 from signal import SIGINT
 from typing import IO
 
-from heime.ops import child, database, datafolder, postgres, systemuser
+from heime.ops import child, cluster, database, datafolder, postgres, systemuser
+from heime.ops.cluster import Cluster
 from heime.ops.datafolder import DataFolder
 from heime.ops.group import Group, Part, PartFailed, StopAsked
 
@@ -27,6 +29,8 @@ ROLES = {
     "ingest": "HEIME_DATABASE_INGEST_URL",
     "worker": "HEIME_DATABASE_WORKER_URL",
 }
+KEYS = {"secret_key": "HEIME_SECRET_KEY", "identity_key": "HEIME_IDENTITY_KEY"}
+"""Secrets that the folder holds unless they are given as settings."""
 STARTING = 60.0
 
 
@@ -39,22 +43,36 @@ IN_THE_WAY = (
     PartFailed,
     database.DatabaseRefused,
     datafolder.FolderRefused,
-    postgres.PostgresFailed,
+    cluster.PostgresFailed,
     systemuser.NoSystemUser,
 )
 
 
+def port_number(text: str) -> int:
+    """For argparse, whose message names the option."""
+    if text.isascii() and text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 1 to 65535")
+
+
 def run(
-    path: Path, kind: str, host: str, port: int, start: Callable[[Group, DataFolder], None]
+    path: Path,
+    kind: str,
+    host: str,
+    port: int,
+    start: Callable[[Group, DataFolder], None],
+    *,
+    without: Sequence[str] = (),
 ) -> int:
     """Open the folder, let `start` bring everything up, and watch over it until told to stop.
 
     Return the exit code; what stands in the way is told in a sentence, without a traceback.
+    without: secrets that the folder shall not hold, since they are given as settings.
     """
     try:
         refuse_taken_port(host, port)
         with (
-            datafolder.opened(path, kind) as folder,
+            datafolder.opened(path, kind, without=without) as folder,
             Group(folder.logs, on_change=lambda parts: folder.tell_more(parts=parts)) as group,
         ):
             start(group, folder)
@@ -62,9 +80,13 @@ def run(
     except StopAsked:
         print("Heime has stopped.", flush=True)
     except IN_THE_WAY as error:
-        print(f"heime: {error}", file=sys.stderr)
-        return 1
+        return refused(error)
     return 0
+
+
+def refused(why: object) -> int:
+    print(f"heime: {why}", file=sys.stderr, flush=True)
+    return 1
 
 
 @contextmanager
@@ -94,36 +116,36 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from None
 
 
-def settings(folder: DataFolder, cluster: postgres.Cluster | None) -> dict[str, str]:
-    """The settings that follow from the folder; with the addresses of its own database, if any."""
+def settings(folder: DataFolder, own: Cluster) -> dict[str, str]:
+    """The settings that follow from a folder with a database of its own."""
     found = {
         "HEIME_DATA": str(folder.path),
         "HEIME_MODE": folder.kind,
-        "HEIME_SECRET_KEY": folder.secrets["secret_key"],
-        "HEIME_IDENTITY_KEY": folder.secrets["identity_key"],
+        "HEIME_ROLE_PREFIX": ROLE_PREFIX,
     }
-    if cluster:
-        found["HEIME_ROLE_PREFIX"] = ROLE_PREFIX
-        for role, name in ROLES.items():
-            password = folder.secrets[f"{role}_password"]
-            found[name] = cluster.url(DATABASE, role=ROLE_PREFIX + role, password=password)
+    for role, name in ROLES.items():
+        password = folder.secrets[f"{role}_password"]
+        found[name] = own.url(DATABASE, role=ROLE_PREFIX + role, password=password)
+    for key, name in KEYS.items():
+        if key in folder.secrets:
+            found[name] = folder.secrets[key]
     return found
 
 
-def start_postgres(group: Group, folder: DataFolder) -> postgres.Cluster:
+def start_postgres(group: Group, folder: DataFolder) -> Cluster:
     """Make the folder's PostgreSQL if need be, and start it under the group's watch."""
-    cluster = postgres.make(folder.path, password=folder.secrets["superuser_password"])
+    made = cluster.make(folder.path, password=folder.secrets["superuser_password"])
     part = Part(
         "postgres",
-        start=lambda log: postgres.spawn(cluster, log=log),
+        start=lambda log: postgres.spawn(made, log=log),
         sign=SIGINT,
         within=8.0,
         patience=6,  # after a kill -9 the old one's last sessions hold its memory for a moment
-        gone=partial(postgres.tidy, cluster),
+        gone=partial(postgres.tidy, made),
     )
     group.add(part)
-    group.wait(part, lambda: postgres.answers(cluster.url()), within=postgres.READY_WITHIN)
-    return cluster
+    group.wait(part, lambda: postgres.answers(made.url()), within=postgres.READY_WITHIN)
+    return made
 
 
 def bring_up_to_date(env: dict[str, str]) -> None:

@@ -128,7 +128,7 @@ def _apt_get(*arguments: str) -> None:
     quiet = ["-qq", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
     ended = subprocess.run(
         ["apt-get", *quiet, *arguments],
-        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive", "UCF_FORCE_CONFFOLD": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

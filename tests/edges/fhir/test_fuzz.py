@@ -31,7 +31,7 @@ FHIR_LIKE = st.recursive(
 def understood_or_refused(body: bytes) -> None:
     refusal = None
     try:
-        assert len(read(body).digest(ASTRID)) == 16
+        assert read(body).content
     except Unusable as refused:
         refusal = refused
     if refusal is not None:

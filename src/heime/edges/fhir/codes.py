@@ -100,6 +100,13 @@ _BITS = {
 _BROKEN = frozenset({"error", "not-a-number", "negative-infinity", "positive-infinity"})
 
 
+def both(one: Quality, other: Quality) -> Quality:
+    """`one | other`, without the cost of it for the many readings that have no remarks."""
+    if one is Quality.NONE:
+        return other
+    return one if other is Quality.NONE else one | other
+
+
 def quality_of_absence(reason: Concept) -> Quality:
     """What a dataAbsentReason says; a reason we do not know still says that no value is there."""
     broken = any(c.system == ABSENT and c.code in _BROKEN for c in reason.coding)

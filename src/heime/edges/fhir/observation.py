@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from heime.core.kinds import KINDS, Kind
@@ -46,7 +45,9 @@ class Incoming:
 
     value, second: both None when the meter has no value to give.
     key: the sender's own name for the reading, "system|value"; empty when it gave none.
-    content: everything that makes this reading this reading, but not whose it is.
+    content: bytes that are equal exactly when what was sent is equal, however it was written. Whose
+        it is, is left out: the same person may be named in two ways, and an identity number must
+        not end in a digest, where trying them all would find it again.
     """
 
     subject: Subject
@@ -61,15 +62,6 @@ class Incoming:
     key: str = field(repr=False)
     content: bytes = field(repr=False)
 
-    def digest(self, enrolment: UUID) -> bytes:
-        """16 bytes that are equal exactly when person and content are, however it was written.
-
-        It takes the enrolment that the subject led to, and not the subject: the same reading sent
-        first by our id and then by national id is the same, and no identity number is hashed into
-        a column where somebody could find it again by trying them all.
-        """
-        return sha256(enrolment.bytes + self.content).digest()[:16]
-
 
 def read(resource: wire.Observation, now: datetime, key: str = "") -> Incoming:
     """Understand one Observation. Raises Unusable with status, issue code and path.
@@ -80,13 +72,14 @@ def read(resource: wire.Observation, now: datetime, key: str = "") -> Incoming:
     _check_status(resource.status)
     kind = _kind(resource.code)
     labels = resource.meta.security if resource.meta else ()
-    said = codes.quality_of_labels(labels) | _remarks(resource)
     numbers = value.pair(resource) if KINDS[kind].has_two else value.single(resource, kind)
     measured_at = moment.measured_at(resource, now)
-    quality = said | numbers.quality
+    quality = codes.both(codes.quality_of_labels(labels), numbers.quality)
+    if resource.interpretation or resource.component:
+        quality = codes.both(quality, _remarks(resource))
     device = _device(resource)
     manual = codes.typed_by_a_person(labels)
-    written = (kind, *numbers.written, measured_at.isoformat(), int(quality), device, int(manual))
+    written = (kind.value, *numbers.written, measured_at.isoformat(), quality.value, device, manual)
     return Incoming(
         subject=_subject(resource.subject),
         kind=kind,
@@ -145,7 +138,8 @@ def _remarks(resource: wire.Observation) -> Quality:
     """What the meter says of its own reading, wherever the guides put it."""
     found = codes.quality_of_interpretation(resource.interpretation)
     for part in resource.component:
-        found |= codes.quality_of_interpretation(part.interpretation)
+        if part.interpretation:
+            found |= codes.quality_of_interpretation(part.interpretation)
         if part.valueBoolean or _says_yes(part.valueCodeableConcept):
             found |= codes.quality_of_bit(part.code)
     return found

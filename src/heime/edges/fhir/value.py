@@ -1,18 +1,18 @@
 """The number in an Observation: its unit, its decimals, or the reason why there is none."""
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
+from typing import NamedTuple
 
 from heime.core.errors import Refused
 from heime.core.kinds import KINDS, Kind
-from heime.core.quantity import Scaled, Unit, decimals_of, scaled, unit_from_ucum
+from heime.core.quantity import Scaled, Unit, scaled, unit_from_ucum
 from heime.core.reading import Quality
 from heime.edges.fhir import codes, wire
 from heime.edges.fhir.outcome import ANSWERS, Unusable, token
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """The value, or both of them; None when there is none to give, and then `quality` says why.
 
     written: the same as the sender wrote it, one spelling for each number.
@@ -25,8 +25,7 @@ class Numbers:
     written: tuple[str | int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number, or the reason why there is none."""
 
     value: Scaled | None
@@ -41,17 +40,25 @@ _OTHER_VALUES = (
 )  # fmt: skip
 
 
+_others = attrgetter(*_OTHER_VALUES)
+_NO_OTHERS = (None,) * len(_OTHER_VALUES)
+
+
 def single(resource: wire.Observation, kind: Kind) -> Numbers:
     """The value of a kind that has one. Raises Unusable."""
-    others = [name for name in _OTHER_VALUES if getattr(resource, name) is not None]
-    if others and resource.valueQuantity:
-        text = "An observation has one value."
-        raise Unusable(400, "structure", "Observation.value", text, "wrong-type")
-    if others:
-        text = "The value must be a quantity."
-        raise Unusable(422, "not-supported", f"Observation.{others[0]}", text, "value-type")
+    if _others(resource) != _NO_OTHERS:
+        raise _other_value(resource)
     one = _number(resource, KINDS[kind].unit, "Observation")
     return Numbers(one.value, None, one.decimals, one.quality, (one.written, None))
+
+
+def _other_value(resource: wire.Observation) -> Unusable:
+    if resource.valueQuantity:
+        text = "An observation has one value."
+        return Unusable(400, "structure", "Observation.value", text, "wrong-type")
+    name = next(name for name in _OTHER_VALUES if getattr(resource, name) is not None)
+    text = "The value must be a quantity."
+    return Unusable(422, "not-supported", f"Observation.{name}", text, "value-type")
 
 
 def pair(resource: wire.Observation) -> Numbers:
@@ -69,7 +76,7 @@ def pair(resource: wire.Observation) -> Numbers:
         return Numbers(None, None, 0, quality, (None, None))
     upper = _pressure(resource.component, codes.UPPER, "systolic")
     lower = _pressure(resource.component, codes.LOWER, "diastolic")
-    quality = upper.quality | lower.quality
+    quality = codes.both(upper.quality, lower.quality)
     written = (upper.written, lower.written)
     if upper.value is None or lower.value is None:
         return Numbers(None, None, 0, quality, written)
@@ -103,13 +110,13 @@ def _number(holder: wire.Observation | wire.Component, unit: Unit, path: str) ->
         raise Unusable(422, "business-rule", f"{path}.dataAbsentReason", text, "no-value")
     path = f"{path}.valueQuantity"
     _check_unit(quantity, unit, path)
-    number = _decimal(bytes(quantity.value), f"{path}.value")
+    number, decimals = _decimal(bytes(quantity.value), f"{path}.value")
     written = f"{quantity.comparator}{number:f}"
     if quantity.comparator:
         # "HI" on a glucose meter comes as > 33.3. It is no number we could judge, and refusing it
         # would hide it: it is taken in as a measurement that gave no value, which staff see.
         return Number(None, 0, Quality.INVALID, written)
-    return Number(_scale(number, f"{path}.value"), decimals_of(number), Quality.NONE, written)
+    return Number(_scale(number, f"{path}.value"), decimals, Quality.NONE, written)
 
 
 # Texts for people that contradict the code beside them. Only those that name another unit for
@@ -144,8 +151,11 @@ _NUMBER_STARTS = frozenset(bytes([first]) for first in b"-0123456789")
 _FAR = "The value is outside anything that can be kept."
 
 
-def _decimal(written: bytes, path: str) -> Decimal:
-    """The JSON number as written. The decoder has seen that it is well-formed JSON of some type."""
+def _decimal(written: bytes, path: str) -> tuple[Decimal, int]:
+    """The JSON number as written, and how many decimals it was written with.
+
+    The decoder has seen that it is well-formed JSON of some type.
+    """
     if written[:1] not in _NUMBER_STARTS:
         raise Unusable(400, "structure", path, "The value must be a JSON number.", "wrong-type")
     if len(written) > 32:
@@ -160,7 +170,7 @@ def _decimal(written: bytes, path: str) -> Decimal:
         raise Unusable(422, "value", path, _FAR, "out-of-range")
     if number < 0:
         raise Unusable(422, "value", path, "The value is below zero.", "out-of-range")
-    return number if number else abs(number)  # -0 is 0
+    return number if number else abs(number), max(0, -exponent)  # -0 is 0
 
 
 def _scale(number: Decimal, path: str) -> Scaled:

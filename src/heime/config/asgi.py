@@ -1,0 +1,66 @@
+"""One process serves both: the FHIR door as a bare route, everything else through Django."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import psycopg
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heime.config.settings")
+
+from django.core.asgi import get_asgi_application
+
+from heime.config import env
+from heime.edges.fhir.door import Door
+
+_django = get_asgi_application()
+_door = Door(env.database_url("HEIME_DATABASE_INGEST_URL"))
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+        return
+    path = scope["path"]
+    if path == "/fhir" or path.startswith("/fhir/"):
+        await _door(scope, receive, send)
+    elif path == "/live":
+        await _plain(send, 200, b"alive\n")
+    elif path == "/ready":
+        await _ready(send)
+    else:
+        await _django(scope, receive, send)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await _door.start()
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await _door.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def _ready(send: Send) -> None:
+    """Ready is: the database answers us, as the role that keeps readings."""
+    try:
+        url = env.database_url("HEIME_DATABASE_INGEST_URL")
+        async with await psycopg.AsyncConnection.connect(url, connect_timeout=2) as conn:
+            await conn.execute("SELECT 1")
+    except psycopg.Error:
+        await _plain(send, 503, b"the database does not answer\n")
+    else:
+        await _plain(send, 200, b"ready\n")
+
+
+async def _plain(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,169 @@
+"""The case page: why, the readings, the person, the plan, what has happened, and what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from heime.core.actor import Actor
+from heime.core.casework import CaseState, Outcome
+from heime.core.errors import NotFound
+from heime.core.rules import RULE_SET, RULES
+from heime.edges import web
+from heime.edges.access import Who, actor_of, open_to
+from heime.edges.clinic import chart, moments, planview, rows, words
+from heime.edges.clinic.page import clinical
+from heime.flow import see_people
+from heime.records.measurements import reads as measurements
+from heime.records.measurements.models import Judgement, Measurement
+from heime.records.people import reads as people
+from heime.records.plans import reads as plans
+from heime.records.plans.models import PlanVersion
+from heime.records.worklist import reads as worklist
+from heime.records.worklist.models import Case
+
+LOOK_BACK = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule that fired: its id in the rule set, what it says, where it comes from."""
+
+    id: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsedReading:
+    at: str
+    value: str
+
+
+@require_GET
+@open_to(Who.FOLLOW_UP_TEAM)
+def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One case, as a page of its own or as the panel beside the list."""
+    actor, now = actor_of(request), timezone.now()
+    case = worklist.case_seen_by(actor, case_id)
+    if case is None:
+        see_people.denied(by=actor, now=now, detail=f"case {case_id}")
+        raise NotFound("There is no such case, or it is not yours to see.")
+    return answer(request, case, actor=actor, now=now)
+
+
+def answer(
+    request: HttpRequest,
+    case: Case,
+    *,
+    actor: Actor,
+    now: datetime,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The case as it is now; `more` adds what an attempt came to (an error, what was typed)."""
+    template = "clinic/_case.html" if web.is_fragment(request) else "clinic/case.html"
+    context = opened(case, actor=actor, now=now) | more | {"place": "worklist"}
+    return clinical(request, template, context, actor=actor, now=now, status=status)
+
+
+def context_of(asked: str | None, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The case that an address asks for beside the list; nothing when it is not to be had."""
+    try:
+        case = worklist.case_seen_by(actor, UUID(asked)) if asked else None
+    except ValueError:
+        case = None
+    return opened(case, actor=actor, now=now) if case else {}
+
+
+def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """All that the case templates show. Opening is logged, in this transaction."""
+    see_people.opened(case.enrolment_id, case.municipality_id, by=actor, now=now)
+    since = now - LOOK_BACK
+    readings = measurements.readings_since(case.enrolment_id, since, actor)
+    judged = measurements.zones_since(case.enrolment_id, since, actor)
+    versions = plans.approved_versions(case.enrolment_id, actor)
+    known = rows.known_about([case], actor, now=now)
+    judgement = known.judgements.get(rows.key_of(case))
+    plan = planview.in_force(versions, now)
+    return {
+        "case": case,
+        "row": rows.case_row(case, known, actor, now=now),
+        "patient": case.enrolment.patient,
+        "contacts": people.contacts_of(case.enrolment_id, actor),
+        "rules": fired(judgement),
+        "used": used(judgement, readings, now),
+        "judged_by": version_number(judgement, versions),
+        "judged_at": moments.stamp(judgement.judged_at, now) if judgement else "",
+        "charts": chart.charts(readings, judged, versions, first=case.kind, now=now),
+        "plan": planview.view(plan, now) if plan else None,
+        "events": [event_line(event, now) for event in worklist.events_of(case, actor)],
+        "closed": closed_words(case, now),
+        "outcomes": [(o.value, words.outcome(o.value)) for o in Outcome],
+        "can_take": case.state == CaseState.OPEN,
+        "can_take_over": case.state == CaseState.TAKEN and case.taken_by_id != actor.account_id,
+        "has_it": case.state == CaseState.TAKEN and case.taken_by_id == actor.account_id,
+    }
+
+
+def fired(judgement: Judgement | None) -> list[RuleLine]:
+    """Every rule behind the judgement, with its source."""
+    lines = []
+    for rule in (judgement.rules or []) if judgement else []:
+        known = RULES.get(rule)
+        source = f"{RULE_SET} {rule} · {known.source.split()[0]}" if known else _("Heime")
+        lines.append(RuleLine(rule, words.rule_text(rule), source))
+    return lines
+
+
+def used(
+    judgement: Judgement | None, readings: list[Measurement], now: datetime
+) -> list[UsedReading]:
+    """The readings the judgement was made from, oldest first."""
+    if judgement is None:
+        return []
+    ids = set(judgement.inputs or [judgement.measurement_id])
+    return [
+        UsedReading(
+            moments.stamp(reading.measured_at, now),
+            _("not usable")
+            if reading.value is None or reading.rejected
+            else words.amount(reading.kind, reading.value, reading.second, reading.decimals),
+        )
+        for reading in readings
+        if reading.id in ids
+    ]
+
+
+def version_number(judgement: Judgement | None, versions: list[PlanVersion]) -> int | None:
+    wanted = judgement.plan_version_id if judgement else None
+    return next((version.number for version in versions if version.id == wanted), None)
+
+
+def event_line(event: worklist.CaseEvent, now: datetime) -> dict[str, str]:
+    who = event.by.name if event.by else _("Heime")
+    zone = words.zone_words(event.zone, event.priority) if event.zone and event.kind else ""
+    kind = words.kind_name(event.kind) if event.kind else ""
+    return {
+        "at": moments.stamp(event.at, now),
+        "what": words.event(event.what),
+        "who": who,
+        "about": " · ".join(filter(None, [kind, zone])),
+    }
+
+
+def closed_words(case: Case, now: datetime) -> dict[str, str] | None:
+    """How a closed case ended; None while it lives."""
+    if case.closed_at is None or case.closed_by is None:
+        return None
+    return {
+        "who": case.closed_by.name,
+        "at": moments.stamp(case.closed_at, now),
+        "outcome": words.outcome(case.outcome),
+        "note": case.note,
+    }

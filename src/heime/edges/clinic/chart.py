@@ -1,0 +1,130 @@
+"""What the charts draw: readings, and the plan's lines as they were at the time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from heime.core.kinds import KINDS, Kind
+from heime.core.limits import FIELDS, Limits
+from heime.edges.clinic import moments, words
+from heime.records.measurements.models import Judgement, Measurement
+from heime.records.plans import reads as plans
+from heime.records.plans.models import PlanVersion
+
+MOST_IN_TABLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One reading in the table that says the same as the chart."""
+
+    at: str
+    value: str
+    rejected: bool
+    zone: int | None
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One kind's chart: `data` goes to the page as JSON, `table` stands under it."""
+
+    kind: int
+    name: str
+    unit: str
+    data: dict[str, Any]
+    table: list[TableRow]
+    count: int
+
+
+def charts(
+    readings: Sequence[Measurement],
+    judged: dict[Any, Judgement],
+    versions: Sequence[PlanVersion],
+    *,
+    first: int,
+    now: datetime,
+) -> list[Chart]:
+    """One chart per kind that has readings: the kind the case is about stands first."""
+    kinds = sorted({reading.kind for reading in readings}, key=lambda kind: (kind != first, kind))
+    return [
+        _chart(kind, [r for r in readings if r.kind == kind], judged, versions, now=now)
+        for kind in kinds
+    ]
+
+
+def _chart(
+    kind: int,
+    readings: Sequence[Measurement],
+    judged: dict[Any, Judgement],
+    versions: Sequence[PlanVersion],
+    *,
+    now: datetime,
+) -> Chart:
+    valid = [r for r in readings if not r.rejected and r.value is not None]
+    spec = KINDS[Kind(kind)]
+    data = {
+        "name": words.kind_name(kind),
+        "unit": words.unit(kind),
+        "decimals": spec.decimals,
+        "now": int(now.timestamp()),
+        "at": [int(r.measured_at.timestamp()) for r in valid],
+        "value": [words.as_number(r.value) for r in valid if r.value is not None],
+        "second": [words.as_number(r.second) for r in valid if r.second is not None]
+        if spec.has_two
+        else [],
+        "rejected": [
+            int(r.measured_at.timestamp()) for r in readings if r.rejected or r.value is None
+        ],
+        "limits": _lines(kind, versions),
+    }
+    newest = list(reversed(readings))[:MOST_IN_TABLE]
+    return Chart(
+        kind, words.kind_name(kind), words.unit(kind), data,
+        [_table_row(reading, judged.get(reading.id), now) for reading in newest], len(readings),
+    )  # fmt: skip
+
+
+def _lines(kind: int, versions: Sequence[PlanVersion]) -> list[dict[str, Any]]:
+    """Which lines held from when until when; a version without lines for this kind ends them."""
+    found = []
+    for version, later in zip(versions, [*versions[1:], None], strict=True):
+        lines = plans.read(version).limits.get(Kind(kind))
+        if lines is None:
+            continue
+        found.append(
+            {
+                "from": int(version.valid_from.timestamp()),
+                "to": int(later.valid_from.timestamp()) if later else None,
+                "version": version.number,
+                "first": _numbers(lines.first),
+                "second": _numbers(lines.second),
+            }
+        )
+    return found
+
+
+def _numbers(limits: Limits) -> dict[str, float]:
+    return {
+        name: words.as_number(line)
+        for name in FIELDS
+        if (line := getattr(limits, name)) is not None
+    }
+
+
+def _table_row(reading: Measurement, judgement: Judgement | None, now: datetime) -> TableRow:
+    value = (
+        words.amount(reading.kind, reading.value, reading.second, reading.decimals)
+        if reading.value is not None and not reading.rejected
+        else ""
+    )
+    return TableRow(
+        at=moments.stamp(reading.measured_at, now),
+        value=value,
+        rejected=reading.rejected or reading.value is None,
+        zone=judgement.zone if judgement and not reading.rejected else None,
+        word=words.zone_words(judgement.zone, judgement.priority, judgement.state)
+        if judgement
+        else "",
+    )

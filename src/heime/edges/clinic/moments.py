@@ -1,0 +1,60 @@
+"""Times as a clinical page says them: relative up to an hour, then the clock, then the date."""
+
+from datetime import datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from heime.core.hours import HOME
+
+HOUR = timedelta(hours=1)
+
+
+def clock(at: datetime) -> str:
+    return f"{at.astimezone(HOME):%H:%M}"
+
+
+def day(at: datetime, now: datetime) -> str:
+    """A day in words: today is empty, the days beside it have names, others a date."""
+    local, today = at.astimezone(HOME).date(), now.astimezone(HOME).date()
+    apart = (local - today).days
+    if apart == 0:
+        return ""
+    if apart == -1:
+        return _("yesterday")
+    if apart == 1:
+        return _("tomorrow")
+    if 1 < apart < 7:
+        return date_format(local, "l").lower() if get_language() != "en" else f"{local:%A}"
+    form = "j F" if get_language() == "en" else "j. F"
+    return date_format(local, form if local.year == today.year else f"{form} Y")
+
+
+def when(at: datetime, now: datetime) -> str:
+    """When something was: "7 min siden", "07:42", "i går 07:42", "12. mai 07:42"."""
+    ago = now - at
+    if timedelta() <= ago < timedelta(minutes=1):
+        return _("just now")
+    if timedelta() < ago < HOUR:
+        return _("%(count)s min ago") % {"count": int(ago.total_seconds() // 60)}
+    return stamp(at, now)
+
+
+def stamp(at: datetime, now: datetime) -> str:
+    """The clock, with the day where it is not today."""
+    return f"{day(at, now)} {clock(at)}".strip()
+
+
+def due(at: datetime, now: datetime) -> str:
+    """A deadline: "innen 10:30", "innen i morgen 09:00"."""
+    return _("by %(time)s") % {"time": stamp(at, now)}
+
+
+def overdue(at: datetime, now: datetime) -> str:
+    """How long past a deadline: "12 min over fristen", "frist i går 15:30"."""
+    late = now - at
+    if late < HOUR:
+        minutes = max(1, int(late.total_seconds() // 60))
+        return _("%(count)s min past the deadline") % {"count": minutes}
+    return _("deadline passed %(time)s") % {"time": stamp(at, now)}

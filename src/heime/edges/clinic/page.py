@@ -1,0 +1,76 @@
+"""What stands around every clinical page: whose list, whether the team is open, is judging alive."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from heime.core.actor import Actor
+from heime.core.hours import HOME
+from heime.edges.clinic import moments
+from heime.records.people import reads as people
+from heime.records.worklist.reads import judging_done_at
+
+SILENT = timedelta(minutes=2)
+"""The due loop comes round every few seconds; older than this, somebody must look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNow:
+    """A team and its door: open until when, or closed until when."""
+
+    name: str
+    is_open: bool
+    changes: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """When judging last got round; `is_late` when people can no longer count on it."""
+
+    at: datetime | None
+    clock: str
+    is_late: bool
+
+
+def teams_now(actor: Actor, now: datetime) -> list[TeamNow]:
+    found = []
+    for team in people.teams_of(actor):
+        hours = people.hours_of_team(team, now.astimezone(HOME).date())
+        is_open = hours.is_open(now)
+        until = hours.closing(now) if is_open else hours.next_open(now)
+        found.append(
+            TeamNow(
+                team.name, is_open, moments.stamp(until, now),
+                f"{team.opens:%H:%M}–{team.closes:%H:%M}",
+            )
+        )  # fmt: skip
+    return found
+
+
+def judging(now: datetime) -> Judging:
+    at = judging_done_at()
+    return Judging(at, moments.stamp(at, now) if at else "", at is None or now - at > SILENT)
+
+
+def clinical(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+    status: int = 200,
+) -> HttpResponse:
+    """A whole page, or a fragment, with what the templates expect everywhere."""
+    around = {
+        "actor": actor,
+        "teams": teams_now(actor, now),
+        "judging": judging(now),
+        "now": now,
+        "read_at": moments.clock(now),
+    }
+    return render(request, template, around | context, status=status)

@@ -1,0 +1,203 @@
+"""The rows of the worklist: what the database holds, made ready to be read at a glance."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from heime.core import reasons
+from heime.core.actor import Actor
+from heime.core.casework import CaseState, Group, group_of
+from heime.core.hours import HOME
+from heime.core.kinds import Kind
+from heime.core.plan import Plan
+from heime.core.zone import Priority, State, Zone
+from heime.edges.clinic import moments, sparkline, words
+from heime.edges.clinic.sparkline import Sparkline
+from heime.records.measurements import reads as measurements
+from heime.records.measurements.models import Judgement, Measurement
+from heime.records.measurements.reads import JudgementKey, Point
+from heime.records.people.models import Enrolment
+from heime.records.plans import reads as plans
+from heime.records.worklist import reads as worklist
+from heime.records.worklist.models import Awaited, Case
+
+Work = Case | Awaited
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list. Texts are ready for the page; `case` is None for an awaited reading."""
+
+    key: str
+    case: Case | None
+    enrolment_id: UUID
+    municipality_id: int
+    group: Group
+    zone: Zone
+    urgent: bool
+    word: str
+    name: str
+    age: int | None
+    place: str
+    conditions: str
+    reason: str
+    latest: str
+    latest_at: datetime | None
+    latest_when: str
+    curve: Sparkline | None
+    since: str
+    due: str
+    is_overdue: bool
+    has_it: str
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rows are made from, read in a few statements for the whole list."""
+
+    judgements: dict[JudgementKey, Judgement]
+    measurements: dict[UUID, Measurement]
+    plans: dict[int, Plan]
+    latest: dict[tuple[UUID, int], list[Point]]
+
+
+def key_of(work: Work) -> JudgementKey:
+    return (work.enrolment_id, work.measurement_id, work.judged_at)
+
+
+def known_about(work: Sequence[Work], actor: Actor, *, now: datetime) -> Known:
+    """Everything that these rows need, as far as the actor reaches it."""
+    judged = measurements.judgements([key_of(item) for item in work], actor)
+    versions = plans.versions_by_id((j.plan_version_id for j in judged.values()), actor)
+    return Known(
+        judgements=judged,
+        measurements=measurements.measurements(
+            [item.measurement_id for item in work], [item.enrolment_id for item in work], actor
+        ),
+        plans={id_: plans.read(version) for id_, version in versions.items()},
+        latest=measurements.latest(
+            [(item.enrolment_id, item.kind) for item in work], actor, now=now
+        ),
+    )
+
+
+def why(work: Work, known: Known) -> tuple[reasons.Reason, int] | None:
+    """The reason behind a row, and its value's decimals; None if its judgement is out of reach."""
+    judgement = known.judgements.get(key_of(work))
+    if judgement is None:
+        return None
+    measurement = known.measurements.get(work.measurement_id)
+    plan = known.plans.get(judgement.plan_version_id or 0)
+    reason = reasons.explain(
+        Kind(judgement.kind),
+        judgement.rules or (),
+        deciding(judgement, measurement),
+        zone=Zone(judgement.zone),
+        state=State(judgement.state),
+        plan=plan,
+    )
+    return reason, measurement.decimals if measurement else 0
+
+
+def deciding(judgement: Judgement, measurement: Measurement | None) -> tuple[int, ...]:
+    """The numbers a judgement rests on: worked out, or simply its own measurement's."""
+    if judgement.computed:
+        return tuple(judgement.computed)
+    if measurement is None or measurement.value is None:
+        return ()
+    if measurement.second is None:
+        return (measurement.value,)
+    return (measurement.value, measurement.second)
+
+
+def limits_of(work: Work, known: Known) -> sparkline.Limits | None:
+    judgement = known.judgements.get(key_of(work))
+    plan = known.plans.get(judgement.plan_version_id or 0) if judgement else None
+    lines = plan.limits.get(Kind(work.kind)) if plan else None
+    return lines.first if lines else None
+
+
+def person_words(enrolment: Enrolment, now: datetime) -> tuple[str, int | None, str]:
+    """Name, age and conditions as the page shows them."""
+    patient = enrolment.patient
+    return (
+        f"{patient.given} {patient.family}",
+        words.years(patient.birth_date, now.astimezone(HOME).date()),
+        ", ".join(words.condition(code) for code in enrolment.conditions),
+    )
+
+
+def case_row(case: Case, known: Known, actor: Actor, *, now: datetime) -> Row:
+    zone, priority = Zone(case.zone), Priority(case.priority)
+    is_overdue = now > case.due_at and case.state != CaseState.CLOSED
+    return Row(
+        key=str(case.id),
+        case=case,
+        group=group_of(zone, priority),
+        urgent=priority is Priority.HIGH and zone is not Zone.GREY,
+        word=words.zone_words(zone, priority),
+        since=moments.when(case.opened_at, now),
+        due=(moments.overdue if is_overdue else moments.due)(case.due_at, now),
+        is_overdue=is_overdue,
+        has_it=case.taken_by.name if case.taken_by else "",
+        is_mine=case.taken_by_id == actor.account_id,
+        **_shared(case, zone, known, now),  # type: ignore[arg-type]
+    )
+
+
+def awaited_row(awaited: Awaited, known: Known, *, now: datetime) -> Row:
+    return Row(
+        key=f"{awaited.enrolment_id}-{awaited.kind}",
+        case=None,
+        group=Group.AWAITED,
+        urgent=False,
+        word=words.zone_words(awaited.zone, None),
+        since=moments.when(awaited.since, now),
+        due=moments.due(awaited.due_at, now),
+        is_overdue=now > awaited.due_at,
+        has_it=words.awaited_for(awaited.why),
+        is_mine=False,
+        **_shared(awaited, Zone(awaited.zone), known, now),  # type: ignore[arg-type]
+    )
+
+
+def _shared(work: Work, zone: Zone, known: Known, now: datetime) -> dict[str, object]:
+    name, age, conditions = person_words(work.enrolment, now)
+    explained = why(work, known)
+    points = known.latest.get((work.enrolment_id, work.kind), [])
+    last = points[-1] if points else None
+    return {
+        "enrolment_id": work.enrolment_id,
+        "municipality_id": work.municipality_id,
+        "zone": zone,
+        "name": name,
+        "age": age,
+        "place": work.municipality.name,
+        "conditions": conditions,
+        "reason": words.reason(*explained) if explained else words.kind_name(work.kind),
+        "latest": words.amount(work.kind, last.value, last.second, last.decimals) if last else "",
+        "latest_at": last.at if last else None,
+        "latest_when": moments.when(last.at, now) if last else "",
+        "curve": sparkline.draw(points, limits_of(work, known)),
+    }
+
+
+def worklist_rows(actor: Actor, *, now: datetime) -> dict[Group, list[Row]]:
+    """The whole list, by group, worst first and then oldest."""
+    cases = worklist.unfinished_cases(actor)
+    waiting = worklist.awaited_by(actor)
+    known = known_about([*cases, *waiting], actor, now=now)
+    groups: dict[Group, list[Row]] = defaultdict(list)
+    for case in cases:
+        row = case_row(case, known, actor, now=now)
+        groups[row.group].append(row)
+    groups[Group.AWAITED] = [awaited_row(item, known, now=now) for item in waiting]
+    return groups
+
+
+def one_row(case: Case, actor: Actor, *, now: datetime) -> Row:
+    """The row of one case, to replace the one on the page."""
+    return case_row(case, known_about([case], actor, now=now), actor, now=now)

@@ -1,0 +1,104 @@
+"""Readings and judgements, as the pages show them. Judging itself reads through batch.py."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from heime.core.actor import Actor
+from heime.records.measurements.models import Judgement, Measurement
+from heime.records.people.reads import within_reach
+
+JudgementKey = tuple[UUID, UUID, datetime]
+"""Enrolment, measurement, moment of judging: what a case or an awaited row points with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A valid reading on a small curve."""
+
+    at: datetime
+    value: int
+    second: int | None
+    decimals: int
+
+
+def judgements(keys: Iterable[JudgementKey], actor: Actor) -> dict[JudgementKey, Judgement]:
+    """The judgements that these keys name, as far as the actor reaches them."""
+    wanted = set(keys)
+    found = Judgement.objects.filter(
+        within_reach(actor),
+        enrolment_id__in={key[0] for key in wanted},
+        measurement_id__in={key[1] for key in wanted},
+        judged_at__in={key[2] for key in wanted},
+    )
+    return {
+        key: judgement
+        for judgement in found
+        if (key := (judgement.enrolment_id, judgement.measurement_id, judgement.judged_at))
+        in wanted
+    }
+
+
+def measurements(ids: Iterable[UUID], enrolments: Iterable[UUID], actor: Actor) -> dict[UUID, Measurement]:
+    """Readings by id."""
+    found = Measurement.objects.filter(
+        within_reach(actor), id__in=set(ids), enrolment_id__in=set(enrolments)
+    )
+    return {measurement.id: measurement for measurement in found}
+
+
+_LATEST = """
+SELECT q.enrolment, q.kind, m.measured_at, m.value, m.second, m.decimals
+  FROM unnest(%(enrolment)s::uuid[], %(kind)s::smallint[]) AS q(enrolment, kind)
+  JOIN enrolment e ON e.id = q.enrolment AND e.team_id = ANY (%(teams)s::uuid[])
+  JOIN team_municipality tm ON tm.team_id = e.team_id AND tm.municipality_id = e.municipality_id
+ CROSS JOIN LATERAL (
+    SELECT measured_at, value, second, decimals FROM measurement
+     WHERE enrolment_id = q.enrolment AND kind = q.kind AND NOT rejected AND value IS NOT NULL
+       AND measured_at > %(since)s
+     ORDER BY measured_at DESC LIMIT %(most)s) AS m
+ ORDER BY m.measured_at
+"""
+
+
+def latest(
+    wanted: Sequence[tuple[UUID, int]], actor: Actor, *, now: datetime, most: int = 16
+) -> dict[tuple[UUID, int], list[Point]]:
+    """The last few valid readings of each (enrolment, kind), oldest first, for small curves."""
+    unique = sorted(set(wanted))
+    found: dict[tuple[UUID, int], list[Point]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LATEST,
+            {
+                "enrolment": [enrolment for enrolment, _ in unique],
+                "kind": [kind for _, kind in unique],
+                "teams": list(actor.team_ids),
+                "since": now - timedelta(days=30),
+                "most": most,
+            },
+        )
+        for enrolment, kind, *point in cursor.fetchall():
+            found[enrolment, kind].append(Point(*point))
+    return found
+
+
+def readings_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Measurement]:
+    """All of a person's readings from a moment on, rejected ones too, oldest first."""
+    return list(
+        Measurement.objects.filter(
+            within_reach(actor), enrolment_id=enrolment_id, measured_at__gte=since
+        ).order_by("measured_at", "id")
+    )
+
+
+def zones_since(enrolment_id: UUID, since: datetime, actor: Actor) -> dict[UUID, Judgement]:
+    """How each reading from a moment on was judged last, by its id."""
+    judged = Judgement.objects.filter(
+        within_reach(actor), enrolment_id=enrolment_id, measured_at__gte=since
+    ).order_by("judged_at")
+    return {judgement.measurement_id: judgement for judgement in judged}
