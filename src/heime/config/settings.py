@@ -59,6 +59,7 @@ ASGI_APPLICATION = "heime.config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "edges" / "templates", ROOT / "edges" / "signin" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -1,22 +1,31 @@
 """Step 3: what was judged becomes work, or is waited for.
 
-Called inside the transaction that judged, with the enrolment's lock held.
+What stands on the lists of the people at hand is read once, changed here by one judgement after
+the other, and written once, all inside the transaction that judged, with their locks held.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from psycopg import AsyncConnection
+import uuid_utils.compat as uuid7
+from psycopg import AsyncConnection, AsyncCursor
 
 from heime.core import casework, hours
+from heime.core.hours import Hours
+from heime.core.kinds import Kind
 from heime.core.session import LENGTH
 from heime.core.zone import Priority, State, Zone
 from heime.records.exchange import batch as exchange
+from heime.records.exchange.batch import News
 from heime.records.measurements.batch import Judged
-from heime.records.people.hours import hours_of
+from heime.records.people.hours import hours_of, opening_hours
 from heime.records.worklist import batch as worklist
-from heime.records.worklist.batch import Trigger, Wait
+from heime.records.worklist.batch import Happened, Standing, Trigger, Wait
+
+SEEN = timedelta(hours=2)
+"""How long a session that made work is remembered: readings later than this are judged alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +36,154 @@ class Changed:
     enrolment: UUID
 
 
-async def follow_up(
-    conn: AsyncConnection, judged: Judged, waiting: Wait | None, *, team: UUID, at: datetime
-) -> bool:
-    """Do what a fresh judgement asks for. Returns whether the worklist changed.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions of `ask`, under way."""
 
-    waiting: what was awaited of this kind from this person until now.
+    waits: AsyncCursor
+    standing: AsyncCursor
+    seen: AsyncCursor
+    hours: AsyncCursor
+    around: datetime
+
+
+async def ask(
+    conn: AsyncConnection, enrolments: Sequence[UUID], teams: Sequence[UUID], *, since: datetime
+) -> Asked:
+    """Ask for everything that stands on these people's lists; `Lists.read` waits for the answers.
+
+    since: the earliest moment a reading at hand was taken.
     """
-    listed = await _await(conn, judged, waiting)
-    verdict = judged.verdict
-    if verdict.state is State.FINAL and verdict.zone is not Zone.GREEN:
-        return await make_work(conn, judged, team=team, at=at) or listed
-    return listed
+    return Asked(
+        await worklist.waits(conn, enrolments),
+        await worklist.standing(conn, enrolments),
+        await worklist.seen(conn, enrolments, since - SEEN),
+        await opening_hours(conn, teams),
+        since,
+    )
 
 
-async def _await(conn: AsyncConnection, judged: Judged, before: Wait | None) -> bool:
-    after = waiting_after(judged, before)
-    if after is before:
-        return False
-    if after is None:
-        await worklist.wait_no_more(conn, judged.enrolment, judged.kind)
-    else:
-        await worklist.wait(conn, after)
-    return True
+class Lists:
+    """What stands on the worklist about some people, and what one batch changes of it."""
+
+    def __init__(
+        self,
+        waits: Sequence[Wait],
+        standing: Sequence[Standing],
+        seen: dict[tuple[UUID, Kind, datetime], int],
+        hours: dict[UUID, Hours],
+    ) -> None:
+        self.waiting = {(wait.enrolment, wait.kind): wait for wait in waits}
+        self.standing = {case.trigger.enrolment: case for case in standing}
+        self.seen = seen
+        self.hours = hours
+        self.changed: set[Changed] = set()
+        self._waits: dict[tuple[UUID, Kind], Wait | None] = {}
+        self._opened: set[UUID] = set()
+        self._touched: set[UUID] = set()
+        self._events: list[Happened] = []
+        self._news: list[News] = []
+
+    @classmethod
+    async def read(cls, asked: Asked) -> "Lists":
+        day = asked.around.astimezone(hours.HOME).date()
+        seen = {
+            (enrolment, Kind(kind), session_at): worst
+            for enrolment, kind, session_at, worst in await asked.seen.fetchall()
+        }
+        return cls(
+            [worklist.wait_of(row) for row in await asked.waits.fetchall()],
+            [worklist.standing_of(row) for row in await asked.standing.fetchall()],
+            seen,
+            dict(hours_of(row, day) for row in await asked.hours.fetchall()),
+        )
+
+    def follow_up(self, judged: Judged, *, team: UUID, at: datetime) -> None:
+        """Do what a fresh judgement asks for: wait, stop waiting, open or worsen a case."""
+        place = (judged.enrolment, judged.kind)
+        before = self.waiting.get(place)
+        after = _waiting_after(judged, before)
+        if after is not before:
+            self._wait(place, after)
+            self.changed.add(Changed(team, judged.enrolment))
+        verdict = judged.verdict
+        if verdict.state is State.FINAL and verdict.zone is not Zone.GREEN:
+            self._make_work(judged, team=team, at=at)
+
+    def tell(self, news: News) -> None:
+        self._news.append(news)
+
+    def wait_no_more(self, place: tuple[UUID, Kind]) -> None:
+        if place in self.waiting:
+            self._wait(place, None)
+
+    def _wait(self, place: tuple[UUID, Kind], after: Wait | None) -> None:
+        self._waits[place] = after
+        if after is None:
+            self.waiting.pop(place, None)
+        else:
+            self.waiting[place] = after
+
+    def _make_work(self, judged: Judged, *, team: UUID, at: datetime) -> None:
+        """At most one case is open, it only ever gets worse, and nothing makes work twice."""
+        verdict = judged.verdict
+        priority = verdict.priority or Priority.LOW
+        session = (judged.enrolment, judged.kind, verdict.started_at)
+        weight = int(verdict.zone) * 10 + int(priority)
+        if self.seen.get(session, 0) >= weight:
+            return
+        self.seen[session] = weight
+        self.changed.add(Changed(team, judged.enrolment))
+        trigger = Trigger(
+            judged.enrolment, judged.municipality, verdict.zone, priority, judged.kind,
+            verdict.started_at, judged.measured_at, judged.measurement, judged.judged_at,
+        )
+        case = self.standing.get(judged.enrolment)
+        if case is not None and not casework.rises(
+            trigger.zone, trigger.priority,
+            above_zone=case.trigger.zone, above_priority=case.trigger.priority,
+        ):
+            self._change(replace(case, changed_at=at), "joined", trigger, at=at)
+            return
+        due = hours.due_at(trigger.zone, trigger.priority, at, self.hours[team])
+        if case is None:
+            case = Standing(uuid7.uuid7(), due, trigger, at, at)
+            self._opened.add(case.id)
+            self._change(case, "opened", trigger, at=at)
+        else:
+            # The deadline only comes nearer: getting worse buys nobody time.
+            case = replace(case, due_at=min(due, case.due_at), trigger=trigger, changed_at=at)
+            self._change(case, "worsened", trigger, at=at)
+        if trigger.zone is Zone.RED:
+            self.tell(News("case-red", case.id, judged.enrolment, judged.municipality, team, at))
+
+    def _change(self, case: Standing, what: str, trigger: Trigger, *, at: datetime) -> None:
+        self.standing[trigger.enrolment] = case
+        self._touched.add(trigger.enrolment)
+        self._events.append(Happened(case.id, what, trigger, at))
+
+    async def write(self, conn: AsyncConnection) -> None:
+        """Write everything that changed. Sends only; errors show when the transaction ends."""
+        if waits := [wait for wait in self._waits.values() if wait is not None]:
+            await worklist.write_waits(conn, waits)
+        if ended := [place for place, wait in self._waits.items() if wait is None]:
+            await worklist.end_waits(conn, ended)
+        cases = [self.standing[enrolment] for enrolment in self._touched]
+        if opened := [case for case in cases if case.id in self._opened]:
+            await worklist.open_cases(conn, opened)
+        if changed := [case for case in cases if case.id not in self._opened]:
+            await worklist.change_cases(conn, changed)
+        if self._events:
+            await worklist.write_events(conn, self._events)
+        if self._news:
+            await exchange.post(conn, self._news)
 
 
-def waiting_after(judged: Judged, before: Wait | None) -> Wait | None:
-    """What is awaited of this kind once `follow_up` has dealt with a judgement."""
+def _waiting_after(judged: Judged, before: Wait | None) -> Wait | None:
+    """What is awaited of this kind once a judgement has been followed up."""
     verdict = judged.verdict
     if verdict.state is State.REJECTED:
+        # What is already waited for is as urgent, and must not be forgotten for this.
         return before or (_wait(judged, "valid") if verdict.changes_at else None)
     if verdict.changes_at is not None:
         return _wait(judged, _why(judged))
@@ -82,38 +210,3 @@ def _wait(judged: Judged, why: str) -> Wait:
         judged.enrolment, judged.municipality, judged.kind, why, verdict.zone, verdict.started_at,
         verdict.changes_at, judged.measured_at, judged.measurement, judged.judged_at,
     )
-
-
-async def make_work(conn: AsyncConnection, judged: Judged, *, team: UUID, at: datetime) -> bool:
-    """Open a case, or add to the open one: at most one is open, and it only ever gets worse."""
-    verdict = judged.verdict
-    trigger = Trigger(
-        judged.enrolment, judged.municipality, verdict.zone, verdict.priority or Priority.LOW,
-        judged.kind, verdict.started_at, judged.measured_at, judged.measurement, judged.judged_at,
-    )
-    standing, known = await worklist.standing(conn, trigger)
-    if known:
-        return False
-    if standing is None:
-        due = await _due(conn, trigger, team=team, at=at)
-        case = await worklist.open_case(conn, trigger, due_at=due, at=at)
-    else:
-        case, zone, priority = standing
-        if not casework.rises(
-            trigger.zone, trigger.priority, above_zone=zone, above_priority=priority
-        ):
-            await worklist.join_case(conn, case, trigger, at=at)
-            return True
-        due = await _due(conn, trigger, team=team, at=at)
-        await worklist.worsen_case(conn, case, trigger, due_at=due, at=at)
-    if trigger.zone is Zone.RED:
-        await exchange.post(
-            conn, what="case-red", about=case, enrolment=judged.enrolment,
-            municipality=judged.municipality, team=team, at=at,
-        )
-    return True
-
-
-async def _due(conn: AsyncConnection, trigger: Trigger, *, team: UUID, at: datetime) -> datetime:
-    open_hours = await hours_of(conn, team, at.astimezone(hours.HOME).date())
-    return hours.due_at(trigger.zone, trigger.priority, at, open_hours)

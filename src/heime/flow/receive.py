@@ -11,7 +11,8 @@ from hashlib import sha256
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.errors import DivisionByZero
 
 from heime.core import validity
 from heime.core.arrival import Kept, Sent
@@ -24,22 +25,21 @@ from heime.core.errors import (
 )
 from heime.core.kinds import Kind
 from heime.core.reading import Reading
+from heime.core.zone import State
 from heime.flow import judge as judging
 from heime.flow import raise_case, time_out
 from heime.flow.judge import Known
-from heime.flow.raise_case import Changed
+from heime.flow.raise_case import Changed, Lists
 from heime.records.access import batch as access
 from heime.records.access.batch import Right
 from heime.records.audit import batch as audit
 from heime.records.audit.batch import Act
-from heime.records.exchange import batch as exchange
+from heime.records.exchange.batch import News
 from heime.records.measurements import batch as measurements
 from heime.records.measurements.batch import Fact, Judged, Near
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.plans import batch as plans
 from heime.records.plans.batch import InForce
-from heime.records.worklist import batch as worklist
-from heime.records.worklist.batch import Wait
 
 
 class KeyTakenMeanwhile(Exception):
@@ -73,7 +73,6 @@ class Work:
     facts: list[Fact] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     acts: dict[tuple, Act] = field(default_factory=dict)
-    changed: set[Changed] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +96,27 @@ async def receive(
     simulated: judge every reading at the moment it claims to have been sent, as a history is made.
     Raises KeyTakenMeanwhile, and whatever the database raises.
     """
-    async with conn.transaction():
-        await access.open_context(conn, {sent.token for sent in batch})
-        rows = [_row(s, r) for s, r in zip(batch, await access.rights(conn, batch), strict=True)]
-        now = await _lock(conn, rows)
-        work = Work()
-        for row in rows:
-            row.answer = _refusal(row)
-            if isinstance(row.answer, Refused):
-                _log_denied(work, row)
-        await _answer_known(conn, rows, work, now=now)
-        fresh = [row for row in rows if row.answer is None]
-        if fresh:
-            await _keep_and_judge(conn, fresh, work, now=now, simulated=simulated)
-        if whole and any(isinstance(row.answer, Refused) for row in rows):
-            raise NotWhole([_answered(row) for row in rows])
-        await _write(conn, work, now=now)
-    return Received([_answered(row) for row in rows], work.changed)
+    try:
+        async with conn.pipeline(), conn.transaction():
+            await access.open_context(conn, {sent.token for sent in batch})
+            rights = await access.rights(conn, batch)
+            rows = [_row(sent, right) for sent, right in zip(batch, rights, strict=True)]
+            work = Work()
+            for row in rows:
+                row.answer = _refusal(row)
+                if isinstance(row.answer, Refused):
+                    _log_denied(work, row)
+            around = await _ask(conn, [row for row in rows if row.answer is None])
+            now = around.now
+            await _answer_known(conn, rows, around, work)
+            fresh = [row for row in rows if row.answer is None]
+            await _keep_and_judge(conn, fresh, around, work, simulated=simulated)
+            if whole and any(isinstance(row.answer, Refused) for row in rows):
+                raise NotWhole([_answered(row) for row in rows])
+            await _write(conn, work, around.lists, now=now)
+    except DivisionByZero as fault:  # see records.measurements.batch: how a receipt refuses
+        raise KeyTakenMeanwhile from fault
+    return Received([_answered(row) for row in rows], around.lists.changed)
 
 
 def _row(sent: Sent, right: Right) -> Row:
@@ -124,22 +127,62 @@ def _row(sent: Sent, right: Right) -> Row:
     return Row(sent, right, key, digest)
 
 
-async def _lock(conn: AsyncConnection, rows: Sequence[Row]) -> datetime:
-    """Take each person's lock, in the order of the keys, and read the clock under them.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Everything a batch needs to know of its people, read under their locks at `now`."""
 
-    The clock is read in a statement of its own: what another batch committed while we waited
-    is then before it, and is seen by everything we read from here on.
+    now: datetime
+    receipts: dict[tuple[int, UUID], tuple[UUID, UUID]]
+    in_force: InForce
+    known: dict[tuple[UUID, Kind], Known]
+    lists: Lists
+
+
+async def _ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
+    """Take each person's lock, in the order of the keys, and read everything under them.
+
+    One round trip: the statements travel together and run one after the other, each seeing what
+    other batches committed while we waited for the locks. The clock is read under them too.
     """
-    keys = sorted({enrolment_lock_key(r.right.enrolment) for r in rows if r.right.enrolment})
-    if keys:
-        await conn.execute(
-            "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys]
-        )
-    cursor = await conn.execute("SELECT clock_timestamp()")
-    found = await cursor.fetchone()
-    assert found is not None  # noqa: S101  a SELECT of one value has one row
-    now: datetime = found[0]
-    return now
+    people: dict[UUID, tuple[UUID, ...]] = {}
+    teams: set[UUID] = set()
+    questions: list[Near] = []
+    for row in rows:
+        right = row.right
+        assert right.enrolment is not None and right.team is not None  # noqa: S101  not refused
+        enrolments = people.setdefault(right.enrolment, (right.enrolment, *right.earlier))
+        questions.append(Near(enrolments, row.sent.kind, row.sent.measured_at))
+        teams.add(right.team)
+    keys = sorted({enrolment_lock_key(enrolment) for enrolment in people})
+    await conn.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+    clock = await conn.execute("SELECT clock_timestamp()")
+    if not rows:
+        return Around((await _one(clock))[0], {}, InForce([]), {}, Lists([], [], {}, {}))
+    receipts = await measurements.receipts(
+        conn, [(row.right.source or 0, row.key) for row in rows]
+    )
+    versions = await plans.versions(conn, list(people))
+    near = await measurements.nearby(conn, questions)
+    since = min(row.sent.measured_at for row in rows)
+    asked = await raise_case.ask(conn, list(people), list(teams), since=since)
+    now = (await _one(clock))[0]
+    used = {(source, key): (digest, id_) for source, key, digest, id_ in await receipts.fetchall()}
+    in_force = InForce(await versions.fetchall())
+    found: dict[tuple[UUID, Kind], dict[UUID, Reading]] = {}
+    answers = await measurements.nearby_of(near, len(questions))
+    for question, readings in zip(questions, answers, strict=True):
+        of = found.setdefault((question.enrolments[0], question.kind), {})
+        of.update((reading.id, reading) for reading in readings)
+    known = {place: Known(people[place[0]], list(of.values())) for place, of in found.items()}
+    lists = await Lists.read(asked)
+    await in_force.load(conn)
+    return Around(now, used, in_force, known, lists)
+
+
+async def _one(cursor: AsyncCursor) -> Sequence:
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101  a SELECT without FROM has one row
+    return row
 
 
 def _refusal(row: Row) -> Refused | None:
@@ -160,24 +203,17 @@ def _log_denied(work: Work, row: Row) -> None:
 
 
 async def _answer_known(
-    conn: AsyncConnection, rows: Sequence[Row], work: Work, *, now: datetime
+    conn: AsyncConnection, rows: Sequence[Row], around: Around, work: Work
 ) -> None:
     """Answer what was sent before: the same again, or the same key for something else."""
-    asked = {(r.right.source, r.key): r for r in rows if r.answer is None and r.right.source}
-    if not asked:
-        return
-    cursor = await measurements.receipts(conn, [(s, k) for s, k in asked if s is not None])
-    known = {(source, key): (digest, id_) for source, key, digest, id_ in await cursor.fetchall()}
-    if not known:
-        return
     for row in rows:
-        found = known.get((row.right.source or 0, row.key))
+        found = around.receipts.get((row.right.source or 0, row.key))
         if row.answer is None and found is not None:
-            await _repeat(conn, row, *found, work=work, now=now)
+            await _repeat(conn, row, *found, around=around, work=work)
 
 
 async def _repeat(
-    conn: AsyncConnection, row: Row, digest: UUID, id_: UUID, *, work: Work, now: datetime
+    conn: AsyncConnection, row: Row, digest: UUID, id_: UUID, *, around: Around, work: Work
 ) -> None:
     right = row.right
     assert right.source and right.enrolment and right.municipality and right.team  # noqa: S101
@@ -186,15 +222,14 @@ async def _repeat(
         work.acts[(row.sent.request, right.enrolment, "conflict")] = Act(
             "safety.same-key-other-content", right.source, right.enrolment, right.municipality
         )
-        await exchange.post(
-            conn, what="safety-event", about=id_, enrolment=right.enrolment,
-            municipality=right.municipality, team=right.team, at=now,
+        around.lists.tell(
+            News("safety-event", id_, right.enrolment, right.municipality, right.team, around.now)
         )
         return
     work.receipts.append((right.source, row.key, row.digest, id_))
     original = await measurements.received_at(conn, right.enrolment, row.sent.kind,
                                               row.sent.measured_at, id_)
-    row.answer = _kept(row, id_, original or now, new=False)
+    row.answer = _kept(row, id_, original or around.now, new=False)
 
 
 def _kept(row: Row, id_: UUID, received_at: datetime, *, new: bool) -> Kept:
@@ -213,9 +248,9 @@ def _reading(sent: Sent, id_: UUID, received_at: datetime) -> Reading:
 
 
 async def _keep_and_judge(
-    conn: AsyncConnection, fresh: Sequence[Row], work: Work, *, now: datetime, simulated: bool
+    conn: AsyncConnection, fresh: Sequence[Row], around: Around, work: Work, *, simulated: bool
 ) -> None:
-    in_force, known, waiting = await _surroundings(conn, fresh)
+    now, known = around.now, around.known
     kept: dict[tuple[int, UUID], Row] = {}
     moments: dict[UUID, datetime] = {}
     for row in sorted(fresh, key=lambda r: r.sent.measured_at):
@@ -243,7 +278,7 @@ async def _keep_and_judge(
         row.answer = Kept(
             reading.id, right.enrolment, right.municipality, at, rejected, sent, new=True
         )
-        await _judge_row(conn, right, reading, near, in_force, waiting, work, at=at)
+        await _judge_row(conn, right, reading, near, around, work, at=at)
 
 
 def _answer_twin(row: Row, twin: Row, work: Work) -> None:
@@ -260,102 +295,50 @@ def _answer_twin(row: Row, twin: Row, work: Work) -> None:
 
 
 async def _judge_row(
-    conn: AsyncConnection, right: Right, reading: Reading, near: Known, in_force: InForce,
-    waiting: dict[tuple[UUID, Kind], Wait], work: Work, *, at: datetime,
+    conn: AsyncConnection, right: Right, reading: Reading, near: Known, around: Around, work: Work,
+    *, at: datetime,
 ) -> None:
     assert right.enrolment and right.municipality and right.team  # noqa: S101  checked before
-    place = (right.enrolment, reading.kind)
-    overdue = waiting.get(place)
+    lists = around.lists
+    overdue = lists.waiting.get((right.enrolment, reading.kind))
     if overdue is not None and overdue.due_at <= at:
         # What should have timed out before this reading came does so first.
-        for judged in await time_out.settle(conn, overdue, near, in_force, at=at):
-            await _follow(conn, judged, waiting, right.team, work, at=at)
-    verdict, version = await judging.judge(conn, reading, near, in_force, now=at)
+        judged = await time_out.settle(conn, overdue, near, around.in_force, at=at)
+        work.judged.append(judged)
+        lists.follow_up(judged, team=right.team, at=at)
+        at += timedelta(microseconds=1)
+    verdict, version = await judging.judge(conn, reading, near, around.in_force, now=at)
     judged = Judged(
         right.enrolment, right.municipality, reading.kind, reading.id, reading.measured_at, at,
         version, verdict,
     )
     work.judged.append(judged)
-    await _follow(conn, judged, waiting, right.team, work, at=at, written=True)
+    lists.follow_up(judged, team=right.team, at=at)
     later = near.after(reading)
-    if later and verdict.state is not verdict.state.REJECTED:
+    if later and verdict.state is not State.REJECTED:
         # It came out of order: what follows may now belong to other sessions. The newest says.
         newest = later[-1]
         at += timedelta(microseconds=1)
-        again, version = await judging.judge(conn, newest, near, in_force, now=at)
+        verdict, version = await judging.judge(conn, newest, near, around.in_force, now=at)
         judged = Judged(
             right.enrolment, right.municipality, newest.kind, newest.id, newest.measured_at, at,
-            version, again,
+            version, verdict,
         )
         work.judged.append(judged)
-        await _follow(conn, judged, waiting, right.team, work, at=at, written=True)
+        lists.follow_up(judged, team=right.team, at=at)
 
 
-async def _follow(
-    conn: AsyncConnection, judged: Judged, waiting: dict[tuple[UUID, Kind], Wait], team: UUID,
-    work: Work, *, at: datetime, written: bool = False,
-) -> None:
-    place = (judged.enrolment, judged.kind)
-    if not written:
-        work.judged.append(judged)
-    before = waiting.get(place)
-    if await raise_case.follow_up(conn, judged, before, team=team, at=at):
-        work.changed.add(Changed(team, judged.enrolment))
-        now_waiting = raise_case.waiting_after(judged, before)
-        if now_waiting is None:
-            waiting.pop(place, None)
-        else:
-            waiting[place] = now_waiting
-
-
-async def _surroundings(
-    conn: AsyncConnection, fresh: Sequence[Row]
-) -> tuple[InForce, dict[tuple[UUID, Kind], Known], dict[tuple[UUID, Kind], Wait]]:
-    """Everything judging needs to know of these people, in three questions for all of them."""
-    people: dict[UUID, tuple[UUID, ...]] = {}
-    questions: list[Near] = []
-    for row in fresh:
-        assert row.right.enrolment is not None  # noqa: S101  refused rows are not fresh
-        enrolments = people.setdefault(
-            row.right.enrolment, (row.right.enrolment, *row.right.earlier)
-        )
-        questions.append(Near(enrolments, row.sent.kind, row.sent.measured_at))
-    async with conn.pipeline():
-        versions = await plans.versions(conn, list(people))
-        near = await measurements.nearby(conn, questions)
-        waits = await worklist.waits(conn, list(people))
-        in_force = InForce(await versions.fetchall())
-        readings = await measurements.nearby_of(near, len(questions))
-        waiting = {
-            (wait.enrolment, wait.kind): wait
-            for wait in map(worklist.wait_of, await waits.fetchall())
-        }
-    await in_force.load(conn)
-    found: dict[tuple[UUID, Kind], dict[UUID, Reading]] = {}
-    for question, known in zip(questions, readings, strict=True):
-        of = found.setdefault((question.enrolments[0], question.kind), {})
-        of.update((reading.id, reading) for reading in known)
-    return (
-        in_force,
-        {place: Known(people[place[0]], list(of.values())) for place, of in found.items()},
-        waiting,
-    )
-
-
-async def _write(conn: AsyncConnection, work: Work, *, now: datetime) -> None:
-    """Everything of the batch, sent together; the receipts' answer is checked before it commits."""
-    async with conn.pipeline():
-        receipts = await measurements.keep_receipts(conn, work.receipts) if work.receipts else None
-        if work.facts:
-            await measurements.keep(conn, work.facts)
-        if work.judged:
-            await measurements.keep_judgements(conn, work.judged)
-        if work.acts:
-            await audit.note(conn, list(work.acts.values()), at=now)
-        rows = await receipts.fetchall() if receipts is not None else []
-    meant = {(source, key): id_ for source, key, _, id_ in work.receipts}
-    if any(meant[(source, key)] != id_ for source, key, id_ in rows):
-        raise KeyTakenMeanwhile
+async def _write(conn: AsyncConnection, work: Work, lists: Lists, *, now: datetime) -> None:
+    """Everything of the batch, sent together with the commit."""
+    if work.receipts:
+        await measurements.keep_receipts(conn, work.receipts)
+    if work.facts:
+        await measurements.keep(conn, work.facts)
+    if work.judged:
+        await measurements.keep_judgements(conn, work.judged)
+    await lists.write(conn)
+    if work.acts:
+        await audit.note(conn, list(work.acts.values()), at=now)
 
 
 def _answered(row: Row) -> Kept | Refused:

@@ -16,19 +16,18 @@ from heime.core.session import LENGTH
 from heime.flow import judge as judging
 from heime.flow import raise_case
 from heime.flow.judge import Known
-from heime.flow.raise_case import Changed
+from heime.flow.raise_case import Changed, Lists
 from heime.records.measurements import batch as measurements
 from heime.records.measurements.batch import Judged, Near
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.plans import batch as plans
 from heime.records.plans.batch import InForce
-from heime.records.worklist import batch as worklist
 from heime.records.worklist.batch import Wait
 
 
 async def settle(
     conn: AsyncConnection, wait: Wait, near: Known, in_force: InForce, *, at: datetime
-) -> list[Judged]:
+) -> Judged:
     """Judge what was awaited, now that its time is out. Writes nothing: the caller does.
 
     near: the readings around the one that waits; it is read from the database when it lies
@@ -38,19 +37,15 @@ async def settle(
     if not any(reading.id == wait.measurement for reading in near.readings):
         known = await _known(conn, wait, near.enrolments)
     reading = next(r for r in known.readings if r.id == wait.measurement)
-    if wait.why == "valid":
-        if any(_is_valid_answer(other, wait) for other in known.readings):
-            verdict, version = await judging.judge(conn, reading, known, in_force, now=at)
-        else:
-            verdict, version = core.nothing_valid(reading), None
+    answered = any(_is_valid_answer(other, wait) for other in known.readings)
+    if wait.why == "valid" and not answered:
+        verdict, version = core.nothing_valid(reading), None
     else:
         verdict, version = await judging.judge(conn, reading, known, in_force, now=at)
-    return [
-        Judged(
-            wait.enrolment, wait.municipality, wait.kind, wait.measurement, wait.measured_at, at,
-            version, verdict,
-        )
-    ]
+    return Judged(
+        wait.enrolment, wait.municipality, wait.kind, wait.measurement, wait.measured_at, at,
+        version, verdict,
+    )
 
 
 def _is_valid_answer(other: Reading, wait: Wait) -> bool:
@@ -80,33 +75,28 @@ async def time_out(
         )
         cursor = await conn.execute("SELECT clock_timestamp()")
         row = await cursor.fetchone()
-        assert row is not None  # noqa: S101
+        assert row is not None  # noqa: S101  a SELECT without FROM has one row
         now: datetime = simulated_at or row[0]
-        waits = await worklist.waits(conn, [enrolment])
-        overdue = [
-            wait for wait in map(worklist.wait_of, await waits.fetchall()) if wait.due_at <= now
-        ]
-        if not overdue:
-            return set()
         team, enrolments = await _person(conn, enrolment)
+        lists = await Lists.read(
+            await raise_case.ask(conn, [enrolment], [team], since=now - timedelta(days=1))
+        )
+        overdue = [wait for wait in lists.waiting.values() if wait.due_at <= now]
         in_force = InForce(await (await plans.versions(conn, [enrolment])).fetchall())
         await in_force.load(conn)
+        judged = []
         for n, wait in enumerate(overdue):
             at = now + timedelta(microseconds=n)
             near = await _known(conn, wait, enrolments)
-            judged = await settle(conn, wait, near, in_force, at=at)
+            one = await settle(conn, wait, near, in_force, at=at)
+            judged.append(one)
+            lists.follow_up(one, team=team, at=at)
+            if one.verdict.changes_at is None or one.verdict.changes_at <= at:
+                lists.wait_no_more((wait.enrolment, wait.kind))
+        if judged:
             await measurements.keep_judgements(conn, judged)
-            for one in judged:
-                await raise_case.follow_up(conn, one, wait, team=team, at=at)
-            await _end(conn, judged[0], wait)
-        return {Changed(team, enrolment)}
-
-
-async def _end(conn: AsyncConnection, judged: Judged, wait: Wait) -> None:
-    """A wait whose time is out is over, unless judging it again found a further moment to wait for."""
-    after = judged.verdict.changes_at
-    if after is None or after <= judged.judged_at:
-        await worklist.wait_no_more(conn, wait.enrolment, wait.kind)
+            await lists.write(conn)
+        return lists.changed
 
 
 async def _person(conn: AsyncConnection, enrolment: UUID) -> tuple[UUID, tuple[UUID, ...]]:

@@ -88,6 +88,7 @@ def node_faults(name: str, lock: str) -> list[str]:
     for where, package in json.loads(lock)["packages"].items():
         if "resolved" in package and not package.get("link"):
             found.append(f"{name}: {where} says where it came from (resolved)")
-        if where.startswith("node_modules") and "integrity" not in package:
+        inside_another = package.get("link") or package.get("inBundle")
+        if where.startswith("node_modules") and not inside_another and "integrity" not in package:
             found.append(f"{name}: {where} has no integrity")
     return found

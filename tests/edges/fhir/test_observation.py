@@ -53,6 +53,11 @@ def test_a_blood_pressure_is_one_reading_with_two_numbers():
     assert (seen.value, seen.second) == (1_280_000, 790_000)
 
 
+@pytest.mark.parametrize(("upper", "lower"), [(128.5, 79), (128, 79.5)])
+def test_a_blood_pressure_has_the_decimals_of_the_finer_number(upper, lower):
+    assert read(pressure(mmhg(upper), mmhg(lower))).decimals == 1
+
+
 # --- Codes --------------------------------------------------------------------------------------
 
 
@@ -379,6 +384,7 @@ ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
         ({"interpretation": [coded((POCD, "questionable"))]}, Quality.QUESTIONABLE),
         ({"interpretation": [coded((POCD, "calibration-ongoing"))]}, Quality.CALIBRATING),
         ({"interpretation": [coded((H_OR_L, "H"))]}, Quality.NONE),
+        ({"interpretation": [coded(("http://acme.example", "questionable"))]}, Quality.NONE),
         ({"meta": {"security": [{"system": ACT_REASON, "code": "HTEST"}]}}, Quality.TESTING),
         ({"component": [{"code": coded((BITS, "150604.10")), "valueBoolean": True}]},
          Quality.LOW_PERFUSION),

@@ -1,7 +1,7 @@
 """What is written of a stored reading, and that it reads back as the same."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -44,6 +44,12 @@ def test_an_observation_says_what_the_profiles_ask_for():
     assert seen["meta"]["profile"] == ["http://hl7.org/fhir/StructureDefinition/bodytemp"]
     assert seen["valueQuantity"]["code"] == "Cel"
     assert seen["device"] == {"display": 'Termometer "7"'}
+
+
+def test_times_are_written_in_utc_wherever_the_row_came_from():
+    local = AT.astimezone(timezone(timedelta(hours=1)))
+
+    assert build(stored(measured_at=local)) == build(stored())
 
 
 def test_oximetry_carries_both_codes_that_its_profile_wants():

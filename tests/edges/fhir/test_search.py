@@ -187,6 +187,13 @@ def test_what_was_ignored_is_told_in_the_answer():
     assert answer["entry"][0]["resource"]["issue"][0]["severity"] == "warning"
 
 
+def test_an_odd_host_cannot_write_into_the_answer():
+    answer = json.loads(searchset(parse(OURS), 'http://x","a":"b', [stored()], more=True))
+
+    assert answer["entry"][0]["fullUrl"].startswith('http://x","a":"b/Observation/')
+    assert "a" not in answer
+
+
 def test_nothing_found_is_a_bundle_without_entries():
     assert "entry" not in json.loads(searchset(parse(OURS), BASE, [], more=False))
 

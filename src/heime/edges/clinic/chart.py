@@ -35,7 +35,11 @@ class Chart:
     unit: str
     data: dict[str, Any]
     table: list[TableRow]
-    count: int
+
+    @property
+    def element(self) -> str:
+        """Id of the page's JSON element."""
+        return f"chart-{self.kind}"
 
 
 def charts(
@@ -82,7 +86,7 @@ def _chart(
     newest = list(reversed(readings))[:MOST_IN_TABLE]
     return Chart(
         kind, words.kind_name(kind), words.unit(kind), data,
-        [_table_row(reading, judged.get(reading.id), now) for reading in newest], len(readings),
+        [_table_row(reading, judged.get(reading.id), now) for reading in newest],
     )  # fmt: skip
 
 

@@ -53,6 +53,11 @@ class Row:
     has_it: str
     is_mine: bool
 
+    @property
+    def is_pending(self) -> bool:
+        """A reading that is waited for: nothing to take or close yet."""
+        return self.case is None
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

@@ -56,7 +56,7 @@ def instant(text: str, path: str) -> datetime:
         moment = datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Unusable(400, "value", path, "This is no FHIR time.", "wrong-type") from None
-    if False:
+    if moment.year < 1900:
         raise Unusable(422, "value", path, "Measured before 1900.", "out-of-range")
     return moment
 

@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from heime.core.kinds import Kind
 from heime.edges.fhir import codes
 from heime.edges.fhir.observation import patient_id
@@ -250,6 +252,7 @@ def searchset(query: Query, base: str, rows: Sequence[Stored], more: bool) -> by
 
     base: our FHIR address, without a slash at the end. more: rows come after these.
     """
+    base = msgspec.json.encode(base).decode()[1:-1]  # a Host header may hold anything
     links = [_link("self", base, query.given)]
     if more and rows:
         place = Place(rows[-1].measured_at, rows[-1].id)

@@ -1,11 +1,12 @@
 """A team's opening hours, with the public holidays of Norway."""
 
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from uuid import UUID
-from datetime import date
 
 import holidays
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 
 from heime.core.hours import Hours
 
@@ -21,10 +22,14 @@ def closed_days(around: date) -> frozenset[date]:
     return public_holidays(around.year) | public_holidays(around.year + 1)
 
 
-async def hours_of(conn: AsyncConnection, team: UUID, around: date) -> Hours:
-    """When the team is open, as it stands now."""
-    cursor = await conn.execute("SELECT opens, closes FROM team WHERE id = %s", [team])
-    row = await cursor.fetchone()
-    if row is None:
-        raise LookupError("no such team")
-    return Hours(row[0], row[1], closed_days(around))
+async def opening_hours(conn: AsyncConnection, teams: Sequence[UUID]) -> AsyncCursor:
+    """Ask when these teams are open, as it stands now; rows for `hours_of`."""
+    return await conn.execute(
+        "SELECT id, opens, closes FROM team WHERE id = ANY (%s::uuid[])", [list(teams)]
+    )
+
+
+def hours_of(row: Sequence, around: date) -> tuple[UUID, Hours]:
+    """A team's hours, with the holidays near `around`."""
+    team, opens, closes = row
+    return team, Hours(opens, closes, closed_days(around))

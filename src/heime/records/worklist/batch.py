@@ -1,8 +1,8 @@
 """Cases and awaited readings, as receiving and the due loop read and write them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
@@ -43,10 +43,31 @@ class Trigger:
     judged_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person's open case: how bad it stands, and by which judgement."""
+
+    id: UUID
+    due_at: datetime
+    trigger: Trigger
+    opened_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that a judgement did to a case: opened, worsened or joined it."""
+
+    case: UUID
+    what: str
+    trigger: Trigger
+    at: datetime
+
+
 _AWAITED = """
 SELECT enrolment_id, municipality_id, kind, why, zone, since, due_at, measured_at, measurement_id,
        judged_at
-  FROM awaited
+  FROM awaited WHERE enrolment_id = ANY (%s::uuid[])
 """
 
 
@@ -57,119 +78,146 @@ def wait_of(row: Sequence) -> Wait:
 
 async def waits(conn: AsyncConnection, enrolments: Sequence[UUID]) -> AsyncCursor:
     """Ask what is awaited from these people; rows for `wait_of`."""
-    return await conn.execute(
-        _AWAITED + " WHERE enrolment_id = ANY (%s::uuid[])", [list(enrolments)], binary=True
+    return await conn.execute(_AWAITED, [list(enrolments)], binary=True)
+
+
+_STANDING = """
+SELECT id, due_at, opened_at, changed_at, enrolment_id, municipality_id, zone, priority, kind,
+       measured_at, measurement_id, judged_at
+  FROM case_ WHERE enrolment_id = ANY (%s::uuid[]) AND state <> 'closed'
+"""
+
+
+def standing_of(row: Sequence) -> Standing:
+    id_, due, opened, changed, enrolment, municipality, zone, priority, kind, *rest = row
+    measured_at, measurement, judged_at = rest
+    trigger = Trigger(
+        enrolment, municipality, Zone(zone), Priority(priority), Kind(kind), measured_at,
+        measured_at, measurement, judged_at,
     )
+    return Standing(id_, due, trigger, opened, changed)
 
 
-async def wait(conn: AsyncConnection, wait: Wait) -> None:
-    """Start or move on waiting for a reading of one kind from one person."""
+async def standing(conn: AsyncConnection, enrolments: Sequence[UUID]) -> AsyncCursor:
+    """Ask for these people's open cases; rows for `standing_of`."""
+    return await conn.execute(_STANDING, [list(enrolments)], binary=True)
+
+
+# A closed case is looked for as well: the same session judged again, by a further reading or by
+# time, is no news to somebody who has already taken care of it.
+_SEEN = """
+SELECT enrolment_id, kind, session_at, max(zone * 10 + priority)
+  FROM case_event
+ WHERE enrolment_id = ANY (%s::uuid[]) AND session_at >= %s
+   AND what IN ('opened', 'joined', 'worsened')
+ GROUP BY enrolment_id, kind, session_at
+"""
+
+
+async def seen(
+    conn: AsyncConnection, enrolments: Sequence[UUID], since: datetime
+) -> AsyncCursor:
+    """Ask which sessions have already made work: rows (enrolment, kind, session_at, worst).
+
+    worst: zone times ten plus priority, which sorts as cases do.
+    """
+    return await conn.execute(_SEEN, [list(enrolments), since], binary=True)
+
+
+async def write_waits(conn: AsyncConnection, waits: Sequence[Wait]) -> None:
+    """Start or move on waiting for these readings."""
     await conn.execute(
         """
         INSERT INTO awaited (enrolment_id, municipality_id, kind, why, zone, since, due_at,
             measured_at, measurement_id, judged_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        SELECT * FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::text[],
+            %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::uuid[],
+            %s::timestamptz[])
         ON CONFLICT (enrolment_id, kind) DO UPDATE SET
             why = excluded.why, zone = excluded.zone, since = excluded.since,
             due_at = excluded.due_at, measured_at = excluded.measured_at,
             measurement_id = excluded.measurement_id, judged_at = excluded.judged_at,
             leased_until = NULL
         """,
-        [wait.enrolment, wait.municipality, int(wait.kind), wait.why, int(wait.zone), wait.since,
-         wait.due_at, wait.measured_at, wait.measurement, wait.judged_at],
+        _columns(
+            (w.enrolment, w.municipality, int(w.kind), w.why, int(w.zone), w.since, w.due_at,
+             w.measured_at, w.measurement, w.judged_at)
+            for w in waits
+        ),
     )
 
 
-async def wait_no_more(conn: AsyncConnection, enrolment: UUID, kind: Kind) -> None:
-    await conn.execute(
-        "DELETE FROM awaited WHERE enrolment_id = %s AND kind = %s", [enrolment, int(kind)]
-    )
-
-
-HANDLED = timedelta(hours=2)
-"""How far back a closed case is looked for before the same session may open a new one."""
-
-_STANDING = """
-SELECT id, zone, priority FROM case_ WHERE enrolment_id = %s AND state <> 'closed'
-"""
-_SEEN = """
-SELECT e.case_id FROM case_event e
- WHERE e.enrolment_id = %s AND e.kind = %s AND e.session_at = %s
-   AND (e.zone, e.priority) >= (%s, %s) AND e.what IN ('opened', 'joined', 'worsened')
- LIMIT 1
-"""
-
-
-async def standing(
-    conn: AsyncConnection, trigger: Trigger
-) -> tuple[tuple[UUID, Zone, Priority] | None, bool]:
-    """The person's open case, and whether this session already made work at this zone or worse.
-
-    No reading reopens what somebody has taken care of unless it got worse: the same session
-    judged again, by a further reading or by time, is not a new event.
-    """
-    cursor = await conn.execute(_STANDING, [trigger.enrolment])
-    row = await cursor.fetchone()
-    seen = await conn.execute(
-        _SEEN,
-        [trigger.enrolment, int(trigger.kind), trigger.session_at, int(trigger.zone),
-         int(trigger.priority)],
-    )
-    known = await seen.fetchone() is not None
-    return (None if row is None else (row[0], Zone(row[1]), Priority(row[2]))), known
-
-
-async def open_case(
-    conn: AsyncConnection, trigger: Trigger, *, due_at: datetime, at: datetime
-) -> UUID:
-    """Open a case. The caller holds the enrolment's lock and knows that none is open."""
-    case = uuid7.uuid7()
+async def end_waits(conn: AsyncConnection, places: Sequence[tuple[UUID, Kind]]) -> None:
+    """Wait no more for these people's readings of these kinds."""
     await conn.execute(
         """
-        INSERT INTO case_ (id, municipality_id, enrolment_id, state, zone, priority, opened_at,
-            changed_at, due_at, kind, measured_at, measurement_id, judged_at, outcome, note)
-        VALUES (%s, %s, %s, 'open', %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '')
+        DELETE FROM awaited a USING unnest(%s::uuid[], %s::smallint[]) AS q(enrolment, kind)
+         WHERE a.enrolment_id = q.enrolment AND a.kind = q.kind
         """,
-        [case, trigger.municipality, trigger.enrolment, int(trigger.zone), int(trigger.priority),
-         at, at, due_at, int(trigger.kind), trigger.measured_at, trigger.measurement,
-         trigger.judged_at],
+        _columns((enrolment, int(kind)) for enrolment, kind in places),
     )
-    await _event(conn, case, "opened", trigger, at=at)
-    return case
 
 
-async def worsen_case(
-    conn: AsyncConnection, case: UUID, trigger: Trigger, *, due_at: datetime, at: datetime
-) -> None:
-    """Raise an open case to a worse judgement; whoever has it keeps it. The deadline only nears."""
+async def open_cases(conn: AsyncConnection, cases: Sequence[Standing]) -> None:
+    """Open cases. The caller holds the locks and knows that none is open for these people."""
     await conn.execute(
         """
-        UPDATE case_ SET zone = %s, priority = %s, changed_at = %s, due_at = least(due_at, %s),
-            kind = %s, measured_at = %s, measurement_id = %s, judged_at = %s
-         WHERE id = %s
+        INSERT INTO case_ (id, municipality_id, enrolment_id, zone, priority, opened_at,
+            changed_at, due_at, kind, measured_at, measurement_id, judged_at, state, outcome, note)
+        SELECT *, 'open', '', '' FROM unnest(%s::uuid[], %s::smallint[], %s::uuid[], %s::smallint[],
+            %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::smallint[],
+            %s::timestamptz[], %s::uuid[], %s::timestamptz[])
         """,
-        [int(trigger.zone), int(trigger.priority), at, due_at, int(trigger.kind),
-         trigger.measured_at, trigger.measurement, trigger.judged_at, case],
+        _columns(
+            (c.id, c.trigger.municipality, c.trigger.enrolment, int(c.trigger.zone),
+             int(c.trigger.priority), c.opened_at, c.changed_at, c.due_at, int(c.trigger.kind),
+             c.trigger.measured_at, c.trigger.measurement, c.trigger.judged_at)
+            for c in cases
+        ),
     )
-    await _event(conn, case, "worsened", trigger, at=at)
 
 
-async def join_case(conn: AsyncConnection, case: UUID, trigger: Trigger, *, at: datetime) -> None:
-    """Add a judgement to an open case that already stands as bad or worse."""
-    await conn.execute("UPDATE case_ SET changed_at = %s WHERE id = %s", [at, case])
-    await _event(conn, case, "joined", trigger, at=at)
+async def change_cases(conn: AsyncConnection, cases: Sequence[Standing]) -> None:
+    """Write how open cases stand now; whoever has one keeps it."""
+    await conn.execute(
+        """
+        UPDATE case_ c SET zone = q.zone, priority = q.priority, changed_at = q.changed_at,
+            due_at = q.due_at, kind = q.kind, measured_at = q.measured_at,
+            measurement_id = q.measurement, judged_at = q.judged_at
+          FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::timestamptz[],
+            %s::timestamptz[], %s::smallint[], %s::timestamptz[], %s::uuid[], %s::timestamptz[])
+            AS q(id, zone, priority, changed_at, due_at, kind, measured_at, measurement, judged_at)
+         WHERE c.id = q.id
+        """,
+        _columns(
+            (c.id, int(c.trigger.zone), int(c.trigger.priority), c.changed_at, c.due_at,
+             int(c.trigger.kind), c.trigger.measured_at, c.trigger.measurement,
+             c.trigger.judged_at)
+            for c in cases
+        ),
+    )
 
 
-async def _event(
-    conn: AsyncConnection, case: UUID, what: str, trigger: Trigger, *, at: datetime
-) -> None:
+async def write_events(conn: AsyncConnection, events: Sequence[Happened]) -> None:
+    """Add to the cases' histories."""
     await conn.execute(
         """
         INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what, zone,
             priority, kind, session_at, measured_at, measurement_id, judged_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        SELECT * FROM unnest(%s::uuid[], %s::smallint[], %s::uuid[], %s::uuid[], %s::timestamptz[],
+            %s::text[], %s::smallint[], %s::smallint[], %s::smallint[], %s::timestamptz[],
+            %s::timestamptz[], %s::uuid[], %s::timestamptz[])
         """,
-        [uuid7.uuid7(), trigger.municipality, trigger.enrolment, case, at, what,
-         int(trigger.zone), int(trigger.priority), int(trigger.kind), trigger.session_at,
-         trigger.measured_at, trigger.measurement, trigger.judged_at],
+        _columns(
+            (uuid7.uuid7(), e.trigger.municipality, e.trigger.enrolment, e.case, e.at, e.what,
+             int(e.trigger.zone), int(e.trigger.priority), int(e.trigger.kind),
+             e.trigger.session_at, e.trigger.measured_at, e.trigger.measurement,
+             e.trigger.judged_at)
+            for e in events
+        ),
     )
+
+
+def _columns(rows: Iterable[tuple]) -> list[list]:
+    """Rows as columns, which is how unnest takes them."""
+    return [list(column) for column in zip(*rows, strict=True)]
