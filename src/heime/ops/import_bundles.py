@@ -31,6 +31,9 @@ BATCH = 500
 MOST_PLACES = 5
 """Places named for one kind of refusal; the rest are counted."""
 
+MOST_KINDS = 8
+"""Types of other resources named in the summary."""
+
 
 class Sink(Protocol):
     """Where people and readings go: the municipality that was chosen, or a list in a test."""
@@ -233,8 +236,10 @@ def summary(report: Report) -> str:
         f"{report.known} that were here already."
     ]
     if report.passed_over:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in report.passed_over.most_common())
-        lines.append(f"Passed over: {kinds}.")
+        first = report.passed_over.most_common(MOST_KINDS)
+        rest = report.passed_over.total() - sum(count for _, count in first)
+        kinds = ", ".join(f"{count} {kind}" for kind, count in first)
+        lines.append(f"Passed over: {kinds}{f' and {rest} others' if rest else ''}.")
     total = sum(map(len, report.refused.values()))
     if total:
         lines.append(f"Refused: {total}.")

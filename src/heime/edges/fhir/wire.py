@@ -214,7 +214,7 @@ def _wrong_shape(message: str, body: bytes, name: str) -> Unusable:
     missing = "missing required field" in complaint
     if name != "Resource" and (place or missing) and not place.startswith(".resourceType"):
         _refuse_other_type(type_of(body), name)  # the better answer, when it is that
-    # Should `[...]` stand for any index: FHIRPath says the same by leaving the index out.
+    # msgspec writes `[...]` where it cannot say which index: FHIRPath leaves such an index out.
     path = name + place.rstrip("`").replace("[...]", "")
     issue = "required" if missing else "structure"
     return Unusable(400, issue, path, f"{complaint}.", "wrong-type")

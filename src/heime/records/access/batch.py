@@ -37,7 +37,7 @@ async def open_context(conn: AsyncConnection, tokens: set[str]) -> None:
 _RIGHTS = """
 SELECT q.n, b.source_id, s.sort, e.id, e.municipality_id, e.team_id,
        ARRAY(SELECT t.earlier_id FROM transfer t WHERE t.enrolment_id = e.id)
-  FROM unnest(%s::bytea[], %s::uuid[], %s::bytea[]) WITH ORDINALITY AS q(hash, enrolment, lookup, n)
+  FROM unnest(%b::bytea[], %b::uuid[], %b::bytea[]) WITH ORDINALITY AS q(hash, enrolment, lookup, n)
   LEFT JOIN bearer b ON b.token_hash = q.hash AND b.revoked_at IS NULL AND b.expires_at > now()
   LEFT JOIN source s ON s.id = b.source_id
   LEFT JOIN enrolment e ON (q.enrolment IS NULL OR e.id = q.enrolment)

@@ -21,7 +21,7 @@ class Act:
 
 _NOTE = """
 INSERT INTO audit_entry (at, enrolment_id, source_id, municipality_id, action, detail)
-SELECT %s, * FROM unnest(%s::uuid[], %s::int[], %s::smallint[], %s::text[], %s::text[])
+SELECT %s, * FROM unnest(%b::uuid[], %b::int[], %b::smallint[], %s::text[], %s::text[])
 """
 
 

@@ -25,8 +25,8 @@ _POST = """
 INSERT INTO notice (id, municipality_id, enrolment_id, team_id, what, about, created_at, due_at,
     tries, receipt)
 SELECT id, municipality, enrolment, team, what, about, at, at, 0, ''
-  FROM unnest(%s::uuid[], %s::smallint[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[],
-    %s::timestamptz[]) AS q(id, municipality, enrolment, team, what, about, at)
+  FROM unnest(%b::uuid[], %b::smallint[], %b::uuid[], %b::uuid[], %s::text[], %b::uuid[],
+    %b::timestamptz[]) AS q(id, municipality, enrolment, team, what, about, at)
 """
 
 

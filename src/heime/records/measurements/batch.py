@@ -68,7 +68,7 @@ def _reading(kind: int, row: Sequence) -> Reading:
 # matter are left out before the statement starts.
 _NEARBY = f"""
 SELECT q.n, q.kind, m.*
-  FROM unnest(%(enrolment)s::uuid[], %(kind)s::smallint[], %(at)s::timestamptz[], %(n)s::int[])
+  FROM unnest(%(enrolment)b::uuid[], %(kind)b::smallint[], %(at)b::timestamptz[], %(n)b::int[])
        AS q(enrolment, kind, at, n)
  CROSS JOIN LATERAL (
     SELECT {_READING} FROM measurement
@@ -142,7 +142,7 @@ _WEIGHTS = f"""
 SELECT m.* FROM generate_series(0, 7) AS back
  CROSS JOIN LATERAL (
     SELECT {_READING} FROM measurement
-     WHERE enrolment_id = ANY (%(enrolments)s::uuid[]) AND kind = {int(Kind.BODY_WEIGHT)}
+     WHERE enrolment_id = ANY (%(enrolments)b::uuid[]) AND kind = {int(Kind.BODY_WEIGHT)}
        AND measured_at >= (%(day)s::date - back)::timestamp AT TIME ZONE 'Europe/Oslo'
        AND measured_at < (%(day)s::date - back + 1)::timestamp AT TIME ZONE 'Europe/Oslo'
        AND measured_at >= %(from)s AND measured_at < %(upto)s
@@ -169,7 +169,7 @@ async def week_of_weights(
 
 _RECEIPTS = """
 SELECT r.source_id, r.key, r.digest, r.measurement_id
-  FROM unnest(%s::int[], %s::uuid[]) AS q(source, key)
+  FROM unnest(%b::int[], %b::uuid[]) AS q(source, key)
   JOIN receipt r ON r.source_id = q.source AND r.key = q.key
 """
 
@@ -186,7 +186,7 @@ async def receipts(conn: AsyncConnection, keys: Sequence[tuple[int, UUID]]) -> A
 # by zero: the transaction ends there without a round trip to ask, and the rows are taken anew.
 _KEEP_RECEIPTS = """
 INSERT INTO receipt (source_id, key, digest, measurement_id, replays)
-SELECT *, 0 FROM unnest(%s::int[], %s::uuid[], %s::uuid[], %s::uuid[])
+SELECT *, 0 FROM unnest(%b::int[], %b::uuid[], %b::uuid[], %b::uuid[])
 ON CONFLICT (source_id, key) DO UPDATE
    SET replays = receipt.replays + 1 / (receipt.measurement_id = excluded.measurement_id)::int
 """
@@ -218,8 +218,8 @@ async def received_at(
 _KEEP = """
 INSERT INTO measurement (id, enrolment_id, measured_at, received_at, value, second, source_id,
     quality, municipality_id, kind, decimals, manual, rejected, device)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::int[],
-    %s::int[], %s::int[], %s::int[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bool[],
+SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::timestamptz[], %b::timestamptz[], %b::int[],
+    %b::int[], %b::int[], %b::int[], %b::smallint[], %b::smallint[], %b::smallint[], %s::bool[],
     %s::bool[], %s::text[])
 """
 
@@ -255,8 +255,8 @@ INSERT INTO judgement (enrolment_id, measurement_id, measured_at, judged_at, ses
 SELECT e, m, at, judged, session, plan, municipality, kind, zone, state, priority,
        string_to_array(rules, ' '), string_to_array(inputs, ' ')::uuid[],
        string_to_array(computed, ' ')::int[]
-  FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-    %s::int[], %s::smallint[], %s::smallint[], %s::smallint[], %s::smallint[], %s::smallint[],
+  FROM unnest(%b::uuid[], %b::uuid[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[],
+    %b::int[], %b::smallint[], %b::smallint[], %b::smallint[], %b::smallint[], %b::smallint[],
     %s::text[], %s::text[], %s::text[])
     AS q(e, m, at, judged, session, plan, municipality, kind, zone, state, priority, rules, inputs,
          computed)

@@ -25,7 +25,7 @@ def closed_days(around: date) -> frozenset[date]:
 async def opening_hours(conn: AsyncConnection, teams: Sequence[UUID]) -> AsyncCursor:
     """Ask when these teams are open, as it stands now; rows for `hours_of`."""
     return await conn.execute(
-        "SELECT id, opens, closes FROM team WHERE id = ANY (%s::uuid[])", [list(teams)]
+        "SELECT id, opens, closes FROM team WHERE id = ANY (%b::uuid[])", [list(teams)]
     )
 
 

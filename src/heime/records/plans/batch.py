@@ -1,7 +1,9 @@
 """Which plan was in force, for many people at once."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection, AsyncCursor
@@ -11,7 +13,7 @@ from heime.core.plan import Plan
 
 _VERSIONS = """
 SELECT enrolment_id, id, valid_from FROM plan_version
- WHERE enrolment_id = ANY (%s::uuid[]) AND status <> 'draft'
+ WHERE enrolment_id = ANY (%b::uuid[]) AND status <> 'draft'
  ORDER BY enrolment_id, valid_from, number
 """
 
@@ -27,7 +29,9 @@ class InForce:
     Approved versions never change, so a content once read may be kept.
     """
 
-    _read: dict[int, Plan | None] = {}
+    _read: ClassVar[dict[int, Plan | None]] = {}
+    _alike: ClassVar[dict[str, Plan | None]] = {}
+    """Plans by their text: most people of a template share one, and it is understood once."""
     _MOST = 50_000
 
     def __init__(self, rows: Sequence[tuple[UUID, int, datetime]]) -> None:
@@ -42,11 +46,14 @@ class InForce:
             return
         if len(self._read) > self._MOST:
             self._read.clear()
+            self._alike.clear()
         cursor = await conn.execute(
-            "SELECT id, content FROM plan_version WHERE id = ANY (%s)", [list(wanted)]
+            "SELECT id, content::text FROM plan_version WHERE id = ANY (%s)", [list(wanted)]
         )
         for version, content in await cursor.fetchall():
-            self._read[version] = _readable(content)
+            if content not in self._alike:
+                self._alike[content] = _readable(json.loads(content))
+            self._read[version] = self._alike[content]
 
     def at(self, enrolment: UUID, moment: datetime) -> int | None:
         """The version in force at `moment`: the newest that was valid by then (CL-05)."""

@@ -67,7 +67,7 @@ class Happened:
 _AWAITED = """
 SELECT enrolment_id, municipality_id, kind, why, zone, since, due_at, measured_at, measurement_id,
        judged_at
-  FROM awaited WHERE enrolment_id = ANY (%s::uuid[])
+  FROM awaited WHERE enrolment_id = ANY (%b::uuid[])
 """
 
 
@@ -84,7 +84,7 @@ async def waits(conn: AsyncConnection, enrolments: Sequence[UUID]) -> AsyncCurso
 _STANDING = """
 SELECT id, due_at, opened_at, changed_at, enrolment_id, municipality_id, zone, priority, kind,
        measured_at, measurement_id, judged_at
-  FROM case_ WHERE enrolment_id = ANY (%s::uuid[]) AND state <> 'closed'
+  FROM case_ WHERE enrolment_id = ANY (%b::uuid[]) AND state <> 'closed'
 """
 
 
@@ -108,7 +108,7 @@ async def standing(conn: AsyncConnection, enrolments: Sequence[UUID]) -> AsyncCu
 _SEEN = """
 SELECT enrolment_id, kind, session_at, max(zone * 10 + priority)
   FROM case_event
- WHERE enrolment_id = ANY (%s::uuid[]) AND session_at >= %s
+ WHERE enrolment_id = ANY (%b::uuid[]) AND session_at >= %s
    AND what IN ('opened', 'joined', 'worsened')
  GROUP BY enrolment_id, kind, session_at
 """
@@ -130,9 +130,9 @@ async def write_waits(conn: AsyncConnection, waits: Sequence[Wait]) -> None:
         """
         INSERT INTO awaited (enrolment_id, municipality_id, kind, why, zone, since, due_at,
             measured_at, measurement_id, judged_at)
-        SELECT * FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::text[],
-            %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::uuid[],
-            %s::timestamptz[])
+        SELECT * FROM unnest(%b::uuid[], %b::smallint[], %b::smallint[], %s::text[],
+            %b::smallint[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::uuid[],
+            %b::timestamptz[])
         ON CONFLICT (enrolment_id, kind) DO UPDATE SET
             why = excluded.why, zone = excluded.zone, since = excluded.since,
             due_at = excluded.due_at, measured_at = excluded.measured_at,
@@ -151,7 +151,7 @@ async def end_waits(conn: AsyncConnection, places: Sequence[tuple[UUID, Kind]]) 
     """Wait no more for these people's readings of these kinds."""
     await conn.execute(
         """
-        DELETE FROM awaited a USING unnest(%s::uuid[], %s::smallint[]) AS q(enrolment, kind)
+        DELETE FROM awaited a USING unnest(%b::uuid[], %b::smallint[]) AS q(enrolment, kind)
          WHERE a.enrolment_id = q.enrolment AND a.kind = q.kind
         """,
         _columns((enrolment, int(kind)) for enrolment, kind in places),
@@ -164,9 +164,9 @@ async def open_cases(conn: AsyncConnection, cases: Sequence[Standing]) -> None:
         """
         INSERT INTO case_ (id, municipality_id, enrolment_id, zone, priority, opened_at,
             changed_at, due_at, kind, measured_at, measurement_id, judged_at, state, outcome, note)
-        SELECT *, 'open', '', '' FROM unnest(%s::uuid[], %s::smallint[], %s::uuid[], %s::smallint[],
-            %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::smallint[],
-            %s::timestamptz[], %s::uuid[], %s::timestamptz[])
+        SELECT *, 'open', '', '' FROM unnest(%b::uuid[], %b::smallint[], %b::uuid[], %b::smallint[],
+            %b::smallint[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::smallint[],
+            %b::timestamptz[], %b::uuid[], %b::timestamptz[])
         """,
         _columns(
             (c.id, c.trigger.municipality, c.trigger.enrolment, int(c.trigger.zone),
@@ -184,8 +184,8 @@ async def change_cases(conn: AsyncConnection, cases: Sequence[Standing]) -> None
         UPDATE case_ c SET zone = q.zone, priority = q.priority, changed_at = q.changed_at,
             due_at = q.due_at, kind = q.kind, measured_at = q.measured_at,
             measurement_id = q.measurement, judged_at = q.judged_at
-          FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::timestamptz[],
-            %s::timestamptz[], %s::smallint[], %s::timestamptz[], %s::uuid[], %s::timestamptz[])
+          FROM unnest(%b::uuid[], %b::smallint[], %b::smallint[], %b::timestamptz[],
+            %b::timestamptz[], %b::smallint[], %b::timestamptz[], %b::uuid[], %b::timestamptz[])
             AS q(id, zone, priority, changed_at, due_at, kind, measured_at, measurement, judged_at)
          WHERE c.id = q.id
         """,
@@ -204,9 +204,9 @@ async def write_events(conn: AsyncConnection, events: Sequence[Happened]) -> Non
         """
         INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what, zone,
             priority, kind, session_at, measured_at, measurement_id, judged_at)
-        SELECT * FROM unnest(%s::uuid[], %s::smallint[], %s::uuid[], %s::uuid[], %s::timestamptz[],
-            %s::text[], %s::smallint[], %s::smallint[], %s::smallint[], %s::timestamptz[],
-            %s::timestamptz[], %s::uuid[], %s::timestamptz[])
+        SELECT * FROM unnest(%b::uuid[], %b::smallint[], %b::uuid[], %b::uuid[], %b::timestamptz[],
+            %s::text[], %b::smallint[], %b::smallint[], %b::smallint[], %b::timestamptz[],
+            %b::timestamptz[], %b::uuid[], %b::timestamptz[])
         """,
         _columns(
             (uuid7.uuid7(), e.trigger.municipality, e.trigger.enrolment, e.case, e.at, e.what,

@@ -1,0 +1,159 @@
+// One chart per kind of reading, with the plan's lines as they were at the time.
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { paintLimits, paintRejected, type Lines, type Words } from "./limits";
+
+interface Data {
+  name: string;
+  unit: string;
+  decimals: number;
+  now: number;
+  at: number[];
+  value: number[];
+  second: number[];
+  rejected: number[];
+  limits: Lines[];
+}
+
+const DAY = 86_400;
+const HEIGHT = 190;
+const language = document.documentElement.lang === "en" ? "en-GB" : "nb-NO";
+
+/** Draw every chart in this part of the page, and let the period buttons govern them. */
+export function drawCharts(root: ParentNode): void {
+  const drawn = [...root.querySelectorAll<HTMLElement>("[data-chart]")].map(draw);
+  const spans = root.querySelector<HTMLElement>(".spans");
+  if (!spans) return;
+  spans.hidden = drawn.length === 0;
+  spans.addEventListener("click", (event) => {
+    const button = (event.target as HTMLElement).closest<HTMLElement>("[data-days]");
+    if (!button) return;
+    for (const other of spans.querySelectorAll("[data-days]")) {
+      other.setAttribute("aria-pressed", String(other === button));
+    }
+    for (const show of drawn) show(Number(button.dataset.days));
+  });
+}
+
+/** Draw one chart; the answer changes how many days it shows. */
+function draw(place: HTMLElement): (days: number) => void {
+  const source = document.getElementById(place.dataset.chart ?? "");
+  const data = JSON.parse(source?.textContent ?? "{}") as Data;
+  const words: Words = {
+    yellow: place.dataset.yellow ?? "",
+    red: place.dataset.red ?? "",
+    critical: place.dataset.critical ?? "",
+    rejected: place.dataset.rejected ?? "",
+  };
+  let days = 14;
+  const output = place.closest("figure")?.querySelector<HTMLElement>("output");
+  const series = data.second.length > 0 ? [data.at, data.value, data.second] : [data.at, data.value];
+  const chart = new uPlot(
+    {
+      width: place.clientWidth || 320,
+      height: HEIGHT,
+      padding: [10, 8, 0, 0],
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Europe/Oslo"),
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },
+      scales: {
+        x: { time: true, range: () => [data.now - days * DAY, data.now + days * DAY * 0.02] },
+        y: { range: () => range(data, days) },
+      },
+      axes: [axis({ values: (_, ticks) => ticks.map(dayText), space: 60 }), axis({ size: 46 })],
+      series: [{}, line("--ink"), line("--ink-soft")].slice(0, series.length),
+      hooks: {
+        drawClear: [(u) => paintLimits(u, data.limits, words)],
+        draw: [(u) => paintRejected(u, data.rejected)],
+        setCursor: [(u) => say(u, data, output)],
+      },
+    },
+    series as uPlot.AlignedData,
+    place,
+  );
+  new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.redraw());
+  place.addEventListener("keydown", (event) => step(event, chart));
+  return (wanted) => {
+    days = wanted;
+    chart.setScale("x", { min: data.now - days * DAY, max: data.now });
+  };
+}
+
+function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function line(name: string): uPlot.Series {
+  return {
+    stroke: () => colour(name),
+    width: 1.5,
+    points: { show: true, size: 5, fill: () => colour(name) },
+  };
+}
+
+function axis(more: uPlot.Axis): uPlot.Axis {
+  return {
+    stroke: () => colour("--ink-soft"),
+    font: "12px 'Inter Variable', sans-serif",
+    grid: { stroke: () => colour("--line"), width: 1 },
+    ticks: { show: false },
+    ...more,
+  };
+}
+
+/** Room for all readings shown and for the lines near them. */
+function range(data: Data, days: number): [number, number] {
+  const from = data.now - days * DAY;
+  const values = [data.value, data.second].flatMap((numbers) =>
+    numbers.filter((_, index) => (data.at[index] ?? 0) >= from),
+  );
+  if (values.length === 0) return [0, 1];
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const span = Math.max(high - low, Math.abs(high) * 0.06, 1);
+  const near = data.limits
+    .flatMap((held) => [...Object.values(held.first), ...Object.values(held.second)])
+    .filter((limit) => limit >= low - span && limit <= high + span);
+  const least = Math.min(low, ...near);
+  const most = Math.max(high, ...near);
+  const edge = (most - least) * 0.12 || 1;
+  return [least - edge, most + edge];
+}
+
+function dayText(seconds: number): string {
+  return new Intl.DateTimeFormat(language, {
+    day: "numeric",
+    month: "short",
+    timeZone: "Europe/Oslo",
+  }).format(seconds * 1000);
+}
+
+/** The exact value under the pointer, or under the arrow keys. */
+function say(chart: uPlot, data: Data, output?: HTMLElement | null): void {
+  const index = chart.cursor.idx;
+  if (!output) return;
+  if (index == null) {
+    output.textContent = "";
+    return;
+  }
+  const number = new Intl.NumberFormat(language, {
+    minimumFractionDigits: data.decimals,
+    maximumFractionDigits: 4,
+  });
+  const numbers = [data.value[index], data.second[index]].filter((n) => n !== undefined);
+  const at = new Intl.DateTimeFormat(language, {
+    day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo",
+  }).format((data.at[index] ?? 0) * 1000);
+  output.textContent = `${numbers.map((n) => number.format(n)).join("/")} ${data.unit} · ${at}`;
+}
+
+function step(event: KeyboardEvent, chart: uPlot): void {
+  const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  const times = chart.data[0];
+  if (by === 0 || times.length === 0) return;
+  event.preventDefault();
+  const here = chart.cursor.idx ?? (by > 0 ? -1 : times.length);
+  const index = Math.min(Math.max(here + by, 0), times.length - 1);
+  chart.setCursor({ left: chart.valToPos(times[index]!, "x"), top: 10 });
+}

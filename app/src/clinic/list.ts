@@ -1,0 +1,190 @@
+// The worklist keeps itself fresh, and never moves under the pointer.
+import htmx from "htmx.org";
+import { compare, sameRow } from "./difference";
+import { markCurrent, noticeChange } from "./panel";
+import { tell, word } from "./words";
+
+export interface List {
+  /** Read the list anew and show what may be shown now. */
+  refresh(): Promise<void>;
+}
+
+const FRAGMENT = "/?del=liste";
+
+/** Tend the list that the page came with. */
+export function startList(): List {
+  let waiting: HTMLElement | null = null;
+  let reading = false;
+  let again = false;
+  let lastRead = current().dataset.readAt ?? "";
+  let reds = redRows(current());
+
+  const chip = document.getElementById("waiting") as HTMLButtonElement;
+  chip.addEventListener("click", () => show());
+  // Leaving the list, by pointer or by focus, lets what has waited in.
+  document.addEventListener("pointerleave", settle, true);
+  document.addEventListener("focusout", () => setTimeout(settle));
+  document.body.addEventListener("heime:list", () => void refresh());
+  document.body.addEventListener("htmx:afterSettle", () => markCurrent());
+  addEventListener("offline", () => lost(true));
+  addEventListener("online", () => void refresh());
+
+  function current(): HTMLElement {
+    return document.getElementById("list") as HTMLElement;
+  }
+
+  function isHeld(): boolean {
+    const list = current();
+    return list.matches(":hover") || list.contains(document.activeElement);
+  }
+
+  async function refresh(): Promise<void> {
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    try {
+      do {
+        again = false;
+        await read();
+      } while (again);
+    } finally {
+      reading = false;
+    }
+  }
+
+  async function read(): Promise<void> {
+    let answer: Response;
+    try {
+      answer = await fetch(FRAGMENT, { headers: { "HX-Request": "true" }, cache: "no-store" });
+    } catch {
+      lost(true);
+      return;
+    }
+    if (answer.status === 401) {
+      location.assign("/inn/");
+      return;
+    }
+    if (!answer.ok) {
+      lost(true);
+      return;
+    }
+    lost(false);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = page.getElementById("list");
+    if (next) take(document.importNode(next, true));
+  }
+
+  /** A newer list has come: announce new reds, change rows in place, let the rest wait or in. */
+  function take(next: HTMLElement): void {
+    lastRead = next.dataset.readAt ?? lastRead;
+    announce(next);
+    around(next);
+    waiting = next;
+    if (isHeld()) hold();
+    else show();
+  }
+
+  function hold(): void {
+    if (!waiting) return;
+    const list = current();
+    const difference = compare(list, waiting);
+    for (const [row, newer] of difference.changed) replaceInPlace(row, newer);
+    for (const row of difference.gone) row.classList.add("gone");
+    for (const section of waiting.querySelectorAll<HTMLElement>("section.group")) {
+      const count = list.querySelector(`section[data-group="${section.dataset.group}"] .count`);
+      if (count) count.textContent = section.querySelector(".count")?.textContent ?? "";
+    }
+    const arrived = difference.arrived;
+    chip.hidden = arrived === 0 && difference.gone.length === 0;
+    chip.textContent =
+      arrived === 0
+        ? word("changed")
+        : arrived === 1
+          ? word("waitingOne")
+          : word("waitingMore", { count: String(arrived) });
+    if (chip.hidden) waiting = null;
+  }
+
+  /** Swap one row without moving its neighbours; if it would, it waits with the others. */
+  function replaceInPlace(row: HTMLElement, newer: HTMLElement): void {
+    const height = row.offsetHeight;
+    const focused = focusedIn(row);
+    const copy = newer.cloneNode(true) as HTMLElement;
+    row.replaceWith(copy);
+    if (copy.offsetHeight !== height) {
+      copy.replaceWith(row);
+      return;
+    }
+    htmx.process(copy);
+    if (focused) copy.querySelector<HTMLElement>(focused)?.focus();
+  }
+
+  function show(): void {
+    if (!waiting) return;
+    const focusedRow = (document.activeElement?.closest(".row") as HTMLElement | null)?.id;
+    const focused = focusedRow && focusedIn(document.getElementById(focusedRow) as HTMLElement);
+    const list = current();
+    const next = waiting;
+    waiting = null;
+    chip.hidden = true;
+    if (!sameRow(list, next)) {
+      list.replaceWith(next);
+      htmx.process(next);
+    }
+    if (focusedRow && focused) {
+      document.getElementById(focusedRow)?.querySelector<HTMLElement>(focused)?.focus();
+    }
+    markCurrent();
+    noticeChange();
+  }
+
+  function settle(): void {
+    if (waiting && !isHeld()) show();
+  }
+
+  function announce(next: HTMLElement): void {
+    const now = redRows(next);
+    const added = [...now.keys()].filter((id) => !reds.has(id));
+    if (added.length > 0) tell(added.map((id) => word("newRed", { name: now.get(id)! })).join(". "));
+    reds = now;
+  }
+
+  /** What stands around the list and follows it: times, the tab's title. */
+  function around(next: HTMLElement): void {
+    const read = document.querySelector(".read");
+    if (read) read.textContent = word("read", { time: lastRead });
+    const judged = document.getElementById("judged");
+    if (judged) {
+      judged.textContent = next.dataset.judged ?? "";
+      judged.classList.toggle("late", next.dataset.late === "true");
+    }
+    const waitingReds = Number(next.dataset.reds ?? 0);
+    document.title =
+      (waitingReds > 0 ? `(${waitingReds}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+  }
+
+  function lost(isLost: boolean): void {
+    const banner = document.getElementById("lost");
+    if (!banner) return;
+    if (isLost && banner.hidden) banner.textContent = word("lost", { time: lastRead });
+    banner.hidden = !isLost;
+    current().classList.toggle("old", isLost);
+  }
+
+  return { refresh };
+}
+
+/** Red rows by id, with the name to say aloud. */
+function redRows(list: HTMLElement): Map<string, string> {
+  const rows = list.querySelectorAll<HTMLElement>('section[data-group="red"] .row');
+  return new Map([...rows].map((row) => [row.id, row.querySelector(".open")?.textContent ?? ""]));
+}
+
+/** A selector for what has the focus inside a row, so that a new row can have it too. */
+function focusedIn(row: HTMLElement): string | null {
+  const active = document.activeElement;
+  if (!active || !row.contains(active)) return null;
+  return active.classList.contains("take") ? ".take, .open" : ".open";
+}

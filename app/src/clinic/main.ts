@@ -1,0 +1,24 @@
+// The clinic's page, step by step: styles, then what each part does when the page is there.
+import "./styles.css";
+import htmx from "htmx.org";
+import { drawCharts } from "./chart";
+import { startKeys } from "./keys";
+import { startList } from "./list";
+import { startLive } from "./live";
+import { startPanel } from "./panel";
+
+declare global {
+  interface Window {
+    htmx: typeof htmx;
+  }
+}
+window.htmx = htmx;
+
+const list = document.getElementById("list") ? startList() : null;
+startPanel();
+startKeys();
+if (list) startLive(list);
+drawCharts(document);
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  drawCharts((event as CustomEvent).detail.target as HTMLElement);
+});
