@@ -64,10 +64,6 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(refuse_network)
     import django
 
-    try:  # TEMPORARY, until every app in INSTALLED_APPS exists
-        django.setup()
-    except ModuleNotFoundError as error:
-        print(f"conftest: Django not set up: {error}")
 
 
 def refuse_network(event: str, args: tuple[object, ...]) -> None:

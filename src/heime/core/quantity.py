@@ -67,7 +67,7 @@ def scaled(number: Decimal) -> Scaled:
         raise OutOfRange("The value is not a number.")
     if decimals_of(number) > MOST_DECIMALS:
         raise TooPrecise(f"At most {MOST_DECIMALS} decimals are kept, not {decimals_of(number)}.")
-    if abs(number) * SCALE > LARGEST:
+    if number.adjusted() > 9 or abs(number) * SCALE > LARGEST:
         raise OutOfRange("The value is larger than anything that can be kept.")
     return int(number * SCALE)
 

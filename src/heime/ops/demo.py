@@ -5,6 +5,7 @@ Leaves demo.json in the data folder for scripts (docs/running/demo.schema.json d
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,33 @@ HOST = "127.0.0.1"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--port", type=installation.port_number, default="8480", help="of the pages (8480)"
+        "--port",
+        type=installation.port_number,
+        default=os.environ.get("HEIME_PORT", "8480"),
+        help="the port of the pages (HEIME_PORT, or 8480)",
     )
-    parser.add_argument("--data", type=Path, help="the data folder")
+    parser.add_argument("--data", type=Path, help="the data folder (HEIME_DATA)")
     parser.add_argument(
-        "--speed", type=float, default=60.0, help="of the live readings; 1 is real time (60)"
+        "--speed",
+        type=_speed,
+        default=os.environ.get("HEIME_SPEED", "60"),
+        help="of the live readings; 1 is real time (HEIME_SPEED, or 60)",
     )
     parser.add_argument("--seed", type=int, help="draws other people and another history (1)")
     parser.add_argument("--no-live", action="store_true", help="no live readings")
 
 
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0.1 <= speed <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is no speed: a number from 0.1 to 3600")
+    return speed
+
+
 def run(args: argparse.Namespace) -> int:
+    named = args.data or os.environ.get("HEIME_DATA")
     return installation.run(
-        args.data or datafolder.default("demo"),
+        Path(named) if named else datafolder.default("demo"),
         "demo",
         HOST,
         args.port,
@@ -40,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _start(group: Group, folder: DataFolder, args: argparse.Namespace) -> None:
     print(f"Heime demo, in {folder.path}", flush=True)
-    demo = _read(folder, args.seed)
+    demo = read(folder, args.seed)
     with step("PostgreSQL"):
         cluster = installation.start_postgres(group, folder)
     env = installation.settings(folder, cluster) | {"HEIME_HOSTS": "localhost,127.0.0.1"}
@@ -51,7 +66,7 @@ def _start(group: Group, folder: DataFolder, args: argparse.Namespace) -> None:
         installation.bring_up_to_date(env)
     if demo is None:
         with step("people and sixty days of readings"):
-            demo = _seed(folder, env, args.seed or 1)
+            demo = _seed(folder, env, 1 if args.seed is None else args.seed)
     with step("pages"):
         installation.build_pages()
     with step("web and jobs"):
@@ -65,10 +80,10 @@ def _start(group: Group, folder: DataFolder, args: argparse.Namespace) -> None:
     if not args.no_live:
         words = ("--demo", str(folder.path / "demo.json"), "--speed", str(args.speed))
         installation.add_command(group, env, "feed", *words)
-    _welcome(demo, args)
+    welcome(demo, speed=None if args.no_live else args.speed)
 
 
-def _read(folder: DataFolder, seed: int | None) -> dict[str, Any] | None:
+def read(folder: DataFolder, seed: int | None) -> dict[str, Any] | None:
     """What the folder was filled with, or None when it has to be filled."""
     path = folder.path / "demo.json"
     if not path.exists():
@@ -97,12 +112,13 @@ def _seed(folder: DataFolder, env: dict[str, str], seed: int) -> dict[str, Any]:
     return demo
 
 
-def _welcome(demo: dict[str, Any], args: argparse.Namespace) -> None:
+def welcome(demo: dict[str, Any], *, speed: float | None) -> None:
+    """Say where it is, who can sign in, and how to stop."""
     width = max((len(account["user"]) for account in demo["accounts"]), default=0)
     print(f"\n  Heime is at {demo['base_url']}\n\n  Sign in as")
     for account in demo["accounts"]:
         where = f", {account['municipality']}" if account["municipality"] else ""
         print(f"    {account['user']:<{width}}  {account['password']}   ({account['role']}{where})")
-    if not args.no_live:
-        print(f"\n  Readings arrive at {args.speed:g} times the speed of life.")
+    if speed:
+        print(f"\n  Readings arrive at {speed:g} times the speed of life.")
     print("  Ctrl-C stops everything; the data stays for the next start.", flush=True)

@@ -5,7 +5,7 @@ import os
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    pass
+    parser.add_argument("--check", action="store_true", help="change nothing; fail if behind")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -15,5 +15,5 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0, check_unapplied=args.check)
     return 0

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from heime.core.actor import Actor
 from heime.core.hours import HOME
@@ -33,6 +34,7 @@ class Judging:
 
     at: datetime | None
     clock: str
+    words: str
     is_late: bool
 
 
@@ -53,7 +55,11 @@ def teams_now(actor: Actor, now: datetime) -> list[TeamNow]:
 
 def judging(now: datetime) -> Judging:
     at = judging_done_at()
-    return Judging(at, moments.stamp(at, now) if at else "", at is None or now - at > SILENT)
+    if at is None:
+        return Judging(None, "", _("Not judged yet"), is_late=True)
+    clock = moments.stamp(at, now)
+    said = _("Judged until %(time)s") % {"time": clock}
+    return Judging(at, clock, said, is_late=now - at > SILENT)
 
 
 def clinical(

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.utils.translation import pgettext
 
 from heime.core.kinds import KINDS, Kind
@@ -241,10 +240,6 @@ def years(born: date | None, today: date) -> int | None:
     if born is None:
         return None
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def readings_counted(count: int) -> str:
-    return ngettext("%(count)s reading", "%(count)s readings", count) % {"count": count}
 
 
 def as_number(value: Scaled) -> float:

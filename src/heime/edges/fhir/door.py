@@ -38,6 +38,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _TOKEN = re.compile(rb"[Bb]earer +([A-Za-z0-9._~+/=-]{8,512})", re.ASCII)
 """No comma: tokens of a batch travel to the database separated by commas."""
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?", re.ASCII)
+"""What may stand in the addresses we answer with."""
 _JSON = b"application/fhir+json"
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 
@@ -145,7 +147,7 @@ class Door:
         _check_json(request)
         found = wire.observation(request.body)
         asked = request.headers.get(b"if-none-exist", b"").decode("latin-1")
-        key = bundle.if_none_exist(asked, found) if asked else None
+        key = bundle.if_none_exist(asked, found) if asked else ""
         incoming = observation.read(found, datetime.now(UTC), key=key)
         sent = _sent(incoming, token, next(self._numbers))
         (answer,) = await self._commit.submit([sent])
@@ -187,7 +189,8 @@ class Door:
             assert query.id is not None  # noqa: S101  parse demands one of them
             async with self._connection() as conn:
                 row = await look_up.read_measurement(conn, token, query.id)
-            return Response(200, search.searchset(query, request.base, [Stored(*_typed(row))], False))
+            found = [one for one in [Stored(*_typed(row))] if search.matches(query, one)]
+            return Response(200, search.searchset(query, request.base, found, False))
         wanted = Wanted(
             enrolment=query.enrolment,
             kinds=None if query.kinds is None else tuple(int(kind) for kind in query.kinds),
@@ -233,7 +236,9 @@ async def _request(scope: Scope, receive: Receive) -> Request:
     if headers.get(b"content-encoding", b"identity") != b"identity":
         raise Unusable(415, "not-supported", "", "Send it uncompressed.", "wrong-media-type")
     body = await _body(receive) if scope["method"] in ("POST", "PUT", "PATCH") else b""
-    host = headers.get(b"host", b"localhost").decode("latin-1")
+    host = headers.get(b"host", b"").decode("latin-1")
+    if not _HOST.fullmatch(host):
+        host = "localhost"
     base = f"{scope.get('scheme', 'http')}://{host}/fhir"
     return Request(
         scope["method"], scope["path"], scope.get("query_string", b"").decode("latin-1"), headers,
@@ -244,6 +249,8 @@ async def _request(scope: Scope, receive: Receive) -> Request:
 async def _body(receive: Receive) -> bytes:
     message = await receive()
     body: bytes = message.get("body", b"")
+    if len(body) > wire.MAX_BODY:
+        raise _too_large()
     if not message.get("more_body"):
         return body
     parts, size = [body], len(body)

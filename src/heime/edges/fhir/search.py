@@ -225,6 +225,17 @@ _READERS = {
 }
 
 
+def matches(query: Query, row: Stored) -> bool:
+    """Whether a row found by its id is also of the kind and time asked for."""
+    moment = row.measured_at
+    return (
+        (query.kinds is None or row.kind in query.kinds)
+        and (query.since is None or moment >= query.since)
+        and (query.before is None or moment < query.before)
+        and not any(start <= moment < end for start, end in query.not_in)
+    )
+
+
 # --- Pages --------------------------------------------------------------------------------------
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,0 +1,186 @@
+"""The due loop: what is past due is done, one row after the other, and its own age is watched.
+
+Runs as the worker's role. Only the holder of the lease works; another process of the same kind
+waits and takes over when the lease runs out. Everything here may be done twice without harm.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import psycopg
+from psycopg import AsyncConnection
+
+from heime.config import env
+from heime.edges.partners.duty_phone import DutyPhone, FakePhone, Knock, KnockFailed, WorklistOnly
+from heime.flow.raise_case import Changed
+from heime.flow.time_out import time_out
+
+log = logging.getLogger(__name__)
+
+EVERY = 0.5
+"""Seconds between looks for overdue work."""
+LEASE = timedelta(seconds=10)
+SEND_LEASE = timedelta(minutes=1)
+"""How long one try to send may take before another may try."""
+FAILED_WAITS = timedelta(minutes=1)
+"""A person whose overdue work fails is tried again after this, so that others are not held up."""
+AT_ONCE = 200
+"""Rows taken at a time."""
+MONTHS_AHEAD = 3
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT; what is in hand is finished first."""
+    phone = FakePhone() if env.text("HEIME_MODE", default="real") == "demo" else WorklistOnly()
+    asyncio.run(_until_told_to_stop(env.database_url("HEIME_DATABASE_WORKER_URL"), phone))
+
+
+async def _until_told_to_stop(url: str, phone: DutyPhone) -> None:
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    await work(url, phone, stop)
+
+
+async def work(url: str, phone: DutyPhone, stop: asyncio.Event) -> None:
+    """Look for overdue work every half second, reconnecting when the database was away."""
+    me = uuid4()
+    pause = EVERY
+    while not stop.is_set():
+        try:
+            async with await AsyncConnection.connect(
+                url, autocommit=True, connect_timeout=5, options="-c timezone=UTC"
+            ) as conn:
+                pause = EVERY
+                await _make_months(conn)
+                while not stop.is_set():
+                    await look(conn, phone, me=me)
+                    await _sleep(stop, EVERY)
+        except psycopg.OperationalError:
+            log.warning("the database is away; trying again in %.1f s", pause)
+            await _sleep(stop, pause)
+            pause = min(pause * 2, 5)
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def look(conn: AsyncConnection, phone: DutyPhone, *, me: UUID) -> bool:
+    """One round: settle what nobody measured in time, send what must leave. False without the lease."""
+    if not await _lease(conn, me):
+        return False
+    changed = await _settle_overdue(conn)
+    await _tell(conn, changed)
+    while await _send_next(conn, phone):
+        pass
+    await _once_a_day(conn, "months", _make_months)
+    await conn.execute(
+        "UPDATE loop SET done_at = clock_timestamp() WHERE name = 'due' AND holder = %s", [me]
+    )
+    return True
+
+
+async def _lease(conn: AsyncConnection, me: UUID) -> bool:
+    cursor = await conn.execute(
+        """
+        INSERT INTO loop (name, done_at, holder, leased_until)
+        VALUES ('due', clock_timestamp(), %(me)s, clock_timestamp() + %(lease)s)
+        ON CONFLICT (name) DO UPDATE
+           SET holder = %(me)s, leased_until = clock_timestamp() + %(lease)s
+         WHERE loop.holder = %(me)s OR loop.leased_until IS NULL
+            OR loop.leased_until < clock_timestamp()
+        RETURNING holder
+        """,
+        {"me": me, "lease": LEASE},
+    )
+    return await cursor.fetchone() is not None
+
+
+async def _settle_overdue(conn: AsyncConnection) -> set[Changed]:
+    cursor = await conn.execute(
+        """
+        SELECT enrolment_id FROM awaited
+         WHERE due_at <= clock_timestamp()
+           AND (leased_until IS NULL OR leased_until < clock_timestamp())
+         GROUP BY enrolment_id ORDER BY min(due_at) LIMIT %s
+        """,
+        [AT_ONCE],
+    )
+    changed: set[Changed] = set()
+    for (enrolment,) in await cursor.fetchall():
+        try:
+            changed |= await time_out(conn, enrolment)
+        except psycopg.OperationalError:
+            raise
+        except Exception as fault:
+            log.error("overdue work of enrolment %s failed: %s", enrolment, type(fault).__name__)
+            await conn.execute(
+                "UPDATE awaited SET leased_until = clock_timestamp() + %s WHERE enrolment_id = %s",
+                [FAILED_WAITS, enrolment],
+            )
+    return changed
+
+
+async def _tell(conn: AsyncConnection, changed: set[Changed]) -> None:
+    if changed:
+        await conn.execute(
+            "SELECT pg_notify('heime_changed', what) FROM unnest(%s::text[]) AS what",
+            [sorted(f"{change.team} {change.enrolment}" for change in changed)],
+        )
+
+
+async def _send_next(conn: AsyncConnection, phone: DutyPhone) -> bool:
+    """Send one notice: lease it, send it, then mark it sent. The other order would lose alarms."""
+    cursor = await conn.execute(
+        """
+        UPDATE notice SET due_at = clock_timestamp() + %s, tries = tries + 1
+         WHERE id = (SELECT id FROM notice WHERE sent_at IS NULL AND due_at <= clock_timestamp()
+                     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING id, team_id, what
+        """,
+        [SEND_LEASE],
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        return False
+    id_, team, what = row
+    try:
+        receipt = await asyncio.to_thread(phone.knock, Knock(team, what, id_))
+    except KnockFailed as failed:
+        log.warning("notice %s was not sent: %s", id_, failed)
+        return True
+    await conn.execute(
+        "UPDATE notice SET sent_at = clock_timestamp(), receipt = %s WHERE id = %s", [receipt, id_]
+    )
+    return True
+
+
+async def _make_months(conn: AsyncConnection) -> None:
+    """Partitions for the months ahead, so that no reading ever finds its month missing."""
+    await conn.execute(
+        "SELECT make_partitions((now() + make_interval(months => %s))::date)", [MONTHS_AHEAD]
+    )
+
+
+async def _once_a_day(
+    conn: AsyncConnection, name: str, job: Callable[[AsyncConnection], Awaitable[None]]
+) -> None:
+    cursor = await conn.execute(
+        """
+        INSERT INTO loop (name, done_at) VALUES (%s, clock_timestamp())
+        ON CONFLICT (name) DO UPDATE SET done_at = clock_timestamp()
+         WHERE loop.done_at < clock_timestamp() - interval '1 day'
+        RETURNING name
+        """,
+        [name],
+    )
+    if await cursor.fetchone() is not None:
+        await job(conn)
