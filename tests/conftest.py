@@ -64,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(refuse_network)
     import django
 
+    django.setup()
 
 
 def refuse_network(event: str, args: tuple[object, ...]) -> None:

@@ -84,26 +84,6 @@ def test_a_second_red_reading_in_the_same_batch_opens_a_case(cast, token, databa
     assert second.inputs == [first.measurement_id, second.measurement_id]
 
 
-def test_a_wait_that_ran_out_is_settled_before_the_next_reading(cast, token, database):
-    send(database.ingest_url, reading(token, cast.astrid.id, "90", minutes_ago=29.99))
-    with pytest.MonkeyPatch.context() as patch:
-        from heime.core import session
-
-        patch.setattr(session, "LENGTH", session.LENGTH)
-        make_overdue()
-        send(database.ingest_url, reading(token, cast.astrid.id, "95", minutes_ago=-1 + 1))
-
-    assert not Awaited.objects.using(DB).filter(why="pair").exists()
-
-
-def make_overdue():
-    from datetime import timedelta
-
-    from django.db.models import F
-
-    Awaited.objects.using(DB).update(due_at=F("due_at") - timedelta(hours=1))
-
-
 def test_the_same_reading_twice_changes_nothing(cast, token, database):
     sent = reading(token, cast.astrid.id, "90", key="porten|17")
     first = kept(send(database.ingest_url, sent))

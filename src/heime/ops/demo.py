@@ -67,15 +67,16 @@ def _start(group: Group, folder: DataFolder, args: argparse.Namespace) -> None:
     if demo is None:
         with step("people and sixty days of readings"):
             demo = _seed(folder, env, 1 if args.seed is None else args.seed)
-    with step("pages"):
-        installation.build_pages()
-    with step("web and jobs"):
-        installation.start_services(group, env, HOST, args.port)
     demo |= {
         "base_url": f"http://localhost:{args.port}",
         "fhir_url": f"http://localhost:{args.port}/fhir",
     }
+    # Before anything else can fail: without it the next start would fill the database anew.
     datafolder.write(folder.path / "demo.json", demo)
+    with step("pages"):
+        installation.build_pages()
+    with step("web and jobs"):
+        installation.start_services(group, env, HOST, args.port)
     folder.tell_more(base_url=demo["base_url"], settings=env)
     if not args.no_live:
         words = ("--demo", str(folder.path / "demo.json"), "--speed", str(args.speed))
