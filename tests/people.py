@@ -15,6 +15,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -103,11 +104,17 @@ def team(name: str, *municipalities: int) -> Team:
     return made
 
 
+@cache
+def _hashed(password: str) -> str:
+    """Hashing is slow on purpose; once per process is enough for the cast."""
+    return make_password(password)
+
+
 def account(
     username: str, name: str, profession: str = "SP", *, member_of: Team | None, now: datetime
 ) -> Account:
     made = Account.objects.using(DB).create(
-        username=username, name=name, profession=profession, password=make_password(PASSWORD)
+        username=username, name=name, profession=profession, password=_hashed(PASSWORD)
     )
     if member_of is not None:
         Membership.objects.using(DB).create(

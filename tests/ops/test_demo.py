@@ -54,7 +54,7 @@ def test_the_schema_wants_uuids(schema):
 def test_a_folder_keeps_the_seed_it_was_filled_from(tmp_path):
     with datafolder.opened(tmp_path, "demo") as folder:
         assert demo.read(folder, seed=7) is None, "empty: any seed will do"
-        datafolder.write(tmp_path / "demo.json", EXAMPLE)
+        datafolder.write(tmp_path / demo.SEEDED, EXAMPLE)
         assert demo.read(folder, seed=None) == EXAMPLE
         assert demo.read(folder, seed=1) == EXAMPLE
         with pytest.raises(CannotStart, match="seed 1"):

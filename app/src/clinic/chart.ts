@@ -1,7 +1,7 @@
 // One chart per kind of reading, with the plan's lines as they were at the time.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { paintLimits, paintRejected, type Lines, type Words } from "./limits";
+import { labelLimits, paintLimits, paintRejected, type Lines, type Words } from "./limits";
 
 interface Data {
   name: string;
@@ -16,7 +16,7 @@ interface Data {
 }
 
 const DAY = 86_400;
-const HEIGHT = 190;
+const HEIGHT = 168;
 const language = document.documentElement.lang === "en" ? "en-GB" : "nb-NO";
 
 /** Draw every chart in this part of the page, and let the period buttons govern them. */
@@ -60,11 +60,11 @@ function draw(place: HTMLElement): (days: number) => void {
         x: { time: true, range: () => [data.now - days * DAY, data.now + days * DAY * 0.02] },
         y: { range: () => range(data, days) },
       },
-      axes: [axis({ values: (_, ticks) => ticks.map(dayText), space: 60 }), axis({ size: 46 })],
+      axes: [axis({ values: (_, ticks) => ticks.map(dayText), space: 60, size: 28 }), axis({ size: 46 })],
       series: [{}, line("--ink"), line("--ink-soft")].slice(0, series.length),
       hooks: {
-        drawClear: [(u) => paintLimits(u, data.limits, words)],
-        draw: [(u) => paintRejected(u, data.rejected)],
+        drawClear: [(u) => paintLimits(u, data.limits)],
+        draw: [(u) => labelLimits(u, data.limits, words, numberText(data.decimals)), (u) => paintRejected(u, data.rejected)],
         setCursor: [(u) => say(u, data, output)],
       },
     },
@@ -129,6 +129,14 @@ function dayText(seconds: number): string {
   }).format(seconds * 1000);
 }
 
+function numberText(decimals: number): (value: number) => string {
+  const format = new Intl.NumberFormat(language, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: 4,
+  });
+  return (value) => format.format(value);
+}
+
 /** The exact value under the pointer, or under the arrow keys. */
 function say(chart: uPlot, data: Data, output?: HTMLElement | null): void {
   const index = chart.cursor.idx;
@@ -137,15 +145,12 @@ function say(chart: uPlot, data: Data, output?: HTMLElement | null): void {
     output.textContent = "";
     return;
   }
-  const number = new Intl.NumberFormat(language, {
-    minimumFractionDigits: data.decimals,
-    maximumFractionDigits: 4,
-  });
+  const text = numberText(data.decimals);
   const numbers = [data.value[index], data.second[index]].filter((n) => n !== undefined);
   const at = new Intl.DateTimeFormat(language, {
     day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo",
   }).format((data.at[index] ?? 0) * 1000);
-  output.textContent = `${numbers.map((n) => number.format(n)).join("/")} ${data.unit} · ${at}`;
+  output.textContent = `${numbers.map((n) => text(n!)).join("/")} ${data.unit} · ${at}`;
 }
 
 function step(event: KeyboardEvent, chart: uPlot): void {

@@ -24,7 +24,17 @@ export interface Words {
 const colour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-export function paintLimits(chart: uPlot, held: Lines[], words: Words): void {
+const PAIRS = [
+  ["yellow_low", "--yellow-line"],
+  ["yellow_high", "--yellow-line"],
+  ["red_low", "--red-line"],
+  ["red_high", "--red-line"],
+  ["crit_low", "--red-line"],
+  ["crit_high", "--red-line"],
+] as const;
+
+/** Fill and draw the lines behind the readings. */
+export function paintLimits(chart: uPlot, held: Lines[]): void {
   const { ctx } = chart;
   const { left, top, width, height } = chart.bbox;
   ctx.save();
@@ -35,38 +45,27 @@ export function paintLimits(chart: uPlot, held: Lines[], words: Words): void {
     const start = clampX(chart, lines.from);
     const end = lines.to === null ? left + width : clampX(chart, lines.to);
     if (end <= start) continue;
-    for (const named of [lines.first, lines.second]) paintOne(chart, named, start, end, words, lines.to === null);
+    for (const named of [lines.first, lines.second]) paintOne(chart, named, start, end);
   }
   ctx.restore();
 }
 
-function paintOne(
-  chart: uPlot, named: Named, start: number, end: number, words: Words, isNow: boolean,
-): void {
+function paintOne(chart: uPlot, named: Named, start: number, end: number): void {
   const { top, height } = chart.bbox;
+  const bottom = top + height;
   const y = (value: number): number => chart.valToPos(value, "y", true);
   const fill = (from: number | undefined, to: number, name: string): void => {
     if (from === undefined) return;
     chart.ctx.fillStyle = colour(name);
     chart.ctx.fillRect(start, Math.min(y(from), to), end - start, Math.abs(to - y(from)));
   };
-  const bottom = top + height;
   fill(named.yellow_low, named.red_low === undefined ? bottom : y(named.red_low), "--band-yellow");
   fill(named.red_low, bottom, "--band-red");
   fill(named.yellow_high, named.red_high === undefined ? top : y(named.red_high), "--band-yellow");
   fill(named.red_high, top, "--band-red");
-  const each: [number | undefined, string, string][] = [
-    [named.yellow_low, "--yellow-line", words.yellow],
-    [named.yellow_high, "--yellow-line", words.yellow],
-    [named.red_low, "--red-line", words.red],
-    [named.red_high, "--red-line", words.red],
-    [named.crit_low, "--red-line", words.critical],
-    [named.crit_high, "--red-line", words.critical],
-  ];
-  for (const [value, name, word] of each) {
-    if (value === undefined) continue;
-    stroke(chart, start, end, y(value), name, word === words.critical);
-    if (isNow) label(chart, end, y(value), `${word} ${value}`, name);
+  for (const [key, name] of PAIRS) {
+    const value = named[key];
+    if (value !== undefined) stroke(chart, start, end, y(value), name, key.startsWith("crit"));
   }
 }
 
@@ -84,15 +83,37 @@ function stroke(
   ctx.setLineDash([]);
 }
 
-function label(chart: uPlot, end: number, y: number, text: string, name: string): void {
+/** Name the lines that hold now, above the readings so that they can be read. */
+export function labelLimits(
+  chart: uPlot, held: Lines[], words: Words, text: (value: number) => string,
+): void {
+  const now = held.find((lines) => lines.to === null);
+  for (const named of now ? [now.first, now.second] : []) {
+    for (const [key, name] of PAIRS) {
+      const value = named[key];
+      const word = words[key.startsWith("crit") ? "critical" : key.startsWith("red") ? "red" : "yellow"];
+      if (value !== undefined) label(chart, value, `${word} ${text(value)}`, name);
+    }
+  }
+}
+
+function label(chart: uPlot, value: number, text: string, name: string): void {
   const { ctx } = chart;
-  const { top, height } = chart.bbox;
-  if (y < top || y > top + height) return;
-  ctx.font = `${11 * devicePixelRatio}px 'Inter Variable', sans-serif`;
-  ctx.fillStyle = colour(name);
-  ctx.textAlign = "right";
+  const { left, top, height } = chart.bbox;
+  const y = chart.valToPos(value, "y", true);
+  if (y < top + 12 * devicePixelRatio || y > top + height) return;
+  ctx.save();
+  ctx.font = `500 ${11 * devicePixelRatio}px 'Inter Variable', sans-serif`;
+  ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
-  ctx.fillText(text, end - 4 * devicePixelRatio, y - devicePixelRatio);
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = colour("--sheet");
+  ctx.fillStyle = colour(name);
+  const x = left + 5 * devicePixelRatio;
+  ctx.strokeText(text, x, y - devicePixelRatio);
+  ctx.fillText(text, x, y - devicePixelRatio);
+  ctx.restore();
 }
 
 /** Readings that could not be used: a cross on the axis, never a value. */

@@ -1,6 +1,7 @@
 """`./heime demo`: everything on this machine, with invented people whose readings keep coming.
 
-Leaves demo.json in the data folder for scripts (docs/running/demo.schema.json describes it).
+Leaves demo.json in the data folder for scripts, once it serves (docs/running/demo.schema.json
+describes it).
 """
 
 import argparse
@@ -15,6 +16,8 @@ from heime.ops.group import Group
 from heime.ops.installation import DATABASE, ROLES, CannotStart, step
 
 HOST = "127.0.0.1"
+SEEDED = "seeded.json"
+"""Written when the database is filled: demo.json without the addresses of this start."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +59,8 @@ def run(args: argparse.Namespace) -> int:
 def _start(group: Group, folder: DataFolder, args: argparse.Namespace) -> None:
     print(f"Heime demo, in {folder.path}", flush=True)
     demo = read(folder, args.seed)
+    told = folder.path / "demo.json"
+    told.unlink(missing_ok=True)  # a script that waits for it waits for this start
     with step("PostgreSQL"):
         cluster = installation.start_postgres(group, folder)
     env = installation.settings(folder, cluster) | {"HEIME_HOSTS": "localhost,127.0.0.1"}
@@ -67,26 +72,25 @@ def _start(group: Group, folder: DataFolder, args: argparse.Namespace) -> None:
     if demo is None:
         with step("people and sixty days of readings"):
             demo = _seed(folder, env, 1 if args.seed is None else args.seed)
-    demo |= {
-        "base_url": f"http://localhost:{args.port}",
-        "fhir_url": f"http://localhost:{args.port}/fhir",
-    }
-    # Before anything else can fail: without it the next start would fill the database anew.
-    datafolder.write(folder.path / "demo.json", demo)
     with step("pages"):
         installation.build_pages()
     with step("web and jobs"):
         installation.start_services(group, env, HOST, args.port)
+    demo |= {
+        "base_url": f"http://localhost:{args.port}",
+        "fhir_url": f"http://localhost:{args.port}/fhir",
+    }
+    datafolder.write(told, demo)
     folder.tell_more(base_url=demo["base_url"], settings=env)
     if not args.no_live:
-        words = ("--demo", str(folder.path / "demo.json"), "--speed", str(args.speed))
+        words = ("--demo", str(told), "--speed", str(args.speed))
         installation.add_command(group, env, "feed", *words)
     welcome(demo, speed=None if args.no_live else args.speed)
 
 
 def read(folder: DataFolder, seed: int | None) -> dict[str, Any] | None:
     """What the folder was filled with, or None when it has to be filled."""
-    path = folder.path / "demo.json"
+    path = folder.path / SEEDED
     if not path.exists():
         return None
     demo: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -100,16 +104,15 @@ def read(folder: DataFolder, seed: int | None) -> dict[str, Any] | None:
 
 def _seed(folder: DataFolder, env: dict[str, str], seed: int) -> dict[str, Any]:
     """Fill the database in a process of its own, which shows its progress on our output."""
-    filled = folder.path / "seeded.json"
+    path = folder.path / SEEDED
     said = child.run(
-        child.heime("seed", "--seed", str(seed), "--into", str(filled)),
+        child.heime("seed", "--seed", str(seed), "--into", str(path)),
         env=child.surroundings(env),
         show=True,
     )
     if said is not None:
         raise CannotStart(f"The demo's people could not be made ({said}).")
-    demo: dict[str, Any] = json.loads(filled.read_text(encoding="utf-8"))
-    filled.unlink()
+    demo: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return demo
 
 

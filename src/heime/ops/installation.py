@@ -159,7 +159,7 @@ def bring_up_to_date(env: dict[str, str]) -> None:
 def build_pages() -> None:
     """Build what the pages need from its sources; quick when nothing has changed."""
     import_module("heime.ops.frontend").build()
-    import_module("heime.ops.translations").compile_texts()
+    import_module("heime.ops.translations").compile()
 
 
 def start_services(group: Group, env: dict[str, str], host: str, port: int) -> None:

@@ -17,7 +17,7 @@ SOURCE = Path(__file__).resolve().parents[1]
 LOCALE = SOURCE / "locale"
 LANGUAGES = ("nb", "nn")
 
-PLACE = re.compile(r"%\(\w+\)[sd]|%[A-Z]+%")
+PLACE = re.compile(r"%\(\w+\)[sd]|\{[A-Z]+\}")
 _TAG = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 _BLOCK = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.S)
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")

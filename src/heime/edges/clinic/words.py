@@ -68,38 +68,51 @@ def line(kind: int, value: Scaled) -> str:
 
 def reason(why: Reason, decimals: int = 0) -> str:
     """The sentence that tells why: "Oksygenmetning 86 % (grense 88), andre måling"."""
-    said = [_finding(why, finding, decimals) for finding in why.findings]
-    said[1:] = [text[0].lower() + text[1:] for text in said[1:]]
-    tail = [_how(rule, why) for rule in why.how]
-    return ", ".join([*said, *filter(None, tail)])
+    what = why.findings[0].what
+    if what in NOT_USED:
+        said = _not_used(what) % {"kind": kind_name(why.kind)}
+    elif what in ("gain", "dry-weight"):
+        changes = [_weight_change(f) if f.what != "limit" else _at_limit(why, [f], decimals)
+                   for f in why.findings]
+        said = f"{kind_name(why.kind)} {', '.join(changes)}"
+    else:
+        said = _with_value(why, decimals)
+    return ", ".join([said, *filter(None, (_how(rule, why) for rule in why.how))])
 
 
-def _finding(why: Reason, finding: Finding, decimals: int) -> str:
-    kind = why.kind
-    name = kind_name(kind)
-    if finding.what == "no-plan":
-        return _("%(kind)s could not be judged: there is no approved plan") % {"kind": name}
-    if finding.what == "no-limit":
-        return _("%(kind)s could not be judged: the plan has no limits for it") % {"kind": name}
-    if finding.what == "rule-failed":
-        return _("%(kind)s could not be judged: a rule failed. Tell those who run Heime") % {
-            "kind": name
-        }
-    if finding.what == "nothing-valid":
-        return _("%(kind)s: the value could not be used, and no new one came within 30 minutes") % {
-            "kind": name
-        }
-    if finding.what == "rejected":
-        return _("%(kind)s: the value could not be used") % {"kind": name}
-    if finding.what in ("gain", "dry-weight"):
-        return _weight(why, finding)
-    second = why.values[1] if kind is Kind.BLOOD_PRESSURE and len(why.values) > 1 else None
-    value = f"{name} {amount(kind, why.values[0], second, decimals)}"
-    if finding.what == "within":
+NOT_USED = ("no-plan", "no-limit", "rule-failed", "nothing-valid", "rejected")
+
+
+def _not_used(what: str) -> str:
+    return {
+        "no-plan": _("%(kind)s could not be judged: there is no approved plan"),
+        "no-limit": _("%(kind)s could not be judged: the plan has no limits for it"),
+        "rule-failed": _("%(kind)s could not be judged: a rule failed. Tell those who run Heime"),
+        "nothing-valid": _(
+            "%(kind)s: the value could not be used, and no new one came within 30 minutes"
+        ),
+        "rejected": _("%(kind)s: the value could not be used"),
+    }[what]
+
+
+def _with_value(why: Reason, decimals: int) -> str:
+    what = why.findings[0].what
+    value = f"{kind_name(why.kind)} {_value(why, decimals)}"
+    if what == "within":
         return _("%(value)s, within the limits of the plan") % {"value": value}
-    if finding.what == "unusual" or finding.limit is None:
+    if what == "unusual":
         return _("%(value)s, an unlikely value") % {"value": value}
-    return f"{value} ({_limit(kind, finding)})"
+    return f"{kind_name(why.kind)} {_at_limit(why, why.findings, decimals)}"
+
+
+def _value(why: Reason, decimals: int) -> str:
+    second = why.values[1] if why.kind is Kind.BLOOD_PRESSURE and len(why.values) > 1 else None
+    return amount(why.kind, why.values[0], second, decimals)
+
+
+def _at_limit(why: Reason, findings: Sequence[Finding], decimals: int) -> str:
+    """The value, and in brackets every line it reached."""
+    return f"{_value(why, decimals)} ({'; '.join(_limit(why.kind, f) for f in findings)})"
 
 
 def _limit(kind: Kind, finding: Finding) -> str:
@@ -111,17 +124,17 @@ def _limit(kind: Kind, finding: Finding) -> str:
     return _("limit %(limit)s") % {"limit": limit}
 
 
-def _weight(why: Reason, finding: Finding) -> str:
+def _weight_change(finding: Finding) -> str:
     """Weight as change, since that is what was judged; the weight itself stands beside it."""
     limit = number(finding.limit or 0, 1)
     if finding.amount is None:
-        return _("Weight has risen more than %(limit)s kg") % {"limit": limit}
+        return _("up more than %(limit)s kg") % {"limit": limit}
     change = number(finding.amount, 1, sign=True)
     if finding.what == "dry-weight":
-        return _("Weight %(change)s kg from dry weight (limit %(limit)s)") % {
+        return _("%(change)s kg from dry weight (limit %(limit)s)") % {
             "change": change, "limit": limit,
         }  # fmt: skip
-    return _("Weight %(change)s kg in %(days)s days (limit %(limit)s)") % {
+    return _("%(change)s kg in %(days)s days (limit %(limit)s)") % {
         "change": change, "days": finding.days, "limit": limit,
     }  # fmt: skip
 
