@@ -166,7 +166,6 @@ class Clusters:
             self._migrated.add(kind)
         return made
 
-
     def empty(self, kind: str) -> Addresses:
         """A migrated database with nothing in it. One at a time: it is handed round and emptied."""
         made = self.migrated(kind)

@@ -252,9 +252,7 @@ def case(judgement: Judgement, *, due_at: datetime, opened_at: datetime | None =
         "measurement_id": judgement.measurement_id,
         "judged_at": judgement.judged_at,
     }
-    made = Case.objects.using(DB).create(
-        **keys, opened_at=opened, changed_at=opened, due_at=due_at
-    )
+    made = Case.objects.using(DB).create(**keys, opened_at=opened, changed_at=opened, due_at=due_at)
     CaseEvent.objects.using(DB).create(
         case=made, at=opened, what="opened", session_at=judgement.session_at, **keys
     )

@@ -24,7 +24,9 @@ _IDS = UUID("00000000-0000-7000-8000-000000000000")
 def files() -> list[Path]:
     """The open scenarios that hold measurements only, and no rule of a later part of RS-1."""
     folder = SHARED / "scenarios" / "open"
-    return [path for path in sorted(folder.glob("*.json")) if _is_ours(json.loads(path.read_text()))]
+    return [
+        path for path in sorted(folder.glob("*.json")) if _is_ours(json.loads(path.read_text()))
+    ]
 
 
 def _is_ours(case: dict) -> bool:
@@ -86,7 +88,9 @@ def latest_verdict(case: dict, at: datetime, known: list[Reading]) -> Verdict:
         for r in known
     )
     around = Around(
-        same_kind=[r for r in known if abs(r.measured_at - reading.measured_at).total_seconds() <= 3600],
+        same_kind=[
+            r for r in known if abs(r.measured_at - reading.measured_at).total_seconds() <= 3600
+        ],
         newer=newer,
         weights=judging.daily_weights(known) if reading.kind is Kind.BODY_WEIGHT else None,
     )

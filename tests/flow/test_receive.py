@@ -97,7 +97,9 @@ def test_the_same_reading_twice_changes_nothing(cast, token, database):
 
 def test_the_same_key_for_another_value_is_refused_and_told(cast, token, database):
     send(database.ingest_url, reading(token, cast.astrid.id, "95", key="porten|17"))
-    answer = refused(send(database.ingest_url, reading(token, cast.astrid.id, "85", key="porten|17")))
+    answer = refused(
+        send(database.ingest_url, reading(token, cast.astrid.id, "85", key="porten|17"))
+    )
 
     assert isinstance(answer, SameKeyOtherContent)
     assert Measurement.objects.using(DB).count() == 1
@@ -133,9 +135,7 @@ def test_one_senders_token_does_not_carry_anothers_row(cast, token, database):
     assert isinstance(refused(received, 1), UnknownPerson)
 
 
-def test_without_an_approved_plan_everything_is_grey_and_somebody_must_look(
-    cast, database
-):
+def test_without_an_approved_plan_everything_is_grey_and_somebody_must_look(cast, database):
     token = gateway(database.superuser_url, (cast.gudbrand.municipality_id, cast.gudbrand.id))
     send(database.ingest_url, reading(token, cast.gudbrand.id, "97"))
 

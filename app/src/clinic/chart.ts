@@ -4,13 +4,11 @@ import "uplot/dist/uPlot.min.css";
 import { labelLimits, paintLimits, paintRejected, type Lines, type Words } from "./limits";
 
 interface Data {
-  name: string;
   unit: string;
   decimals: number;
   now: number;
   at: number[];
   value: number[];
-  second: number[];
   rejected: number[];
   limits: Lines[];
 }
@@ -39,45 +37,50 @@ export function drawCharts(root: ParentNode): void {
 function draw(place: HTMLElement): (days: number) => void {
   const source = document.getElementById(place.dataset.chart ?? "");
   const data = JSON.parse(source?.textContent ?? "{}") as Data;
-  const words: Words = {
-    yellow: place.dataset.yellow ?? "",
-    red: place.dataset.red ?? "",
-    critical: place.dataset.critical ?? "",
-    rejected: place.dataset.rejected ?? "",
-  };
-  let days = 14;
-  const output = place.closest("figure")?.querySelector<HTMLElement>("output");
-  const series = data.second.length > 0 ? [data.at, data.value, data.second] : [data.at, data.value];
-  const chart = new uPlot(
-    {
-      width: place.clientWidth || 320,
-      height: HEIGHT,
-      padding: [10, 8, 0, 0],
-      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Europe/Oslo"),
-      legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },
-      scales: {
-        x: { time: true, range: () => [data.now - days * DAY, data.now + days * DAY * 0.02] },
-        y: { range: () => range(data, days) },
-      },
-      axes: [axis({ values: (_, ticks) => ticks.map(dayText), space: 60, size: 28 }), axis({ size: 46 })],
-      series: [{}, line("--ink"), line("--ink-soft")].slice(0, series.length),
-      hooks: {
-        drawClear: [(u) => paintLimits(u, data.limits)],
-        draw: [(u) => labelLimits(u, data.limits, words, numberText(data.decimals)), (u) => paintRejected(u, data.rejected)],
-        setCursor: [(u) => say(u, data, output)],
-      },
-    },
-    series as uPlot.AlignedData,
-    place,
-  );
+  const period = { days: 14 };
+  const chart = new uPlot(options(place, data, period), [data.at, data.value], place);
   new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.redraw());
   place.addEventListener("keydown", (event) => step(event, chart));
-  return (wanted) => {
-    days = wanted;
-    chart.setScale("x", { min: data.now - days * DAY, max: data.now });
+  return (days) => {
+    period.days = days;
+    chart.setData(chart.data);
   };
+}
+
+function options(place: HTMLElement, data: Data, period: { days: number }): uPlot.Options {
+  const { yellow = "", red = "", critical = "" } = place.dataset;
+  const words: Words = { yellow, red, critical };
+  const output = place.closest("figure")?.querySelector<HTMLElement>("output");
+  return {
+    width: place.clientWidth || 320,
+    height: HEIGHT,
+    padding: [10, 8, 0, 0],
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Europe/Oslo"),
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },
+    scales: {
+      x: { time: true, range: () => span(data, period.days) },
+      y: { range: () => range(data, period.days) },
+    },
+    axes: [
+      axis({ values: (_, ticks) => ticks.map(dayText), space: 60, size: 28 }),
+      axis({ size: 46, values: (_, ticks) => ticks.map(numberText(0)) }),
+    ],
+    series: [{}, line("--ink")],
+    hooks: {
+      drawClear: [(u) => paintLimits(u, data.limits)],
+      draw: [
+        (u) => labelLimits(u, data.limits, words, numberText(data.decimals)),
+        (u) => paintRejected(u, data.rejected),
+      ],
+      setCursor: [(u) => say(u, data, output)],
+    },
+  };
+}
+
+function span(data: Data, days: number): [number, number] {
+  return [data.now - days * DAY, data.now + days * DAY * 0.02];
 }
 
 function colour(name: string): string {
@@ -105,16 +108,14 @@ function axis(more: uPlot.Axis): uPlot.Axis {
 /** Room for all readings shown and for the lines near them. */
 function range(data: Data, days: number): [number, number] {
   const from = data.now - days * DAY;
-  const values = [data.value, data.second].flatMap((numbers) =>
-    numbers.filter((_, index) => (data.at[index] ?? 0) >= from),
-  );
+  const values = data.value.filter((_, index) => (data.at[index] ?? 0) >= from);
   if (values.length === 0) return [0, 1];
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const span = Math.max(high - low, Math.abs(high) * 0.06, 1);
+  const spread = Math.max(high - low, Math.abs(high) * 0.06, 1);
   const near = data.limits
-    .flatMap((held) => [...Object.values(held.first), ...Object.values(held.second)])
-    .filter((limit) => limit >= low - span && limit <= high + span);
+    .flatMap((held) => Object.values(held.lines))
+    .filter((limit) => limit >= low - spread && limit <= high + spread);
   const least = Math.min(low, ...near);
   const most = Math.max(high, ...near);
   const edge = (most - least) * 0.12 || 1;
@@ -145,12 +146,10 @@ function say(chart: uPlot, data: Data, output?: HTMLElement | null): void {
     output.textContent = "";
     return;
   }
-  const text = numberText(data.decimals);
-  const numbers = [data.value[index], data.second[index]].filter((n) => n !== undefined);
   const at = new Intl.DateTimeFormat(language, {
     day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo",
   }).format((data.at[index] ?? 0) * 1000);
-  output.textContent = `${numbers.map((n) => text(n!)).join("/")} ${data.unit} · ${at}`;
+  output.textContent = `${numberText(data.decimals)(data.value[index] ?? 0)} ${data.unit} · ${at}`;
 }
 
 function step(event: KeyboardEvent, chart: uPlot): void {

@@ -10,15 +10,13 @@ export interface Lines {
   from: number;
   to: number | null;
   version: number;
-  first: Named;
-  second: Named;
+  lines: Named;
 }
 
 export interface Words {
   yellow: string;
   red: string;
   critical: string;
-  rejected: string;
 }
 
 const colour = (name: string): string =>
@@ -45,7 +43,7 @@ export function paintLimits(chart: uPlot, held: Lines[]): void {
     const start = clampX(chart, lines.from);
     const end = lines.to === null ? left + width : clampX(chart, lines.to);
     if (end <= start) continue;
-    for (const named of [lines.first, lines.second]) paintOne(chart, named, start, end);
+    paintOne(chart, lines.lines, start, end);
   }
   ctx.restore();
 }
@@ -87,13 +85,11 @@ function stroke(
 export function labelLimits(
   chart: uPlot, held: Lines[], words: Words, text: (value: number) => string,
 ): void {
-  const now = held.find((lines) => lines.to === null);
-  for (const named of now ? [now.first, now.second] : []) {
-    for (const [key, name] of PAIRS) {
-      const value = named[key];
-      const word = words[key.startsWith("crit") ? "critical" : key.startsWith("red") ? "red" : "yellow"];
-      if (value !== undefined) label(chart, value, `${word} ${text(value)}`, name);
-    }
+  const now = held.find((lines) => lines.to === null)?.lines ?? {};
+  for (const [key, name] of PAIRS) {
+    const value = now[key];
+    const word = key.startsWith("crit") ? words.critical : key.startsWith("red") ? words.red : words.yellow;
+    if (value !== undefined) label(chart, value, `${word} ${text(value)}`, name);
   }
 }
 

@@ -1,5 +1,6 @@
 """Django's settings, all from the environment (docs/running/settings.md has the list)."""
 
+import os
 from pathlib import Path
 
 from heime.config import env
@@ -18,6 +19,17 @@ _URLS = {
     "web": "HEIME_DATABASE_APP_URL",
     "jobs": "HEIME_DATABASE_WORKER_URL",
     "owner": "HEIME_DATABASE_URL",
+}
+# The addresses that this process was given, for what connects without Django.
+HEIME_DATABASES = {
+    role: env.database_url(name)
+    for role, name in {
+        "owner": "HEIME_DATABASE_URL",
+        "app": "HEIME_DATABASE_APP_URL",
+        "ingest": "HEIME_DATABASE_INGEST_URL",
+        "worker": "HEIME_DATABASE_WORKER_URL",
+    }.items()
+    if name in os.environ or f"{name}_FILE" in os.environ
 }
 HEIME_PROCESS = env.text("HEIME_PROCESS", default="web")
 _POOL = {"min_size": 1, "max_size": 8, "timeout": 10.0}

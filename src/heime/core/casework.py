@@ -57,9 +57,7 @@ def group_of(zone: Zone, priority: Priority) -> Group:
     return Group.GREY
 
 
-def rises(
-    zone: Zone, priority: Priority, *, above_zone: Zone, above_priority: Priority
-) -> bool:
+def rises(zone: Zone, priority: Priority, *, above_zone: Zone, above_priority: Priority) -> bool:
     """Whether (zone, priority) is worse than what a case already stands at.
 
     RS-1 7.6: red high, red, yellow high, yellow, low. Zone first, then priority within it.

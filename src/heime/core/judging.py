@@ -119,7 +119,12 @@ def _rejected(
         return _late(replace(verdict, rules=(*verdict.rules, rule)), newest, newer=around.newer)
     waits = reading.received_at - reading.measured_at <= FRESH
     return Verdict(
-        reading.measured_at, Zone.GREY, State.REJECTED, None, (rule,), (reading.id,),
+        reading.measured_at,
+        Zone.GREY,
+        State.REJECTED,
+        None,
+        (rule,),
+        (reading.id,),
         changes_at=reading.received_at + LENGTH if waits else None,
     )
 
@@ -133,12 +138,16 @@ def _judge_session(
         if reading.measured_at - around.before.started_at < LENGTH:
             return _still_critical(reading, around.before), reading
     usable = [
-        r for r in around.same_kind
+        r
+        for r in around.same_kind
         if validity.rejected_by(r) is None or _is_critical_all_the_same(r, limits)
     ]
     found = session.split(
-        session.without_duplicates(usable), limits,
-        cuffs=plan.cuffs, now=now, before=around.before,
+        session.without_duplicates(usable),
+        limits,
+        cuffs=plan.cuffs,
+        now=now,
+        before=around.before,
     )
     for one in found:
         if any(r.id == reading.id for r in one.readings):
@@ -199,10 +208,7 @@ def _judge_weight(reading: Reading, plan: Plan, around: Around, *, now: datetime
 
 def _session_start(reading: Reading, today: Sequence[Reading]) -> datetime:
     """A kind without a tolerance: the newer non-credible weight replaces the older (CL-10)."""
-    inside = [
-        r for r in today
-        if timedelta() <= reading.measured_at - r.measured_at < LENGTH
-    ]
+    inside = [r for r in today if timedelta() <= reading.measured_at - r.measured_at < LENGTH]
     return inside[0].measured_at if inside else reading.measured_at
 
 
@@ -213,12 +219,19 @@ def _late(verdict: Verdict, newest: Reading, *, newer: bool) -> Verdict:
         return verdict
     if newer:
         return replace(
-            verdict, state=State.HISTORICAL, priority=None, rules=(*verdict.rules, "L-1"),
+            verdict,
+            state=State.HISTORICAL,
+            priority=None,
+            rules=(*verdict.rules, "L-1"),
             changes_at=None,
         )
     if age > STALE and verdict.zone in (Zone.YELLOW, Zone.RED):
         return replace(
-            verdict, zone=Zone.YELLOW, state=State.FINAL, priority=Priority.NORMAL,
-            rules=(*verdict.rules, "L-1"), changes_at=None,
+            verdict,
+            zone=Zone.YELLOW,
+            state=State.FINAL,
+            priority=Priority.NORMAL,
+            rules=(*verdict.rules, "L-1"),
+            changes_at=None,
         )
     return replace(verdict, rules=(*verdict.rules, "L-1"))

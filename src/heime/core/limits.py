@@ -91,16 +91,20 @@ _DIA_STD = _limits(None, None, "100", "110", None, "120")
 # Columns: red low, yellow low, yellow high, red high, critical low, critical high.
 PROFILES: dict[str, tuple[Kind, KindLimits]] = {
     "SPO2_STD": (
-        Kind.OXYGEN_SATURATION, KindLimits(_limits("91", "93", None, None, "83", None)),
+        Kind.OXYGEN_SATURATION,
+        KindLimits(_limits("91", "93", None, None, "83", None)),
     ),
     "SPO2_COPD": (
-        Kind.OXYGEN_SATURATION, KindLimits(_limits("88", "91", None, None, "83", None)),
+        Kind.OXYGEN_SATURATION,
+        KindLimits(_limits("88", "91", None, None, "83", None)),
     ),
     "SPO2_HYPERCAP_AIR": (
-        Kind.OXYGEN_SATURATION, KindLimits(_limits("85", "87", None, None, "80", None)),
+        Kind.OXYGEN_SATURATION,
+        KindLimits(_limits("85", "87", None, None, "80", None)),
     ),
     "SPO2_HYPERCAP_O2": (
-        Kind.OXYGEN_SATURATION, KindLimits(_limits("85", "87", "93", "97", "80", None)),
+        Kind.OXYGEN_SATURATION,
+        KindLimits(_limits("85", "87", "93", "97", "80", None)),
     ),
     "PULSE_STD": (Kind.HEART_RATE, KindLimits(_limits("40", "50", "111", "131", "35", "150"))),
     "BP_STD": (
@@ -112,11 +116,13 @@ PROFILES: dict[str, tuple[Kind, KindLimits]] = {
         KindLimits(_limits("85", "95", "150", "180", "75", "200"), _DIA_STD),
     ),
     "TEMP_STD": (
-        Kind.BODY_TEMPERATURE, KindLimits(_limits("35.0", None, "38.0", "39.1", None, "40.5")),
+        Kind.BODY_TEMPERATURE,
+        KindLimits(_limits("35.0", None, "38.0", "39.1", None, "40.5")),
     ),
     "RR_STD": (Kind.RESPIRATORY_RATE, KindLimits(_limits("8", "11", "21", "25", "6", "35"))),
     "GLU_STD": (
-        Kind.BLOOD_GLUCOSE, KindLimits(_limits("2.9", "3.8", "15.0", "20.0", "2.4", "25.0")),
+        Kind.BLOOD_GLUCOSE,
+        KindLimits(_limits("2.9", "3.8", "15.0", "20.0", "2.4", "25.0")),
     ),
 }
 

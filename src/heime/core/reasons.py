@@ -97,9 +97,7 @@ def _weight(fired: Sequence[str], values: Sequence[Scaled], plan: Plan | None) -
     return found
 
 
-def _limits(
-    lines: KindLimits | None, kind: Kind, values: Sequence[Scaled]
-) -> list[Finding]:
+def _limits(lines: KindLimits | None, kind: Kind, values: Sequence[Scaled]) -> list[Finding]:
     """The outermost line that each number reached, the worse number first."""
     if lines is None:
         return []

@@ -154,14 +154,24 @@ def _critical(reading: Reading) -> Verdict:
     """C-6: one plausible reading at a critical line settles its session, red and high."""
     values = (_value(reading),) if reading.second is None else (_value(reading), reading.second)
     return Verdict(
-        reading.measured_at, Zone.RED, State.FINAL, Priority.HIGH, ("G-2", "C-6"),
-        (reading.id,), values,
+        reading.measured_at,
+        Zone.RED,
+        State.FINAL,
+        Priority.HIGH,
+        ("G-2", "C-6"),
+        (reading.id,),
+        values,
     )
 
 
 def _critical_mean(take: Take) -> Verdict:
     return Verdict(
-        take.at, Zone.RED, State.FINAL, Priority.HIGH, ("G-2", "C-6", "C-8"), take.inputs,
+        take.at,
+        Zone.RED,
+        State.FINAL,
+        Priority.HIGH,
+        ("G-2", "C-6", "C-8"),
+        take.inputs,
         _values(take),
     )
 
@@ -215,8 +225,12 @@ def _take(group: list[Reading], limits: KindLimits) -> Take:
         value = _rounded_mean([_value(r) for r in group])
         second = _rounded_mean([r.second for r in group if r.second is not None])
     return Take(
-        first.measured_at, value, second, limits.zone_of(value, second),
-        all(validity.is_credible(r) for r in group), tuple(r.id for r in group),
+        first.measured_at,
+        value,
+        second,
+        limits.zone_of(value, second),
+        all(validity.is_credible(r) for r in group),
+        tuple(r.id for r in group),
     )
 
 
@@ -280,8 +294,9 @@ def _confirm(
         start = first.at if before is None else before.started_at
         return _final(start, Zone.GREEN, (), last.inputs, _values(last))
     if len(takes) == 1:
-        return _wait(first.at, first.zone, ("G-2", "C-1", *dropped), first.inputs,
-                     _values(first), now=now)
+        return _wait(
+            first.at, first.zone, ("G-2", "C-1", *dropped), first.inputs, _values(first), now=now
+        )
     if len(takes) == 2:
         inputs = first.inputs + last.inputs
         if first.zone is Zone.RED and last.zone is Zone.GREEN:
@@ -320,7 +335,10 @@ def _median(three: list[Take]) -> tuple[Scaled, Scaled | None]:
 
 
 def _final(
-    at: datetime, zone: Zone, rules: tuple[str, ...], inputs: tuple[UUID, ...],
+    at: datetime,
+    zone: Zone,
+    rules: tuple[str, ...],
+    inputs: tuple[UUID, ...],
     values: tuple[Scaled, ...],
 ) -> Verdict:
     priority = None if zone is Zone.GREEN else Priority.NORMAL
@@ -328,8 +346,13 @@ def _final(
 
 
 def _wait(
-    start: datetime, zone: Zone, rules: tuple[str, ...], inputs: tuple[UUID, ...],
-    values: tuple[Scaled, ...], *, now: datetime,
+    start: datetime,
+    zone: Zone,
+    rules: tuple[str, ...],
+    inputs: tuple[UUID, ...],
+    values: tuple[Scaled, ...],
+    *,
+    now: datetime,
 ) -> Verdict:
     """Pending until the half hour is out, then final as it stands (C-2: silence never turns green)."""
     if now >= start + LENGTH:
@@ -342,7 +365,13 @@ def _half_a_pair(take: Take) -> Verdict:
     """The first cuff reading of a pair whose second has not come (CL-11)."""
     rules = ("C-8",) if take.zone is Zone.GREEN else ("G-2", "C-8")
     return Verdict(
-        take.at, take.zone, State.PENDING, None, rules, take.inputs, _values(take),
+        take.at,
+        take.zone,
+        State.PENDING,
+        None,
+        rules,
+        take.inputs,
+        _values(take),
         take.at + LENGTH,
     )
 

@@ -41,9 +41,12 @@ def is_plausible(reading: Reading) -> bool:
     a true emergency is the worse mistake (hazard 15).
     """
     rule = rejected_by(reading)
-    return rule is None or (rule == "V-2" and not reading.quality & REJECTING
-                            and reading.value is not None
-                            and (reading.second is not None) == KINDS[reading.kind].has_two)
+    return rule is None or (
+        rule == "V-2"
+        and not reading.quality & REJECTING
+        and reading.value is not None
+        and (reading.second is not None) == KINDS[reading.kind].has_two
+    )
 
 
 def is_credible(reading: Reading) -> bool:

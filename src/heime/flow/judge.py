@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from heime.core import judging, validity
 from heime.core.judging import Around
 from heime.core.kinds import Kind
+from heime.core.quantity import Scaled
 from heime.core.reading import Reading
 from heime.core.session import LENGTH, Before, Verdict
 from heime.core.zone import Zone
@@ -102,9 +103,7 @@ async def _around(conn: AsyncConnection, reading: Reading, known: Known) -> Arou
     return Around(near, before, critical, newer, weights)
 
 
-async def _before(
-    conn: AsyncConnection, known: Known, oldest: Reading
-) -> tuple[Before, bool]:
+async def _before(conn: AsyncConnection, known: Known, oldest: Reading) -> tuple[Before, bool]:
     verdict = known.verdicts.get(oldest.id)
     if verdict is None:
         return await measurements.before(conn, known.enrolments[0], oldest)
@@ -120,7 +119,7 @@ async def _newer(conn: AsyncConnection, reading: Reading, known: Known) -> bool:
     return await measurements.has_newer(conn, known.enrolments[0], reading.kind, after)
 
 
-async def _weights(conn: AsyncConnection, reading: Reading, known: Known) -> dict:
+async def _weights(conn: AsyncConnection, reading: Reading, known: Known) -> dict[date, Scaled]:
     day = judging.local_day(reading.measured_at)
     if day not in known.weights:
         known.weights[day] = await measurements.week_of_weights(
@@ -135,5 +134,3 @@ async def _weights(conn: AsyncConnection, reading: Reading, known: Known) -> dic
             key=_order,
         )
     )
-
-

@@ -1,5 +1,7 @@
 """An integration client reads measurements: what it may, and what is then in the log."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -11,6 +13,9 @@ from heime.records.audit.batch import Act
 from heime.records.measurements import search
 from heime.records.measurements.search import Wanted
 
+Row = tuple[Any, ...]
+"""The columns of records.measurements.search.COLUMNS."""
+
 _WHO = """
 SELECT b.source_id, s.sort, clock_timestamp() FROM bearer b JOIN source s ON s.id = b.source_id
  WHERE b.token_hash = sha256(convert_to(%s, 'UTF8')) AND b.revoked_at IS NULL
@@ -19,7 +24,7 @@ SELECT b.source_id, s.sort, clock_timestamp() FROM bearer b JOIN source s ON s.i
 _SEEN = "SELECT municipality_id FROM enrolment WHERE id = %s"
 
 
-async def search_measurements(conn: AsyncConnection, token: str, wanted: Wanted) -> list[tuple]:
+async def search_measurements(conn: AsyncConnection, token: str, wanted: Wanted) -> list[Row]:
     """The measurements of one person, oldest or newest first.
 
     Raises UnknownSender, NotYours for a gateway (which sends and never reads; it is logged), and
@@ -42,7 +47,7 @@ async def search_measurements(conn: AsyncConnection, token: str, wanted: Wanted)
     raise refusal
 
 
-async def read_measurement(conn: AsyncConnection, token: str, id_: UUID) -> tuple:
+async def read_measurement(conn: AsyncConnection, token: str, id_: UUID) -> Row:
     """One measurement. Raises as `search_measurements`, and NotFound when it is not to be seen."""
     refusal: Refused
     async with conn.transaction():
@@ -61,13 +66,13 @@ async def read_measurement(conn: AsyncConnection, token: str, id_: UUID) -> tupl
     raise refusal
 
 
-async def _reader(conn: AsyncConnection, token: str):
+async def _reader(conn: AsyncConnection, token: str) -> tuple[int | Refused, datetime]:
     """(source id, now) of a client; (refusal, now) for everybody else, with the log entry written."""
     await access.open_context(conn, {token})
     cursor = await conn.execute(_WHO, [token])
     row = await cursor.fetchone()
     if row is None:
-        return UnknownSender("This token is unknown, expired or revoked."), None
+        return UnknownSender("This token is unknown, expired or revoked."), datetime.min
     source, sort, now = row
     if sort != "client":
         await audit.note(conn, [Act("denied", source, detail="read-by-gateway")], at=now)

@@ -135,13 +135,22 @@ class Lists:
         self.seen[session] = weight
         self.changed.add(Changed(team, judged.enrolment))
         trigger = Trigger(
-            judged.enrolment, judged.municipality, verdict.zone, priority, judged.kind,
-            verdict.started_at, judged.measured_at, judged.measurement, judged.judged_at,
+            judged.enrolment,
+            judged.municipality,
+            verdict.zone,
+            priority,
+            judged.kind,
+            verdict.started_at,
+            judged.measured_at,
+            judged.measurement,
+            judged.judged_at,
         )
         case = self.standing.get(judged.enrolment)
         if case is not None and not casework.rises(
-            trigger.zone, trigger.priority,
-            above_zone=case.trigger.zone, above_priority=case.trigger.priority,
+            trigger.zone,
+            trigger.priority,
+            above_zone=case.trigger.zone,
+            above_priority=case.trigger.priority,
         ):
             self._change(replace(case, changed_at=at), "joined", trigger, at=at)
             return
@@ -207,6 +216,14 @@ def _wait(judged: Judged, why: str) -> Wait:
     verdict = judged.verdict
     assert verdict.changes_at is not None  # noqa: S101  the caller asked
     return Wait(
-        judged.enrolment, judged.municipality, judged.kind, why, verdict.zone, verdict.started_at,
-        verdict.changes_at, judged.measured_at, judged.measurement, judged.judged_at,
+        judged.enrolment,
+        judged.municipality,
+        judged.kind,
+        why,
+        verdict.zone,
+        verdict.started_at,
+        verdict.changes_at,
+        judged.measured_at,
+        judged.measurement,
+        judged.judged_at,
     )

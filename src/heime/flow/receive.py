@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
@@ -72,7 +73,7 @@ class Work:
     receipts: list[tuple[int, UUID, UUID, UUID]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
-    acts: dict[tuple, Act] = field(default_factory=dict)
+    acts: dict[tuple[int, UUID | None, str], Act] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +159,7 @@ async def _ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
     clock = await conn.execute("SELECT clock_timestamp()")
     if not rows:
         return Around((await _one(clock))[0], {}, InForce([]), {}, Lists([], [], {}, {}))
-    receipts = await measurements.receipts(
-        conn, [(row.right.source or 0, row.key) for row in rows]
-    )
+    receipts = await measurements.receipts(conn, [(row.right.source or 0, row.key) for row in rows])
     versions = await plans.versions(conn, list(people))
     near = await measurements.nearby(conn, questions)
     since = min(row.sent.measured_at for row in rows)
@@ -179,7 +178,7 @@ async def _ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
     return Around(now, used, in_force, known, lists)
 
 
-async def _one(cursor: AsyncCursor) -> Sequence:
+async def _one(cursor: AsyncCursor[tuple[Any, ...]]) -> tuple[Any, ...]:
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101  a SELECT without FROM has one row
     return row
@@ -227,8 +226,9 @@ async def _repeat(
         )
         return
     work.receipts.append((right.source, row.key, row.digest, id_))
-    original = await measurements.received_at(conn, right.enrolment, row.sent.kind,
-                                              row.sent.measured_at, id_)
+    original = await measurements.received_at(
+        conn, right.enrolment, row.sent.kind, row.sent.measured_at, id_
+    )
     row.answer = _kept(row, id_, original or around.now, new=False)
 
 
@@ -241,9 +241,16 @@ def _kept(row: Row, id_: UUID, received_at: datetime, *, new: bool) -> Kept:
 
 def _reading(sent: Sent, id_: UUID, received_at: datetime) -> Reading:
     return Reading(
-        id=id_, kind=sent.kind, value=sent.value, second=sent.second, decimals=sent.decimals,
-        measured_at=sent.measured_at, received_at=received_at, quality=sent.quality,
-        device=sent.device, manual=sent.manual,
+        id=id_,
+        kind=sent.kind,
+        value=sent.value,
+        second=sent.second,
+        decimals=sent.decimals,
+        measured_at=sent.measured_at,
+        received_at=received_at,
+        quality=sent.quality,
+        device=sent.device,
+        manual=sent.manual,
     )
 
 
@@ -270,7 +277,9 @@ async def _keep_and_judge(
         near = known[(right.enrolment, sent.kind)]
         near.add(reading)
         work.receipts.append((right.source, row.key, row.digest, reading.id))
-        work.facts.append(Fact(reading, right.enrolment, right.municipality, right.source, rejected))
+        work.facts.append(
+            Fact(reading, right.enrolment, right.municipality, right.source, rejected)
+        )
         work.acts.setdefault(
             (sent.request, right.enrolment, "received"),
             Act("measurement.received", right.source, right.enrolment, right.municipality),
@@ -287,7 +296,9 @@ def _answer_twin(row: Row, twin: Row, work: Work) -> None:
     if twin.digest != row.digest:
         row.answer = SameKeyOtherContent("This key was used for another reading.")
         work.acts[(row.sent.request, row.right.enrolment, "conflict")] = Act(
-            "safety.same-key-other-content", row.right.source, row.right.enrolment,
+            "safety.same-key-other-content",
+            row.right.source,
+            row.right.enrolment,
             row.right.municipality,
         )
     else:
@@ -295,8 +306,14 @@ def _answer_twin(row: Row, twin: Row, work: Work) -> None:
 
 
 async def _judge_row(
-    conn: AsyncConnection, right: Right, reading: Reading, near: Known, around: Around, work: Work,
-    *, at: datetime,
+    conn: AsyncConnection,
+    right: Right,
+    reading: Reading,
+    near: Known,
+    around: Around,
+    work: Work,
+    *,
+    at: datetime,
 ) -> None:
     assert right.enrolment and right.municipality and right.team  # noqa: S101  checked before
     lists = around.lists
@@ -309,8 +326,14 @@ async def _judge_row(
         at += timedelta(microseconds=1)
     verdict, version = await judging.judge(conn, reading, near, around.in_force, now=at)
     judged = Judged(
-        right.enrolment, right.municipality, reading.kind, reading.id, reading.measured_at, at,
-        version, verdict,
+        right.enrolment,
+        right.municipality,
+        reading.kind,
+        reading.id,
+        reading.measured_at,
+        at,
+        version,
+        verdict,
     )
     work.judged.append(judged)
     lists.follow_up(judged, team=right.team, at=at)
@@ -321,8 +344,14 @@ async def _judge_row(
         at += timedelta(microseconds=1)
         verdict, version = await judging.judge(conn, newest, near, around.in_force, now=at)
         judged = Judged(
-            right.enrolment, right.municipality, newest.kind, newest.id, newest.measured_at, at,
-            version, verdict,
+            right.enrolment,
+            right.municipality,
+            newest.kind,
+            newest.id,
+            newest.measured_at,
+            at,
+            version,
+            verdict,
         )
         work.judged.append(judged)
         lists.follow_up(judged, team=right.team, at=at)

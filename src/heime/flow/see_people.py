@@ -24,9 +24,7 @@ RETURNING enrolment_id, municipality_id
 
 def opened(enrolment_id: UUID, municipality_id: int, *, by: Actor, now: datetime) -> None:
     """Somebody opened a person's page."""
-    note(
-        "person.opened", by=by, at=now, enrolment_id=enrolment_id, municipality_id=municipality_id
-    )
+    note("person.opened", by=by, at=now, enrolment_id=enrolment_id, municipality_id=municipality_id)
 
 
 def listed(people: Sequence[tuple[UUID, int]], *, by: Actor, now: datetime) -> None:

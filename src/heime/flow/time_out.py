@@ -43,16 +43,21 @@ async def settle(
     else:
         verdict, version = await judging.judge(conn, reading, known, in_force, now=at)
     return Judged(
-        wait.enrolment, wait.municipality, wait.kind, wait.measurement, wait.measured_at, at,
-        version, verdict,
+        wait.enrolment,
+        wait.municipality,
+        wait.kind,
+        wait.measurement,
+        wait.measured_at,
+        at,
+        version,
+        verdict,
     )
 
 
 def _is_valid_answer(other: Reading, wait: Wait) -> bool:
-    return (
-        validity.rejected_by(other) is None
-        and abs(other.measured_at - wait.measured_at) <= LENGTH + timedelta(minutes=5)
-    )
+    return validity.rejected_by(other) is None and abs(
+        other.measured_at - wait.measured_at
+    ) <= LENGTH + timedelta(minutes=5)
 
 
 async def _known(conn: AsyncConnection, wait: Wait, enrolments: tuple[UUID, ...]) -> Known:

@@ -78,9 +78,7 @@ def _locked(case_id: UUID, by: Actor) -> Case:
     if case is None:
         raise NotFound("There is no such case, or it is not yours to see.")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s)", [enrolment_lock_key(case.enrolment_id)]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [enrolment_lock_key(case.enrolment_id)])
     fresh = case_seen_by(by, case_id)
     if fresh is None:
         raise NotFound("There is no such case, or it is not yours to see.")
@@ -121,6 +119,8 @@ def _move(
         enrolment_id=case.enrolment_id, municipality_id=case.municipality_id,
     )  # fmt: skip
     changed(case.enrolment.team_id, case.enrolment_id)
-    case.refresh_from_db(from_queryset=Case.objects.select_related(
-        "enrolment__patient", "enrolment__team", "municipality", "taken_by", "closed_by"
-    ))
+    case.refresh_from_db(
+        from_queryset=Case.objects.select_related(
+            "enrolment__patient", "enrolment__team", "municipality", "taken_by", "closed_by"
+        )
+    )

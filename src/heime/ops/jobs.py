@@ -12,9 +12,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import psycopg
+from django.conf import settings
 from psycopg import AsyncConnection
 
-from heime.config import env
 from heime.edges.partners.duty_phone import DutyPhone, FakePhone, Knock, KnockFailed, WorklistOnly
 from heime.flow.raise_case import Changed
 from heime.flow.time_out import time_out
@@ -35,8 +35,8 @@ MONTHS_AHEAD = 3
 
 def run() -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished first."""
-    phone = FakePhone() if env.text("HEIME_MODE", default="real") == "demo" else WorklistOnly()
-    asyncio.run(_until_told_to_stop(env.database_url("HEIME_DATABASE_WORKER_URL"), phone))
+    phone = FakePhone() if settings.HEIME_MODE == "demo" else WorklistOnly()
+    asyncio.run(_until_told_to_stop(settings.HEIME_DATABASES["worker"], phone))
 
 
 async def _until_told_to_stop(url: str, phone: DutyPhone) -> None:

@@ -18,11 +18,11 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
-from heime.config import env
 from heime.core.arrival import Sent
 from heime.core.casework import Outcome
 from heime.core.hours import HOME, Hours
@@ -92,10 +92,7 @@ async def _seed(seed: int, now: datetime, progress: Progress) -> dict[str, Any]:
     async with AsyncExitStack() as stack:
         owner, app, ingest, worker = [
             await stack.enter_async_context(await _connect(name))
-            for name in (
-                "HEIME_DATABASE_URL", "HEIME_DATABASE_APP_URL",
-                "HEIME_DATABASE_INGEST_URL", "HEIME_DATABASE_WORKER_URL",
-            )  # fmt: skip
+            for name in ("owner", "app", "ingest", "worker")
         ]
         made, accounts = await _staff(owner, now)
         await _senders(owner, gateway, client, now)
@@ -123,7 +120,7 @@ async def _seed(seed: int, now: datetime, progress: Progress) -> dict[str, Any]:
 
 async def _connect(name: str) -> AsyncConnection:
     return await AsyncConnection.connect(
-        env.database_url(name), autocommit=True, options="-c timezone=UTC", prepare_threshold=2
+        settings.HEIME_DATABASES[name], autocommit=True, options="-c timezone=UTC", prepare_threshold=2
     )
 
 
@@ -167,7 +164,10 @@ async def _staff(owner: AsyncConnection, now: datetime) -> tuple[Made, list[dict
 
 async def _senders(owner: AsyncConnection, gateway: str, client: str, now: datetime) -> None:
     """The gateway in everybody's home, and a system that reads for all the municipalities."""
-    for sort, name, token in (("gateway", "Demoporten", gateway), ("client", "Demosystemet", client)):
+    for sort, name, token in (
+        ("gateway", "Demoporten", gateway),
+        ("client", "Demosystemet", client),
+    ):
         cursor = await owner.execute(
             "INSERT INTO source (name, sort) VALUES (%s, %s) RETURNING id", [name, sort]
         )

@@ -1,14 +1,8 @@
 """The worklist: whose cases stand on it, in what order, and with which words."""
 
-from datetime import datetime, timedelta
-
 from django.test import Client
 
-from heime.core.kinds import Kind
-from heime.core.zone import Priority, State, Zone
-from heime.records.audit.models import Entry
 from tests import people
-from tests.people import Cast
 
 
 def page(client: Client, path: str = "/") -> str:

@@ -27,19 +27,22 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """One kind's chart: `data` goes to the page as JSON, `table` stands under it."""
+class Plot:
+    """One curve. `data` goes to the page as JSON, in the element of this id."""
 
-    kind: int
+    element: str
+    name: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One kind: a plot for each of its numbers, and the table that says the same."""
+
     name: str
     unit: str
-    data: dict[str, Any]
+    plots: list[Plot]
     table: list[TableRow]
-
-    @property
-    def element(self) -> str:
-        """Id of the page's JSON element."""
-        return f"chart-{self.kind}"
 
 
 def charts(
@@ -66,31 +69,47 @@ def _chart(
     *,
     now: datetime,
 ) -> Chart:
-    valid = [r for r in readings if not r.rejected and r.value is not None]
-    spec = KINDS[Kind(kind)]
-    data = {
-        "name": words.kind_name(kind),
-        "unit": words.unit(kind),
-        "decimals": spec.decimals,
-        "now": int(now.timestamp()),
-        "at": [int(r.measured_at.timestamp()) for r in valid],
-        "value": [words.as_number(r.value) for r in valid if r.value is not None],
-        "second": [words.as_number(r.second) for r in valid if r.second is not None]
-        if spec.has_two
-        else [],
-        "rejected": [
-            int(r.measured_at.timestamp()) for r in readings if r.rejected or r.value is None
-        ],
-        "limits": _lines(kind, versions),
-    }
+    name = words.kind_name(kind)
+    numbers = [("first", name)]
+    if KINDS[Kind(kind)].has_two:
+        upper, lower = words.pressure_names()
+        numbers = [("first", f"{name}, {upper}"), ("second", f"{name}, {lower}")]
     newest = list(reversed(readings))[:MOST_IN_TABLE]
     return Chart(
-        kind, words.kind_name(kind), words.unit(kind), data,
+        name,
+        words.unit(kind),
+        [
+            Plot(f"chart-{kind}-{number}", title, _data(kind, number, readings, versions, now))
+            for number, title in numbers
+        ],
         [_table_row(reading, judged.get(reading.id), now) for reading in newest],
-    )  # fmt: skip
+    )
 
 
-def _lines(kind: int, versions: Sequence[PlanVersion]) -> list[dict[str, Any]]:
+def _data(
+    kind: int,
+    number: str,
+    readings: Sequence[Measurement],
+    versions: Sequence[PlanVersion],
+    now: datetime,
+) -> dict[str, Any]:
+    """What app/src/clinic/chart.ts draws; times are seconds since 1970."""
+    values = {r: r.value if number == "first" else r.second for r in readings if not r.rejected}
+    valid = {r: value for r, value in values.items() if value is not None}
+    return {
+        "unit": words.unit(kind),
+        "decimals": KINDS[Kind(kind)].decimals,
+        "now": int(now.timestamp()),
+        "at": [int(r.measured_at.timestamp()) for r in valid],
+        "value": [words.as_number(value) for value in valid.values()],
+        "rejected": [int(r.measured_at.timestamp()) for r in readings if r not in valid],
+        "limits": _lines(kind, number, versions),
+    }
+
+
+def _lines(
+    kind: int, number: str, versions: Sequence[PlanVersion]
+) -> list[dict[str, Any]]:
     """Which lines held from when until when; a version without lines for this kind ends them."""
     found = []
     for version, later in zip(versions, [*versions[1:], None], strict=True):
@@ -102,8 +121,7 @@ def _lines(kind: int, versions: Sequence[PlanVersion]) -> list[dict[str, Any]]:
                 "from": int(version.valid_from.timestamp()),
                 "to": int(later.valid_from.timestamp()) if later else None,
                 "version": version.number,
-                "first": _numbers(lines.first),
-                "second": _numbers(lines.second),
+                "lines": _numbers(lines.first if number == "first" else lines.second),
             }
         )
     return found

@@ -52,9 +52,9 @@ def due(at: datetime, now: datetime) -> str:
 
 
 def overdue(at: datetime, now: datetime) -> str:
-    """How long past a deadline: "12 min over fristen", "frist i går 15:30"."""
+    """How long past a deadline: "12 min over fristen", "frist var i går 15:30"."""
     late = now - at
     if late < HOUR:
         minutes = max(1, int(late.total_seconds() // 60))
         return _("%(count)s min past the deadline") % {"count": minutes}
-    return _("deadline passed %(time)s") % {"time": stamp(at, now)}
+    return _("was due %(time)s") % {"time": stamp(at, now)}

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from heime.core.kinds import KINDS, Kind
 from heime.core.quantity import SCALE, Scaled, Unit, plain
@@ -72,8 +71,10 @@ def reason(why: Reason, decimals: int = 0) -> str:
     if what in NOT_USED:
         said = _not_used(what) % {"kind": kind_name(why.kind)}
     elif what in ("gain", "dry-weight"):
-        changes = [_weight_change(f) if f.what != "limit" else _at_limit(why, [f], decimals)
-                   for f in why.findings]
+        changes = [
+            _weight_change(f) if f.what != "limit" else _at_limit(why, [f], decimals)
+            for f in why.findings
+        ]
         said = f"{kind_name(why.kind)} {', '.join(changes)}"
     else:
         said = _with_value(why, decimals)

@@ -34,9 +34,7 @@ def take(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @open_to(Who.FOLLOW_UP_TEAM)
 def release(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Give a case back to the team."""
-    return attempt(
-        request, case_id, lambda by, now: work_case.release(case_id, by=by, now=now)
-    )
+    return attempt(request, case_id, lambda by, now: work_case.release(case_id, by=by, now=now))
 
 
 @require_POST

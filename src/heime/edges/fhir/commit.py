@@ -118,7 +118,9 @@ class Commit:
                 _settle(job, [next(answers) for _ in job.rows])
             self._spread(received.changed)
 
-    async def _one_by_one(self, connection: "Connection", batch: list[Job], fault: Exception) -> None:
+    async def _one_by_one(
+        self, connection: "Connection", batch: list[Job], fault: Exception
+    ) -> None:
         """Something in this batch failed all of it: find out which, and let the others through."""
         if len(batch) > 1:
             for job in batch:
@@ -126,7 +128,9 @@ class Commit:
         elif isinstance(fault, psycopg.OperationalError | Busy):
             _fail(batch[0], Busy())
         elif batch[0].whole or len(batch[0].rows) == 1:
-            log.error("a reading could not be kept: %s", type(fault).__name__, exc_info=_safe(fault))
+            log.error(
+                "a reading could not be kept: %s", type(fault).__name__, exc_info=_safe(fault)
+            )
             _fail(batch[0], fault)
         else:
             await self._rows_one_by_one(connection, batch[0])
@@ -140,8 +144,9 @@ class Commit:
                 _fail(job, Busy())
                 return
             except Exception as fault:
-                log.error("a reading could not be kept: %s", type(fault).__name__,
-                          exc_info=_safe(fault))
+                log.error(
+                    "a reading could not be kept: %s", type(fault).__name__, exc_info=_safe(fault)
+                )
                 answers.append(Failed("This entry could not be kept."))
             else:
                 answers += received.answers
@@ -223,7 +228,10 @@ class Connection:
     async def _open(self) -> AsyncConnection:
         if self._conn is None or self._conn.closed:
             self._conn = await AsyncConnection.connect(
-                self._url, autocommit=True, prepare_threshold=2, connect_timeout=5,
+                self._url,
+                autocommit=True,
+                prepare_threshold=2,
+                connect_timeout=5,
                 options="-c timezone=UTC",
             )
             self._conn.add_notice_handler(self._on_notice)

@@ -78,7 +78,11 @@ class Door:
     def __init__(self, ingest_url: str) -> None:
         self._commit = Commit(ingest_url)
         self._pool = AsyncConnectionPool(
-            ingest_url, min_size=0, max_size=4, timeout=5, open=False,
+            ingest_url,
+            min_size=0,
+            max_size=4,
+            timeout=5,
+            open=False,
             kwargs={"autocommit": True, "options": "-c timezone=UTC"},
         )
         self._started = False
@@ -194,10 +198,13 @@ class Door:
         wanted = Wanted(
             enrolment=query.enrolment,
             kinds=None if query.kinds is None else tuple(int(kind) for kind in query.kinds),
-            since=query.since, before=query.before, not_in=query.not_in,
+            since=query.since,
+            before=query.before,
+            not_in=query.not_in,
             newest_first=query.newest_first,
             after=None if query.after is None else (query.after.measured_at, query.after.id),
-            id=query.id, count=query.count + 1,
+            id=query.id,
+            count=query.count + 1,
         )
         async with self._connection() as conn:
             rows = await look_up.search_measurements(conn, token, wanted)
@@ -241,8 +248,12 @@ async def _request(scope: Scope, receive: Receive) -> Request:
         host = "localhost"
     base = f"{scope.get('scheme', 'http')}://{host}/fhir"
     return Request(
-        scope["method"], scope["path"], scope.get("query_string", b"").decode("latin-1"), headers,
-        base, body,
+        scope["method"],
+        scope["path"],
+        scope.get("query_string", b"").decode("latin-1"),
+        headers,
+        base,
+        body,
     )
 
 
@@ -302,9 +313,16 @@ def _sent(incoming: Incoming, token: str, number: int) -> Sent:
 def _stored(kept: Kept) -> Stored:
     sent = kept.sent
     return Stored(
-        id=kept.id, enrolment_id=kept.enrolment, kind=sent.kind, value=sent.value,
-        second=sent.second, decimals=sent.decimals, measured_at=sent.measured_at,
-        received_at=kept.received_at, rejected=kept.rejected, device=sent.device,
+        id=kept.id,
+        enrolment_id=kept.enrolment,
+        kind=sent.kind,
+        value=sent.value,
+        second=sent.second,
+        decimals=sent.decimals,
+        measured_at=sent.measured_at,
+        received_at=kept.received_at,
+        rejected=kept.rejected,
+        device=sent.device,
         manual=sent.manual,
     )
 
@@ -322,7 +340,9 @@ def _is_unknown_sender(answer: Answer) -> bool:
 def _whole_refused(answers: Sequence[Answer]) -> Response:
     """A transaction of which a part was refused: the first refusals, each with its place."""
     refused = [
-        Unusable(*outcome.ANSWERS.get(a.code, (422, "processing")), f"Bundle.entry[{n}]", str(a), a.code)
+        Unusable(
+            *outcome.ANSWERS.get(a.code, (422, "processing")), f"Bundle.entry[{n}]", str(a), a.code
+        )
         for n, a in enumerate(answers)
         if isinstance(a, Refused)
     ][: bundle.MOST_ISSUES]

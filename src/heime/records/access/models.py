@@ -57,17 +57,13 @@ class Binding(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
     source = models.ForeignKey(Source, models.PROTECT)
     municipality = models.ForeignKey("people.Municipality", models.PROTECT)
-    enrolment = models.ForeignKey(
-        "people.Enrolment", models.DO_NOTHING, db_constraint=False
-    )
+    enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "binding"
-        constraints = [
-            models.UniqueConstraint("source", "enrolment", name="binding_once")
-        ]
+        constraints = [models.UniqueConstraint("source", "enrolment", name="binding_once")]
 
 
 class Mandate(models.Model):
@@ -81,9 +77,7 @@ class Mandate(models.Model):
 
     class Meta:
         db_table = "mandate"
-        constraints = [
-            models.UniqueConstraint("source", "municipality", name="mandate_once")
-        ]
+        constraints = [models.UniqueConstraint("source", "municipality", name="mandate_once")]
 
 
 class OnScreen(models.Model):
@@ -91,9 +85,7 @@ class OnScreen(models.Model):
 
     pk = models.CompositePrimaryKey("sign_in_id", "enrolment_id")
     sign_in = models.ForeignKey(SignIn, models.CASCADE, db_index=False)
-    municipality = models.ForeignKey(
-        "people.Municipality", models.PROTECT, db_index=False
-    )
+    municipality = models.ForeignKey("people.Municipality", models.PROTECT, db_index=False)
     enrolment = models.ForeignKey(
         "people.Enrolment", models.DO_NOTHING, db_constraint=False, db_index=False
     )

@@ -14,7 +14,7 @@ class Entry(models.Model):
     source_id = models.IntegerField(null=True)
     municipality_id = models.SmallIntegerField(null=True)
     action = models.CharField(max_length=40)
-    detail = models.CharField(max_length=200, null=True)  # noqa: DJ001  null costs no bytes in a row per reading
+    detail = models.CharField(max_length=200, null=True)
 
     class Meta:
         db_table = "audit_entry"

@@ -37,9 +37,7 @@ def note(
     )  # fmt: skip
 
 
-def note_each(
-    action: str, people: Sequence[tuple[UUID, int]], *, by: Actor, at: datetime
-) -> None:
+def note_each(action: str, people: Sequence[tuple[UUID, int]], *, by: Actor, at: datetime) -> None:
     """Log the same act for several people, each given by enrolment and municipality."""
     if people:
         _write(action, people, by=by, at=at)

@@ -13,9 +13,7 @@ class Notice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
     municipality = models.ForeignKey("people.Municipality", models.PROTECT)
-    enrolment = models.ForeignKey(
-        "people.Enrolment", models.DO_NOTHING, db_constraint=False
-    )
+    enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
     team = models.ForeignKey("people.Team", models.PROTECT)
     what = models.CharField(max_length=30)
     about = models.UUIDField()
@@ -28,7 +26,5 @@ class Notice(models.Model):
     class Meta:
         db_table = "notice"
         indexes = [
-            models.Index(
-                "due_at", name="notice_unsent", condition=models.Q(sent_at__isnull=True)
-            )
+            models.Index("due_at", name="notice_unsent", condition=models.Q(sent_at__isnull=True))
         ]

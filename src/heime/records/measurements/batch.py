@@ -58,8 +58,15 @@ _READING = "id, value, second, measured_at, received_at, quality, decimals, manu
 def _reading(kind: int, row: Sequence) -> Reading:
     id_, value, second, measured_at, received_at, quality, decimals, manual, device = row
     return Reading(
-        id=id_, kind=Kind(kind), value=value, second=second, measured_at=measured_at,
-        received_at=received_at, quality=Quality(quality), decimals=decimals, manual=manual,
+        id=id_,
+        kind=Kind(kind),
+        value=value,
+        second=second,
+        measured_at=measured_at,
+        received_at=received_at,
+        quality=Quality(quality),
+        decimals=decimals,
+        manual=manual,
         device=device or "",
     )
 
@@ -159,8 +166,10 @@ async def week_of_weights(
     cursor = await conn.execute(
         _WEIGHTS,
         {
-            "enrolments": list(enrolments), "day": day,
-            "from": at - timedelta(days=10), "upto": at + timedelta(days=2),
+            "enrolments": list(enrolments),
+            "day": day,
+            "from": at - timedelta(days=10),
+            "upto": at + timedelta(days=2),
         },
         binary=True,
     )
@@ -197,7 +206,9 @@ async def keep_receipts(
 ) -> None:
     """Write (source, key, digest, measurement). A key may stand only once in `rows`."""
     unique = {(source, key): row for row in rows for source, key in [row[:2]]}
-    await conn.execute(_KEEP_RECEIPTS, [list(column) for column in zip(*unique.values(), strict=True)])
+    await conn.execute(
+        _KEEP_RECEIPTS, [list(column) for column in zip(*unique.values(), strict=True)]
+    )
 
 
 _RECEIVED_AT = """
@@ -281,8 +292,12 @@ async def keep_judgements(conn: AsyncConnection, judged: Sequence[Judged]) -> No
             [int(v.state) for v in verdicts],
             [None if v.priority is None else int(v.priority) for v in verdicts],
             [" ".join(v.rules) or None for v in verdicts],
-            [None if j.verdict.inputs == (j.measurement,) else " ".join(map(str, j.verdict.inputs))
-             for j in judged],
+            [
+                None
+                if j.verdict.inputs == (j.measurement,)
+                else " ".join(map(str, j.verdict.inputs))
+                for j in judged
+            ],
             [_computed(j) for j in judged],
         ],
     )

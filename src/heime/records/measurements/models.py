@@ -12,24 +12,20 @@ class Measurement(models.Model):
 
     pk = models.CompositePrimaryKey("enrolment_id", "kind", "measured_at", "id")
     id = models.UUIDField()
-    enrolment = models.ForeignKey(
-        "people.Enrolment", models.DO_NOTHING, db_constraint=False
-    )
+    enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
     measured_at = models.DateTimeField()
     received_at = models.DateTimeField()
     value = models.IntegerField(null=True)
     second = models.IntegerField(null=True)
     source = models.ForeignKey("access.Source", models.DO_NOTHING, db_constraint=False)
     quality = models.IntegerField(default=0)
-    municipality = models.ForeignKey(
-        "people.Municipality", models.DO_NOTHING, db_constraint=False
-    )
+    municipality = models.ForeignKey("people.Municipality", models.DO_NOTHING, db_constraint=False)
     kind = models.SmallIntegerField()
     decimals = models.SmallIntegerField(default=0)
     manual = models.BooleanField(default=False)
     rejected = models.BooleanField(default=False)
     """Not a valid result (V-1, V-2, V-3), which the reading alone decides; never charted."""
-    device = models.TextField(null=True)  # noqa: DJ001  null costs no bytes in a row per reading
+    device = models.TextField(null=True)
 
     class Meta:
         db_table = "measurement"
@@ -45,9 +41,7 @@ class Judgement(models.Model):
     pk = models.CompositePrimaryKey(
         "enrolment_id", "kind", "measured_at", "measurement_id", "judged_at"
     )
-    enrolment = models.ForeignKey(
-        "people.Enrolment", models.DO_NOTHING, db_constraint=False
-    )
+    enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
     measurement_id = models.UUIDField()
     measured_at = models.DateTimeField()
     judged_at = models.DateTimeField()
@@ -55,9 +49,7 @@ class Judgement(models.Model):
     plan_version = models.ForeignKey(
         "plans.PlanVersion", models.DO_NOTHING, db_constraint=False, null=True
     )
-    municipality = models.ForeignKey(
-        "people.Municipality", models.DO_NOTHING, db_constraint=False
-    )
+    municipality = models.ForeignKey("people.Municipality", models.DO_NOTHING, db_constraint=False)
     kind = models.SmallIntegerField()
     zone = models.SmallIntegerField()
     state = models.SmallIntegerField()

@@ -43,7 +43,9 @@ def judgements(keys: Iterable[JudgementKey], actor: Actor) -> dict[JudgementKey,
     }
 
 
-def measurements(ids: Iterable[UUID], enrolments: Iterable[UUID], actor: Actor) -> dict[UUID, Measurement]:
+def measurements(
+    ids: Iterable[UUID], enrolments: Iterable[UUID], actor: Actor
+) -> dict[UUID, Measurement]:
     """Readings by id."""
     found = Measurement.objects.filter(
         within_reach(actor), id__in=set(ids), enrolment_id__in=set(enrolments)

@@ -64,6 +64,8 @@ async def find(conn: AsyncConnection, wanted: Wanted) -> list[tuple]:
 async def by_id(conn: AsyncConnection, id_: UUID) -> tuple | None:
     """One row by its id alone, COLUMNS; None when there is none that may be seen."""
     cursor = await conn.execute(
-        f"SELECT {COLUMNS} FROM measurement m WHERE m.id = %s", [id_], binary=True  # noqa: S608
+        f"SELECT {COLUMNS} FROM measurement m WHERE m.id = %s",
+        [id_],
+        binary=True,  # noqa: S608
     )
     return await cursor.fetchone()

@@ -69,9 +69,7 @@ class TeamMunicipality(models.Model):
     class Meta:
         db_table = "team_municipality"
         constraints = [
-            models.UniqueConstraint(
-                "team", "municipality", name="team_municipality_once"
-            )
+            models.UniqueConstraint("team", "municipality", name="team_municipality_once")
         ]
 
 
@@ -114,9 +112,7 @@ class Patient(models.Model):
     class Meta:
         db_table = "patient"
         constraints = [
-            models.UniqueConstraint(
-                "municipality", "id", name="patient_in_municipality"
-            ),
+            models.UniqueConstraint("municipality", "id", name="patient_in_municipality"),
             models.UniqueConstraint(
                 "municipality",
                 "national_id_lookup",
@@ -139,9 +135,7 @@ class Enrolment(models.Model):
     class Meta:
         db_table = "enrolment"
         constraints = [
-            models.UniqueConstraint(
-                "municipality", "id", name="enrolment_in_municipality"
-            )
+            models.UniqueConstraint("municipality", "id", name="enrolment_in_municipality")
         ]
 
 
@@ -152,17 +146,13 @@ class Transfer(models.Model):
         Enrolment, models.DO_NOTHING, db_constraint=False, related_name="+"
     )
     municipality = models.ForeignKey(Municipality, models.PROTECT)
-    earlier = models.ForeignKey(
-        Enrolment, models.DO_NOTHING, db_constraint=False, related_name="+"
-    )
+    earlier = models.ForeignKey(Enrolment, models.DO_NOTHING, db_constraint=False, related_name="+")
     linked_by = models.ForeignKey(Account, models.PROTECT)
     linked_at = models.DateTimeField()
 
     class Meta:
         db_table = "transfer"
-        constraints = [
-            models.UniqueConstraint("enrolment", "earlier", name="transfer_once")
-        ]
+        constraints = [models.UniqueConstraint("enrolment", "earlier", name="transfer_once")]
 
 
 class Contact(models.Model):

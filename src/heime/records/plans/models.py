@@ -16,13 +16,9 @@ class PlanVersion(models.Model):
 
     id = models.AutoField(primary_key=True)
     municipality = models.ForeignKey("people.Municipality", models.PROTECT)
-    enrolment = models.ForeignKey(
-        "people.Enrolment", models.DO_NOTHING, db_constraint=False
-    )
+    enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
     number = models.SmallIntegerField()
-    status = models.CharField(
-        max_length=10, choices=Status.choices, default=Status.DRAFT
-    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     content = models.JSONField()
     valid_from = models.DateTimeField()
     approved_by = models.ForeignKey("people.Account", models.PROTECT, null=True)

@@ -1,11 +1,10 @@
 """Plans as the pages show them: which version held when, and who approved it."""
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
-
-import json
 
 from heime.core import plan
 from heime.core.actor import Actor

@@ -92,8 +92,15 @@ def standing_of(row: Sequence) -> Standing:
     id_, due, opened, changed, enrolment, municipality, zone, priority, kind, *rest = row
     measured_at, measurement, judged_at = rest
     trigger = Trigger(
-        enrolment, municipality, Zone(zone), Priority(priority), Kind(kind), measured_at,
-        measured_at, measurement, judged_at,
+        enrolment,
+        municipality,
+        Zone(zone),
+        Priority(priority),
+        Kind(kind),
+        measured_at,
+        measured_at,
+        measurement,
+        judged_at,
     )
     return Standing(id_, due, trigger, opened, changed)
 
@@ -114,9 +121,7 @@ SELECT enrolment_id, kind, session_at, max(zone * 10 + priority)
 """
 
 
-async def seen(
-    conn: AsyncConnection, enrolments: Sequence[UUID], since: datetime
-) -> AsyncCursor:
+async def seen(conn: AsyncConnection, enrolments: Sequence[UUID], since: datetime) -> AsyncCursor:
     """Ask which sessions have already made work: rows (enrolment, kind, session_at, worst).
 
     worst: zone times ten plus priority, which sorts as cases do.
@@ -140,8 +145,18 @@ async def write_waits(conn: AsyncConnection, waits: Sequence[Wait]) -> None:
             leased_until = NULL
         """,
         _columns(
-            (w.enrolment, w.municipality, int(w.kind), w.why, int(w.zone), w.since, w.due_at,
-             w.measured_at, w.measurement, w.judged_at)
+            (
+                w.enrolment,
+                w.municipality,
+                int(w.kind),
+                w.why,
+                int(w.zone),
+                w.since,
+                w.due_at,
+                w.measured_at,
+                w.measurement,
+                w.judged_at,
+            )
             for w in waits
         ),
     )
@@ -169,9 +184,20 @@ async def open_cases(conn: AsyncConnection, cases: Sequence[Standing]) -> None:
             %b::timestamptz[], %b::uuid[], %b::timestamptz[])
         """,
         _columns(
-            (c.id, c.trigger.municipality, c.trigger.enrolment, int(c.trigger.zone),
-             int(c.trigger.priority), c.opened_at, c.changed_at, c.due_at, int(c.trigger.kind),
-             c.trigger.measured_at, c.trigger.measurement, c.trigger.judged_at)
+            (
+                c.id,
+                c.trigger.municipality,
+                c.trigger.enrolment,
+                int(c.trigger.zone),
+                int(c.trigger.priority),
+                c.opened_at,
+                c.changed_at,
+                c.due_at,
+                int(c.trigger.kind),
+                c.trigger.measured_at,
+                c.trigger.measurement,
+                c.trigger.judged_at,
+            )
             for c in cases
         ),
     )
@@ -190,9 +216,17 @@ async def change_cases(conn: AsyncConnection, cases: Sequence[Standing]) -> None
          WHERE c.id = q.id
         """,
         _columns(
-            (c.id, int(c.trigger.zone), int(c.trigger.priority), c.changed_at, c.due_at,
-             int(c.trigger.kind), c.trigger.measured_at, c.trigger.measurement,
-             c.trigger.judged_at)
+            (
+                c.id,
+                int(c.trigger.zone),
+                int(c.trigger.priority),
+                c.changed_at,
+                c.due_at,
+                int(c.trigger.kind),
+                c.trigger.measured_at,
+                c.trigger.measurement,
+                c.trigger.judged_at,
+            )
             for c in cases
         ),
     )
@@ -209,10 +243,21 @@ async def write_events(conn: AsyncConnection, events: Sequence[Happened]) -> Non
             %b::timestamptz[], %b::uuid[], %b::timestamptz[])
         """,
         _columns(
-            (uuid7.uuid7(), e.trigger.municipality, e.trigger.enrolment, e.case, e.at, e.what,
-             int(e.trigger.zone), int(e.trigger.priority), int(e.trigger.kind),
-             e.trigger.session_at, e.trigger.measured_at, e.trigger.measurement,
-             e.trigger.judged_at)
+            (
+                uuid7.uuid7(),
+                e.trigger.municipality,
+                e.trigger.enrolment,
+                e.case,
+                e.at,
+                e.what,
+                int(e.trigger.zone),
+                int(e.trigger.priority),
+                int(e.trigger.kind),
+                e.trigger.session_at,
+                e.trigger.measured_at,
+                e.trigger.measurement,
+                e.trigger.judged_at,
+            )
             for e in events
         ),
     )

@@ -13,9 +13,7 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
     municipality = models.ForeignKey("people.Municipality", models.PROTECT)
-    enrolment = models.ForeignKey(
-        "people.Enrolment", models.DO_NOTHING, db_constraint=False
-    )
+    enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
     state = models.CharField(max_length=8, default="open")
     zone = models.SmallIntegerField()
     priority = models.SmallIntegerField()
@@ -26,13 +24,9 @@ class Case(models.Model):
     measured_at = models.DateTimeField()
     measurement_id = models.UUIDField()
     judged_at = models.DateTimeField()
-    taken_by = models.ForeignKey(
-        "people.Account", models.PROTECT, null=True, related_name="+"
-    )
+    taken_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(
-        "people.Account", models.PROTECT, null=True, related_name="+"
-    )
+    closed_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
@@ -47,15 +41,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_closed_with_outcome",
                 condition=models.Q(
-                    models.Q(
-                        state="closed", closed_at__isnull=False, closed_by__isnull=False
-                    )
+                    models.Q(state="closed", closed_at__isnull=False, closed_by__isnull=False)
                     & ~models.Q(outcome="")
                     & ~models.Q(note="")
                 )
-                | models.Q(
-                    ~models.Q(state="closed"), closed_at__isnull=True, outcome=""
-                ),
+                | models.Q(~models.Q(state="closed"), closed_at__isnull=True, outcome=""),
             ),
             models.CheckConstraint(
                 name="case_taken_by_somebody",
@@ -79,9 +69,7 @@ class CaseEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
     municipality = models.ForeignKey("people.Municipality", models.PROTECT)
-    enrolment = models.ForeignKey(
-        "people.Enrolment", models.DO_NOTHING, db_constraint=False
-    )
+    enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
     case = models.ForeignKey(Case, models.PROTECT, db_constraint=False)
     at = models.DateTimeField()
     what = models.CharField(max_length=10)
@@ -107,9 +95,7 @@ class Awaited(models.Model):
     """
 
     pk = models.CompositePrimaryKey("enrolment_id", "kind")
-    municipality = models.ForeignKey(
-        "people.Municipality", models.PROTECT, db_index=False
-    )
+    municipality = models.ForeignKey("people.Municipality", models.PROTECT, db_index=False)
     enrolment = models.ForeignKey(
         "people.Enrolment", models.DO_NOTHING, db_constraint=False, db_index=False
     )

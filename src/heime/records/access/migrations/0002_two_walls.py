@@ -118,19 +118,28 @@ BY_ENROLMENT = {
     "transfer": {"app": "SELECT", "ingest": "SELECT", "worker": "SELECT"},
     "plan_version": {"app": "SELECT INSERT", "ingest": "SELECT", "worker": "SELECT"},
     "measurement": {
-        "app": "SELECT", "ingest": "SELECT INSERT", "worker": "SELECT",
+        "app": "SELECT",
+        "ingest": "SELECT INSERT",
+        "worker": "SELECT",
     },
     "judgement": {
-        "app": "SELECT", "ingest": "SELECT INSERT", "worker": "SELECT INSERT",
+        "app": "SELECT",
+        "ingest": "SELECT INSERT",
+        "worker": "SELECT INSERT",
     },
     "case_": {
-        "app": "SELECT UPDATE", "ingest": "SELECT INSERT UPDATE", "worker": "SELECT INSERT UPDATE",
+        "app": "SELECT UPDATE",
+        "ingest": "SELECT INSERT UPDATE",
+        "worker": "SELECT INSERT UPDATE",
     },
     "case_event": {
-        "app": "SELECT INSERT", "ingest": "SELECT INSERT", "worker": "SELECT INSERT",
+        "app": "SELECT INSERT",
+        "ingest": "SELECT INSERT",
+        "worker": "SELECT INSERT",
     },
     "awaited": {
-        "app": "SELECT", "ingest": "SELECT INSERT UPDATE DELETE",
+        "app": "SELECT",
+        "ingest": "SELECT INSERT UPDATE DELETE",
         "worker": "SELECT INSERT UPDATE DELETE",
     },
     "notice": {"app": "", "ingest": "INSERT", "worker": "SELECT INSERT UPDATE"},
@@ -196,12 +205,17 @@ def tokens():
     yield from wall("binding")
     yield "CREATE POLICY binding_owner ON binding FOR SELECT TO CURRENT_USER USING (true)"
     yield from policies_of(
-        "binding", "SELECT", role="ingest", condition="source_id = ANY ((SELECT ctx_sources())::integer[])"
+        "binding",
+        "SELECT",
+        role="ingest",
+        condition="source_id = ANY ((SELECT ctx_sources())::integer[])",
     )
     yield from policies_of("binding", "INSERT", role="app", condition=BY_MUNICIPALITY)
     yield from wall("receipt")
     yield from policies_of(
-        "receipt", "SELECT INSERT UPDATE", role="ingest",
+        "receipt",
+        "SELECT INSERT UPDATE",
+        role="ingest",
         condition="source_id = ANY ((SELECT ctx_sources())::integer[])",
     )
     yield "GRANT SELECT ON municipality, team, team_municipality, membership TO {p}app"

@@ -191,9 +191,7 @@ class Migration(migrations.Migration):
                     },
                 ),
             ],
-            database_operations=[
-                migrations.RunSQL(TABLES, "DROP TABLE judgement, measurement")
-            ],
+            database_operations=[migrations.RunSQL(TABLES, "DROP TABLE judgement, measurement")],
         ),
         migrations.CreateModel(
             name="Receipt",

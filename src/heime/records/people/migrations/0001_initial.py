@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "id",
@@ -49,9 +47,7 @@ class Migration(migrations.Migration):
                 ("region", models.CharField(max_length=40)),
                 (
                     "language",
-                    models.CharField(
-                        choices=[("nb", "Bokmal"), ("nn", "Nynorsk")], max_length=2
-                    ),
+                    models.CharField(choices=[("nb", "Bokmal"), ("nn", "Nynorsk")], max_length=2),
                 ),
                 ("active", models.BooleanField(default=True)),
             ],
@@ -225,9 +221,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="enrolment",
             name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, to="people.team"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="people.team"),
         ),
         migrations.CreateModel(
             name="TeamMunicipality",

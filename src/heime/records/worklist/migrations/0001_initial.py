@@ -253,8 +253,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="caseevent",
-            index=models.Index(
-                models.F("case"), models.F("at"), name="case_event_in_order"
-            ),
+            index=models.Index(models.F("case"), models.F("at"), name="case_event_in_order"),
         ),
     ]

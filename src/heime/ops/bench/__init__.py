@@ -1,0 +1,108 @@
+"""`./heime bench ingest`: how much one machine takes in, judges and makes work of.
+
+Makes a database of its own in a temporary folder, fills it with invented people, starts the web
+and jobs processes as `demo` does, loads them from several client processes, counts by SQL that
+everything acknowledged is there, prints one JSON object, and leaves nothing behind.
+docs/performance.md says how to read the figures.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from heime.ops import child, database, datafolder, installation
+from heime.ops.bench import phases
+from heime.ops.bench.filling import Filled, fill
+from heime.ops.bench.phases import Bench
+from heime.ops.datafolder import DataFolder
+from heime.ops.group import Group, StopAsked
+from heime.ops.installation import DATABASE, IN_THE_WAY, ROLES
+
+HOST = "127.0.0.1"
+GATE = 6.0
+"""Judged singles at 32 clients against a plain Django view that judges nothing."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["ingest"], help="what to measure")
+    parser.add_argument("--people", type=int, default=10_000, help="people enrolled (10000)")
+    parser.add_argument("--days", type=int, default=14, help="days of history (14)")
+    parser.add_argument("--seconds", type=float, default=10, help="of each measurement (10)")
+    parser.add_argument("--rounds", type=int, default=3, help="of each phase, in turns (3)")
+    parser.add_argument("--clients", type=int, default=32, help="connections sending singles (32)")
+    parser.add_argument("--processes", type=int, default=2, help="processes that send (2)")
+    parser.add_argument("--only", nargs="*", metavar="PHASE", help="measure only these phases")
+    parser.add_argument("--json", type=Path, help="write the figures to this file as well")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0 when every row is there and the gate is passed, else 1."""
+    with tempfile.TemporaryDirectory(prefix="heime-bench-") as temporary:
+        try:
+            figures = _measure(Path(temporary) / "data", args)
+        except StopAsked:
+            return 130
+        except IN_THE_WAY as error:
+            return installation.refused(error)
+    text = json.dumps(figures, indent=2)
+    print(text, flush=True)
+    if args.json:
+        args.json.write_text(text + "\n", encoding="utf-8")
+    faults = figures["recount"]["differences"] + _gate_faults(figures)
+    for fault in faults:
+        print(f"heime: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _gate_faults(figures: dict) -> list[str]:
+    gate = figures.get("gate")
+    if gate is None or gate["passed"]:
+        return []
+    return [f"judged singles are {gate['ratio']} times the plain view; {GATE:g} is the least"]
+
+
+def _measure(path: Path, args: argparse.Namespace) -> dict:
+    path.parent.chmod(0o711)  # the database's own user passes through
+    with (
+        datafolder.opened(path, "bench") as folder,
+        Group(folder.logs, on_change=lambda parts: None) as group,
+    ):
+        cluster = installation.start_postgres(group, folder)
+        env = installation.settings(folder, cluster) | {"HEIME_HOSTS": "localhost,127.0.0.1"}
+        database.prepare(cluster.url(), env[ROLES["owner"]])
+        installation.bring_up_to_date(env)
+        _tell(f"filling: {args.people} people, {args.days} days")
+        filled = fill(cluster.url(DATABASE), people=args.people, days=args.days)
+        ports = _start(group, folder, env, filled)
+        bench = Bench(
+            group, folder.path, cluster, cluster.url(DATABASE), *ports, filled,
+            seconds=args.seconds, rounds=args.rounds, clients=args.clients,
+            processes=args.processes, only=args.only or [], tell=_tell,
+        )  # fmt: skip
+        figures = phases.measure(bench, gate=GATE)
+    figures["setting"] = {
+        "people": args.people, "days": args.days, "history": filled.history,
+        "seconds": args.seconds, "rounds": args.rounds, "processes": args.processes,
+    }  # fmt: skip
+    return figures
+
+
+def _start(
+    group: Group, folder: DataFolder, env: dict[str, str], filled: Filled
+) -> tuple[int, int]:
+    """Start web and jobs as the demo does, and the plain view beside them; return the ports."""
+    (folder.path / "targets.json").write_text(json.dumps(asdict(filled)), encoding="utf-8")
+    web, plain = phases.free_port(), phases.free_port()
+    installation.start_services(group, env, HOST, web)
+    command = [sys.executable, "-m", "heime.ops.bench.plain", str(plain)]
+    part = phases.part("plain", command, child.surroundings(env))
+    group.add(part)
+    group.wait(part, lambda: installation.status_of(HOST, plain, "/") is not None, within=30)
+    return web, plain
+
+
+def _tell(text: str) -> None:
+    print(f"heime bench: {text}", file=sys.stderr, flush=True)
