@@ -77,3 +77,16 @@ def test_a_program_that_fails_tells_what_it_said():
 
 def test_a_program_that_succeeds_says_nothing():
     assert child.run([sys.executable, "-c", "print('fine')"], env=dict(os.environ)) is None
+
+
+def test_our_own_commands_start_anywhere_with_their_settings_over_ours(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", "beside")
+    monkeypatch.setenv("HEIME_SECRET_KEY_FILE", "/somewhere")
+    monkeypatch.setenv("HEIME_HOSTS", "ours")
+
+    given = child.surroundings({"HEIME_SECRET_KEY": "s", "HEIME_HOSTS": "theirs"})
+
+    assert given["PYTHONPATH"].split(os.pathsep)[-1] == str(tmp_path / "beside")
+    assert given["HEIME_HOSTS"] == "theirs"
+    assert "HEIME_SECRET_KEY_FILE" not in given, "a secret given twice would be refused"

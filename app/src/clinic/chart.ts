@@ -55,7 +55,7 @@ function options(place: HTMLElement, data: Data, period: { days: number }): uPlo
   return {
     width: place.clientWidth || 320,
     height: HEIGHT,
-    padding: [10, 8, 0, 0],
+    padding: [10, 72, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Europe/Oslo"),
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },

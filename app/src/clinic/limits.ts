@@ -81,34 +81,35 @@ function stroke(
   ctx.setLineDash([]);
 }
 
-/** Name the lines that hold now, above the readings so that they can be read. */
+/** Name the lines that hold now, in the margin beside them, none on top of another. */
 export function labelLimits(
   chart: uPlot, held: Lines[], words: Words, text: (value: number) => string,
 ): void {
   const now = held.find((lines) => lines.to === null)?.lines ?? {};
-  for (const [key, name] of PAIRS) {
-    const value = now[key];
-    const word = key.startsWith("crit") ? words.critical : key.startsWith("red") ? words.red : words.yellow;
-    if (value !== undefined) label(chart, value, `${word} ${text(value)}`, name);
+  const { top, height } = chart.bbox;
+  const labels = PAIRS.filter(([key]) => now[key] !== undefined)
+    .map(([key, name]) => {
+      const word = key.startsWith("crit") ? words.critical : key.startsWith("red") ? words.red : words.yellow;
+      const value = now[key] ?? 0;
+      return { y: chart.valToPos(value, "y", true), text: `${word} ${text(value)}`, name };
+    })
+    .filter(({ y }) => y >= top && y <= top + height)
+    .sort((one, other) => one.y - other.y);
+  let lowest = -Infinity;
+  for (const { y, text: said, name } of labels) {
+    lowest = Math.max(y, lowest + 12 * devicePixelRatio);
+    label(chart, lowest, said, name);
   }
 }
 
-function label(chart: uPlot, value: number, text: string, name: string): void {
+function label(chart: uPlot, y: number, text: string, name: string): void {
   const { ctx } = chart;
-  const { left, top, height } = chart.bbox;
-  const y = chart.valToPos(value, "y", true);
-  if (y < top + 12 * devicePixelRatio || y > top + height) return;
   ctx.save();
   ctx.font = `500 ${11 * devicePixelRatio}px 'Inter Variable', sans-serif`;
   ctx.textAlign = "left";
-  ctx.textBaseline = "bottom";
-  ctx.lineWidth = 3 * devicePixelRatio;
-  ctx.lineJoin = "round";
-  ctx.strokeStyle = colour("--sheet");
+  ctx.textBaseline = "middle";
   ctx.fillStyle = colour(name);
-  const x = left + 5 * devicePixelRatio;
-  ctx.strokeText(text, x, y - devicePixelRatio);
-  ctx.fillText(text, x, y - devicePixelRatio);
+  ctx.fillText(text, chart.bbox.left + chart.bbox.width + 5 * devicePixelRatio, y);
   ctx.restore();
 }
 

@@ -123,5 +123,12 @@ def heime(*words: str) -> list[str]:
 
 def surroundings(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment of one of our own commands: ours, with these settings over it."""
-    source = str(Path(__file__).resolve().parents[2])
-    return {**os.environ, "PYTHONPATH": source, **settings}
+    # They start in `/`, so a relative path of ours would lead them astray.
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = [Path(__file__).resolve().parents[2], *(Path(one).absolute() for one in given if one)]
+    path = os.pathsep.join(dict.fromkeys(map(str, paths)))
+    # A secret that is given here may not come from a file too.
+    ours = {
+        name: it for name, it in os.environ.items() if name.removesuffix("_FILE") not in settings
+    }
+    return {**ours, "PYTHONPATH": path, **settings}

@@ -73,7 +73,7 @@ def _start(group: Group, folder: DataFolder, args: argparse.Namespace) -> None:
         with step("people and sixty days of readings"):
             demo = _seed(folder, env, 1 if args.seed is None else args.seed)
     with step("pages"):
-        installation.build_pages()
+        installation.build_pages(folder)
     with step("web and jobs"):
         installation.start_services(group, env, HOST, args.port)
     demo |= {

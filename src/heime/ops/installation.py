@@ -5,18 +5,27 @@ Each step is safe to repeat, so a start that was cut short is finished by the ne
 
 import argparse
 import http.client
+import os
 import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from signal import SIGINT
 from typing import IO
 
-from heime.ops import child, cluster, database, datafolder, postgres, systemuser
+from heime.ops import (
+    child,
+    cluster,
+    database,
+    datafolder,
+    frontend,
+    postgres,
+    systemuser,
+    translations,
+)
 from heime.ops.cluster import Cluster
 from heime.ops.datafolder import DataFolder
 from heime.ops.group import Group, Part, PartFailed, StopAsked
@@ -43,6 +52,7 @@ IN_THE_WAY = (
     PartFailed,
     database.DatabaseRefused,
     datafolder.FolderRefused,
+    frontend.BuildFailed,
     cluster.PostgresFailed,
     systemuser.NoSystemUser,
 )
@@ -156,10 +166,15 @@ def bring_up_to_date(env: dict[str, str]) -> None:
     database.refuse_powerful_roles(*urls)
 
 
-def build_pages() -> None:
-    """Build what the pages need from its sources; quick when nothing has changed."""
-    import_module("heime.ops.frontend").build()
-    import_module("heime.ops.translations").compile()
+def build_pages(folder: DataFolder) -> None:
+    """Build what the pages need from its sources; quick when nothing has changed.
+
+    Where the program's own folder cannot be written, it is built into the data folder.
+    """
+    if not os.access(frontend.PACKAGE_BUILT.parent, os.W_OK):
+        os.environ.setdefault("HEIME_BUILT", str(folder.path / "built"))
+    frontend.build()
+    translations.compile()
 
 
 def start_services(group: Group, env: dict[str, str], host: str, port: int) -> None:

@@ -120,7 +120,10 @@ async def _seed(seed: int, now: datetime, progress: Progress) -> dict[str, Any]:
 
 async def _connect(name: str) -> AsyncConnection:
     return await AsyncConnection.connect(
-        settings.HEIME_DATABASES[name], autocommit=True, options="-c timezone=UTC", prepare_threshold=2
+        settings.HEIME_DATABASES[name],
+        autocommit=True,
+        options="-c timezone=UTC",
+        prepare_threshold=2,
     )
 
 

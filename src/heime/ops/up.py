@@ -121,7 +121,7 @@ def _start(
         database.refuse_powerful_roles(env[ROLES["owner"]])
         installation.bring_up_to_date(env)
     with step("pages"):
-        installation.build_pages()
+        installation.build_pages(folder)
     with step("web and jobs"):
         installation.start_services(group, env, args.host, args.port)
     base_url = f"http://{args.host}:{args.port}"

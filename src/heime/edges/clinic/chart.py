@@ -107,9 +107,7 @@ def _data(
     }
 
 
-def _lines(
-    kind: int, number: str, versions: Sequence[PlanVersion]
-) -> list[dict[str, Any]]:
+def _lines(kind: int, number: str, versions: Sequence[PlanVersion]) -> list[dict[str, Any]]:
     """Which lines held from when until when; a version without lines for this kind ends them."""
     found = []
     for version, later in zip(versions, [*versions[1:], None], strict=True):

@@ -26,7 +26,7 @@ def day(at: datetime, now: datetime) -> str:
     if apart == 1:
         return _("tomorrow")
     if 1 < apart < 7:
-        return date_format(local, "l").lower() if get_language() != "en" else f"{local:%A}"
+        return date_format(local, "D").lower() if get_language() != "en" else f"{local:%a}"
     form = "j F" if get_language() == "en" else "j. F"
     return date_format(local, form if local.year == today.year else f"{form} Y")
 

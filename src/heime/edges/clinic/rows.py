@@ -160,7 +160,7 @@ def awaited_row(awaited: Awaited, known: Known, *, now: datetime) -> Row:
         group=Group.AWAITED,
         urgent=False,
         word=words.zone_words(awaited.zone, None),
-        since=moments.when(awaited.since, now),
+        since=moments.stamp(awaited.since, now),
         due=moments.due(awaited.due_at, now),
         is_overdue=now > awaited.due_at,
         has_it=words.awaited_for(awaited.why),

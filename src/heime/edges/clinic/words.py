@@ -112,8 +112,9 @@ def _value(why: Reason, decimals: int) -> str:
 
 
 def _at_limit(why: Reason, findings: Sequence[Finding], decimals: int) -> str:
-    """The value, and in brackets every line it reached."""
-    return f"{_value(why, decimals)} ({'; '.join(_limit(why.kind, f) for f in findings)})"
+    """The value, and in brackets every line it reached; no line of text breaks inside "grense 88"."""
+    lines = [_limit(why.kind, finding).rsplit(" ", 1) for finding in findings]
+    return f"{_value(why, decimals)} ({'; '.join(NBSP.join(part) for part in lines)})"
 
 
 def _limit(kind: Kind, finding: Finding) -> str:

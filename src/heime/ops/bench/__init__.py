@@ -65,10 +65,11 @@ def _gate_faults(figures: dict) -> list[str]:
 
 
 def _measure(path: Path, args: argparse.Namespace) -> dict:
+    pids: dict[str, int] = {}
     path.parent.chmod(0o711)  # the database's own user passes through
     with (
         datafolder.opened(path, "bench") as folder,
-        Group(folder.logs, on_change=lambda parts: None) as group,
+        Group(folder.logs, on_change=pids.update) as group,
     ):
         cluster = installation.start_postgres(group, folder)
         env = installation.settings(folder, cluster) | {"HEIME_HOSTS": "localhost,127.0.0.1"}
@@ -78,7 +79,7 @@ def _measure(path: Path, args: argparse.Namespace) -> dict:
         filled = fill(cluster.url(DATABASE), people=args.people, days=args.days)
         ports = _start(group, folder, env, filled)
         bench = Bench(
-            group, folder.path, cluster, cluster.url(DATABASE), *ports, filled,
+            pids, folder.path, cluster, cluster.url(DATABASE), *ports, filled,
             seconds=args.seconds, rounds=args.rounds, clients=args.clients,
             processes=args.processes, only=args.only or [], tell=_tell,
         )  # fmt: skip
@@ -97,7 +98,7 @@ def _start(
     (folder.path / "targets.json").write_text(json.dumps(asdict(filled)), encoding="utf-8")
     web, plain = phases.free_port(), phases.free_port()
     installation.start_services(group, env, HOST, web)
-    command = [sys.executable, "-m", "heime.ops.bench.plain", str(plain)]
+    command = [sys.executable, "-m", "heime.ops.bench.plain_process", str(plain)]
     part = phases.part("plain", command, child.surroundings(env))
     group.add(part)
     group.wait(part, lambda: installation.status_of(HOST, plain, "/") is not None, within=30)

@@ -166,14 +166,26 @@ class _Enrolled:
         return usual
 
     def copy(self, conn: psycopg.Connection) -> None:
-        _copy(conn, "patient (id, municipality_id, given, family, birth_date, sex, language, phone,"
-              " address, gp_office, matters)", self.patients)
-        _copy(conn, "enrolment (id, municipality_id, patient_id, team_id, conditions, starts_at)",
-              self.enrolments)
-        _copy(conn, "plan_version (municipality_id, enrolment_id, number, status, content,"
-              " valid_from, approved_by_id, approved_at)", self.plans)
-        _copy(conn, "binding (id, source_id, municipality_id, enrolment_id, starts_at)",
-              self.bindings)
+        _copy(
+            conn,
+            "patient (id, municipality_id, given, family, birth_date, sex, language, phone,"
+            " address, gp_office, matters)",
+            self.patients,
+        )
+        _copy(
+            conn,
+            "enrolment (id, municipality_id, patient_id, team_id, conditions, starts_at)",
+            self.enrolments,
+        )
+        _copy(
+            conn,
+            "plan_version (municipality_id, enrolment_id, number, status, content,"
+            " valid_from, approved_by_id, approved_at)",
+            self.plans,
+        )
+        _copy(
+            conn, "binding (id, source_id, municipality_id, enrolment_id, starts_at)", self.bindings
+        )
 
 
 def _copy(conn: psycopg.Connection, into: str, rows: list[tuple]) -> None:

@@ -15,7 +15,8 @@ _COPY = "COPY routine FROM STDIN"
 # would have been. `uuidv7` came with PostgreSQL 18, which is the one that is embedded.
 _HAPPENED = """
 CREATE TEMP TABLE happened AS
-SELECT uuidv7(measured_at - clock_timestamp()) AS id, *
+SELECT uuidv7(measured_at - clock_timestamp()) AS id, *,
+       measured_at + interval '4 seconds' AS received_at
   FROM (SELECT r.*, random() < 0.08 AS bad,
                (day + at)::timestamp AT TIME ZONE 'Europe/Oslo'
                    + make_interval(mins => cuff, secs => random() * 50) AS measured_at
@@ -25,8 +26,6 @@ SELECT uuidv7(measured_at - clock_timestamp()) AS id, *
  ORDER BY measured_at
 """
 _STATEMENTS = [
-    "ALTER TABLE happened ADD received_at timestamptz"
-    " GENERATED ALWAYS AS (measured_at + interval '4 seconds') STORED",
     """
     INSERT INTO measurement (id, enrolment_id, measured_at, received_at, value, second, source_id,
         quality, municipality_id, kind, decimals, manual, rejected, device)

@@ -26,6 +26,8 @@ AGAIN = 0.4
 APART = timedelta(seconds=1.5)
 
 Act = list[bytes]
+Usual = dict[str, Any]
+"""heime.ops.bench.filling.Usual, as JSON."""
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.I)
 
 
@@ -88,27 +90,25 @@ class Tally:
             self.seconds.append(took)
 
 
-def acts(people: list[list[Any]], rng: Random) -> Iterator[Act]:
+def acts(people: list[Usual], rng: Random) -> Iterator[Act]:
     """Acts of measuring without end, everybody in turn: a cuff is used twice, a bad value again."""
     while True:
-        for enrolment, number, cuffs, *levels in rng.sample(people, len(people)):
+        for one in rng.sample(people, len(people)):
             bad = rng.random() < BAD
-            value = levels[0] if not bad else levels[2 if rng.random() < RED else 1]
-            times = cuffs * (2 if bad and rng.random() < AGAIN else 1)
+            value = one["green"] if not bad else one["red" if rng.random() < RED else "yellow"]
+            times = one["cuffs"] * (2 if bad and rng.random() < AGAIN else 1)
             last = datetime.now(UTC)
             yield [
                 observation(
-                    Kind(number), enrolment, value, levels[3], last - APART * (times - 1 - n),
-                    f"{rng.getrandbits(96):024x}",
+                    one, value, last - APART * (times - 1 - n), f"{rng.getrandbits(96):024x}"
                 )
                 for n in range(times)
             ]
 
 
-def observation(
-    kind: Kind, enrolment: str, value: str, second: str | None, at: datetime, key: str
-) -> bytes:
+def observation(one: Usual, value: str, at: datetime, key: str) -> bytes:
     """The Observation that a gateway sends."""
+    kind, enrolment, second = Kind(one["kind"]), one["enrolment"], one["second"]
     moment = at.isoformat(timespec="milliseconds").removesuffix("+00:00")
     if second is None:
         number = f'"valueQuantity":{_quantity(kind, value)}'
@@ -163,7 +163,7 @@ def bundles(kind: str, size: int, token: str, people: list, rng: Random) -> Iter
 
 def searches(token: str, people: list, rng: Random) -> Iterator[bytes]:
     while True:
-        enrolment = rng.choice(people)[0]
+        enrolment = rng.choice(people)["enrolment"]
         yield request(f"/fhir/Observation?patient={enrolment}&_sort=-date&_count=20", token)
 
 

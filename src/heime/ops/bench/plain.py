@@ -2,58 +2,30 @@
 
 It judges nothing, opens no case, writes no receipt and no log. Otherwise it is as good as such a
 view gets: no middleware, pooled connections, the same role with the same rights on the same
-tables, and the same server. Started as `python -m heime.ops.bench.plain PORT`.
+tables, and the same server (`plain_process`).
 """
 
-import asyncio
 import hashlib
 import json
-import os
-import sys
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from django.db import connection, transaction
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from uuid_utils.compat import uuid7
 
+from heime.core.kinds import KINDS
+from heime.core.quantity import decimals_of, scaled
+from heime.records.access.models import Bearer
+from heime.records.measurements.models import Measurement
+from heime.records.people.models import Enrolment
 
-def configure() -> None:
-    """Django's settings for this one view."""
-    from django.conf import settings
-
-    parts = conninfo_to_dict(os.environ["HEIME_DATABASE_INGEST_URL"])
-    settings.configure(
-        ALLOWED_HOSTS=["localhost", "127.0.0.1"],
-        AUTH_USER_MODEL="people.Account",
-        DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": parts["dbname"], "USER": parts["user"], "PASSWORD": parts["password"],
-                "HOST": parts["host"], "PORT": str(parts["port"]),
-                "OPTIONS": {"pool": {"min_size": 2, "max_size": 10, "timeout": 30}},
-            }
-        },
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        INSTALLED_APPS=[
-            "django.contrib.contenttypes", "django.contrib.auth", "heime.records.audit",
-            "heime.records.people", "heime.records.access", "heime.records.measurements",
-        ],
-        MIDDLEWARE=[], ROOT_URLCONF=__name__, SECRET_KEY="no secret", USE_TZ=True,
-    )  # fmt: skip
+KIND_OF = {spec.loinc[0]: kind for kind, spec in KINDS.items()}
 
 
-def keep(request: Any) -> Any:
-    """POST one Observation."""
-    from django.db import connection, transaction
-    from django.http import JsonResponse
-    from uuid_utils.compat import uuid7
-
-    from heime.core.kinds import BY_LOINC
-    from heime.core.quantity import decimals_of, scaled
-    from heime.records.access.models import Bearer
-    from heime.records.measurements.models import Measurement
-    from heime.records.people.models import Enrolment
-
+def keep(request: HttpRequest) -> JsonResponse:
+    """POST one Observation, as the load generator writes it."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     now = datetime.now(UTC)
     sent = json.loads(request.body, parse_float=Decimal, parse_int=Decimal)
@@ -76,7 +48,7 @@ def keep(request: Any) -> Any:
             enrolment_id=enrolment.id,
             municipality_id=enrolment.municipality_id,
             source_id=bearer.source_id,
-            kind=BY_LOINC[sent["code"]["coding"][0]["code"]],
+            kind=KIND_OF[sent["code"]["coding"][0]["code"]],
             measured_at=datetime.fromisoformat(sent["effectiveDateTime"]),
             received_at=now,
             value=scaled(numbers[0]),
@@ -87,19 +59,4 @@ def keep(request: Any) -> Any:
     return JsonResponse({"resourceType": "Observation", "id": str(kept.id)}, status=201)
 
 
-def main(port: int) -> None:
-    configure()
-    from django.core.asgi import get_asgi_application
-    from django.urls import path
-
-    from heime.ops import web
-
-    globals()["urlpatterns"] = [path("", keep)]
-    asyncio.new_event_loop().run_until_complete(
-        web.serve(get_asgi_application(), "127.0.0.1", port)
-    )
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+urlpatterns = [path("", keep)]

@@ -66,6 +66,6 @@ async def by_id(conn: AsyncConnection, id_: UUID) -> tuple | None:
     cursor = await conn.execute(
         f"SELECT {COLUMNS} FROM measurement m WHERE m.id = %s",
         [id_],
-        binary=True,  # noqa: S608
+        binary=True,
     )
     return await cursor.fetchone()

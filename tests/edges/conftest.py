@@ -33,11 +33,21 @@ def signed_in(cast: Cast, now: datetime) -> Callable[[Account], Client]:
     """A client with the cookie of a live sign-in, reading English."""
     from tests import people
 
-    def enter(who: Account) -> Client:
+    def enter(who: Account, language: str = "en") -> Client:
         client = Client()
         token, _ = people.signed_in(who, now)
         client.cookies["heime"] = token
-        client.cookies["heime_language"] = "en"
+        client.cookies["heime_language"] = language
         return client
 
     return enter
+
+
+@pytest.fixture
+def log() -> Callable[[], list[str]]:
+    """What the audit log holds: the acts, in order."""
+    from heime.records.audit.models import Entry
+
+    return lambda: list(
+        Entry.objects.using("arrange").order_by("id").values_list("action", flat=True)
+    )

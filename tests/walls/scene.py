@@ -1,0 +1,145 @@
+"""Two teams' people with something in every table, and everybody's tokens: what a wall must part.
+
+    Astrid, Lom          Ingrid's team; nobody below may see or touch anything of hers
+    Gudbrand, Vang       Kari's team; the gateway is bound to him alone
+    Sigrid, Vang         Kari's team; the client has a mandate for Vang, the gateway none for her
+    Olav, Nord-Aurdal    Kari's team; neither the gateway nor the client may see him
+
+Every text of Astrid's carries MARK, so that one search finds her in any answer.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import psycopg
+import uuid_utils.compat as uuid7
+from psycopg.rows import dict_row
+
+from heime.core.kinds import Kind
+from heime.core.zone import State, Zone
+from heime.records.access.models import Binding, OnScreen
+from heime.records.exchange.models import Notice
+from heime.records.measurements.models import Receipt
+from heime.records.people.models import Enrolment, Transfer
+from tests import people
+from tests.flow import sending
+from tests.people import DB, LOM, NORD_AURDAL, VANG, Cast
+
+MARK = "Skarvheim"
+"""A family name that nobody else has and no page says by itself."""
+
+
+@dataclass
+class Scene:
+    cast: Cast
+    astrid: Enrolment
+    gudbrand: Enrolment
+    sigrid: Enrolment
+    olav: Enrolment
+    kari: str
+    ingrid: str
+    gateway: str
+    client: str
+    forged: str
+
+
+def two_teams(superuser_url: str, now: datetime) -> Scene:
+    """Everything above, as rows."""
+    cast = people.everybody(now)
+    people.loop_done(now)
+    astrid = people.person(
+        "Astrid", MARK, date(1945, 3, 14), LOM, ["copd"], followed_by=cast.north, now=now,
+        matters=f"{MARK} og utsikten", address=f"{MARK} 4", gp_office=f"{MARK} legekontor",
+    )  # fmt: skip
+    sigrid = people.person(
+        "Sigrid", "Rogne", date(1950, 5, 1), VANG, [], followed_by=cast.valdres, now=now
+    )
+    olav = people.person(
+        "Olav", "Hagen", date(1951, 6, 2), NORD_AURDAL, [], followed_by=cast.valdres, now=now
+    )
+    ingrid, ingrids = people.signed_in(cast.ingrid, now)
+    kari, karis = people.signed_in(cast.kari, now)
+    for who, by, session in (
+        (astrid, cast.ingrid, ingrids), (cast.gudbrand, cast.kari, karis),
+        (sigrid, cast.kari, karis), (olav, cast.kari, karis),
+    ):  # fmt: skip
+        _live(cast, who, by, session, now)
+    return Scene(
+        cast, astrid, cast.gudbrand, sigrid, olav, kari, ingrid,
+        gateway=sending.gateway(superuser_url, (VANG, cast.gudbrand.id)),
+        client=sending.client(superuser_url, VANG),
+        forged=secrets.token_urlsafe(32),
+    )  # fmt: skip
+
+
+def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> None:
+    """One row or more about this person in every table that is about people."""
+    place = {"municipality_id": who.municipality_id, "enrolment_id": who.id}
+    name = MARK if who.municipality_id == LOM else "Rudi"
+    people.contact(who, f"Marit {name}", "datter", "00 00 21 07")
+    people.plan(who, people.COPD_PLAN, approved_by=cast.nils, now=now)
+    case = people.red_case(cast, now, who)
+    case.state, case.taken_by, case.taken_at = "taken", by, now
+    case.save(using=DB)
+    waiting = people.measured(
+        who, Kind.HEART_RATE, "121", now - timedelta(minutes=3), source=cast.source, second=None
+    )
+    judged = people.judged(waiting, Zone.YELLOW, "G-2", state=State.PENDING)
+    people.awaited(judged, due_at=now + timedelta(minutes=25))
+    earlier = Enrolment.objects.using(DB).create(
+        municipality_id=who.municipality_id, patient=who.patient, team=who.team,
+        starts_at=now - timedelta(days=400), ends_at=now - timedelta(days=200),
+    )  # fmt: skip
+    Transfer.objects.using(DB).create(**place, earlier=earlier, linked_by=by, linked_at=now)
+    Binding.objects.using(DB).create(**place, source=cast.source, starts_at=now)
+    OnScreen.objects.using(DB).create(**place, sign_in=session, seen_at=now)
+    Notice.objects.using(DB).create(
+        **place, team=who.team, what="case-red", about=case.id, created_at=now, due_at=now
+    )
+    Receipt.objects.using(DB).create(
+        source_id=cast.source.id, key=uuid7.uuid7(), digest=uuid7.uuid7(), measurement_id=waiting.id
+    )
+
+
+@contextmanager
+def asking(url: str, token: str = "") -> Iterator[psycopg.Connection[dict[str, Any]]]:
+    """A transaction of a role in which the database knows this token (or none), then undone."""
+    with psycopg.connect(url, row_factory=dict_row) as connection:
+        if token:
+            connection.execute("SELECT set_config('heime.token', %s, true)", [token])
+        yield connection
+        connection.rollback()
+
+
+def tables_about_people(superuser_url: str) -> list[str]:
+    """Every table with a municipality or an enrolment in it, or reached only by them."""
+    with asking(superuser_url) as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
+            "   AND NOT c.relispartition"
+            "   AND a.attname IN ('municipality_id', 'enrolment_id') ORDER BY 1"
+        ).fetchall()
+    return [row["relname"] for row in rows]
+
+
+def may(url: str, table: str, right: str) -> bool:
+    """Whether the role of this address has a right on a whole table."""
+    with asking(url) as connection:
+        row = connection.execute(
+            "SELECT has_table_privilege(current_user, %s, %s) AS granted", [table, right]
+        ).fetchone()
+    assert row is not None
+    return bool(row["granted"])
+
+
+def rows_of(superuser_url: str, table: str, municipality: int) -> list[dict[str, Any]]:
+    """What really is there, seen by the one whom no wall stops."""
+    with asking(superuser_url) as connection:
+        return connection.execute(
+            f"SELECT * FROM {table} WHERE municipality_id = %s", [municipality]
+        ).fetchall()
