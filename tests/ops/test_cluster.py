@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -13,13 +14,17 @@ from heime.ops.cluster import PostgresFailed
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Iterator[Path]:
     """A data folder that the database's own system user can reach, as when we are root."""
     for parent in (tmp_path, *tmp_path.parents[:2]):
         parent.chmod(parent.stat().st_mode | 0o011)
     made = tmp_path / "data"
     made.mkdir()
-    return made
+    yield made
+    for parent in ("/run", "/tmp"):  # of those that were made and never started
+        left = Path(parent) / clusters.socket_folder_name(made / "database")
+        if left.exists():
+            left.rmdir()
 
 
 @pytest.fixture

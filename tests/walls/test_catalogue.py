@@ -76,7 +76,7 @@ PLANTED = {
         "ALTER ROLE {ingest} REPLICATION",
     ],
     "a role that may act as another": [
-        "GRANT {owner} TO {app}",
+        "GRANT pg_read_all_data TO {app}",
         "GRANT {worker} TO {ingest}",
     ],
     "an object that a running role owns": ["ALTER TABLE loop OWNER TO {worker}"],

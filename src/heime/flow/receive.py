@@ -100,6 +100,8 @@ async def receive(
     try:
         async with conn.pipeline(), conn.transaction():
             await access.open_context(conn, {sent.token for sent in batch})
+            if all(sent.enrolment is not None for sent in batch):
+                await access.narrow_context(conn, {s.enrolment for s in batch if s.enrolment})
             rights = await access.rights(conn, batch)
             rows = [_row(sent, right) for sent, right in zip(batch, rights, strict=True)]
             work = Work()
@@ -154,6 +156,7 @@ async def _ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
         enrolments = people.setdefault(right.enrolment, (right.enrolment, *right.earlier))
         questions.append(Near(enrolments, row.sent.kind, row.sent.measured_at))
         teams.add(right.team)
+    await access.narrow_context(conn, {one for of in people.values() for one in of})
     keys = sorted({enrolment_lock_key(enrolment) for enrolment in people})
     await conn.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
     clock = await conn.execute("SELECT clock_timestamp()")

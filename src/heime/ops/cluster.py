@@ -183,11 +183,10 @@ def _socket_folder(data: Path, user: str | None) -> Path | None:
 
     The same data always gets the same folder, so that a restart finds it again.
     """
-    tag = hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:12]
     owner = systemuser.uid(user)
     own = os.environ.get("XDG_RUNTIME_DIR", "") if user is None else ""
     for parent in (own, "/run", "/tmp"):  # noqa: S108
-        folder = Path(parent) / f"heime-{tag}"
+        folder = Path(parent) / socket_folder_name(data)
         if not parent or len(os.fsencode(folder / ".s.PGSQL.5432.lock")) > LONGEST_SOCKET_PATH:
             continue
         with suppress(OSError):
@@ -200,6 +199,10 @@ def _socket_folder(data: Path, user: str | None) -> Path | None:
             if found.st_uid == owner and found.st_mode & 0o170777 == 0o040700:
                 return folder
     return None
+
+
+def socket_folder_name(data: Path) -> str:
+    return f"heime-{hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:12]}"
 
 
 def _free_port() -> int:

@@ -58,7 +58,7 @@ async def serve(application: Any, host: str, port: int) -> None:
     waiting = asyncio.ensure_future(asked.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if not serving.done():
-        server.stop()  # type: ignore[no-untyped-call]
+        server.stop()
         await asyncio.wait({serving}, timeout=FINISH_WITHIN)
     if serving.done():
         serving.result()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from heime.core.kinds import KINDS, Kind
@@ -110,7 +111,7 @@ def _data(
 def _lines(kind: int, number: str, versions: Sequence[PlanVersion]) -> list[dict[str, Any]]:
     """Which lines held from when until when; a version without lines for this kind ends them."""
     found = []
-    for version, later in zip(versions, [*versions[1:], None], strict=True):
+    for version, later in zip_longest(versions, versions[1:]):
         lines = plans.read(version).limits.get(Kind(kind))
         if lines is None:
             continue

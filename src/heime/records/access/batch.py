@@ -1,6 +1,6 @@
 """By what right each row of a mixed batch came, decided row by row in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -30,6 +30,16 @@ class Right:
 async def open_context(conn: AsyncConnection, tokens: set[str]) -> None:
     """Tell the database who asks, for this transaction only: what no token gives, it refuses."""
     await conn.execute("SELECT set_config('heime.token', %s, true)", [",".join(sorted(tokens))])
+
+
+async def narrow_context(conn: AsyncConnection, enrolments: Iterable[UUID]) -> None:
+    """Tell the database whom this transaction is about: it then looks at nobody else.
+
+    A sender bound to thousands is asked about a few at a time, and every statement is checked
+    against what the tokens give: without this, against all of those thousands.
+    """
+    about = ",".join(map(str, enrolments))
+    await conn.execute("SELECT set_config('heime.about', %s, true)", [about])
 
 
 # Every row is matched with the binding or mandate of its own token: a batch holds the readings of

@@ -1,0 +1,134 @@
+"""Everything that a signed-in visitor can ask of the pages, made from the list of addresses.
+
+A page that nobody has said how to ask for stops the walk: no new page goes untested.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.walls import scene as scenes
+from tests.walls.scene import MARK, asking, tables_about_people
+
+ASKED: dict[str, list[str]] = {
+    "worklist": ["", "?del=liste", "?sak={id}"],
+    "case": [""],
+    "take": [""],
+    "release": [""],
+    "close": [""],
+    "sign-in": ["", "?til=/sak/{id}/"],
+    "language": [""],
+}
+"""Name of a page → the queries to ask it with; {id} is somebody else's id."""
+ELSEWHERE = {
+    "changes": "a stream that does not end; tests/walls/test_one_wall_each.py listens to it",
+    "sign-out": "ends the sign-in of the walker",
+}
+SENT: list[dict[str, str]] = [
+    {},
+    {"over": "1"},
+    {"outcome": "advice", "note": "Ringte og ga råd."},
+    {"language": "nn", "til": "/"},
+    {"user": "kari", "password": "wrong"},
+]
+"""Forms to send. Each page takes what it knows of them."""
+AS = [{}, {"HX-Request": "true"}, {"HX-Request": "true", "HX-Target": "rad-1"},
+      {"Accept": "application/problem+json"}]  # fmt: skip
+"""Whole page, fragment, row, program."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One answer."""
+
+    asked: str
+    status: int
+    text: str
+
+
+def pages() -> dict[str, str]:
+    """Name → address with {id} for every id in it."""
+    found: dict[str, str] = {}
+
+    def add(patterns: list[Any], before: str) -> None:
+        for pattern in patterns:
+            address = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                add(pattern.url_patterns, address)
+            elif isinstance(pattern, URLPattern):
+                found[pattern.name or address] = re.sub(r"<uuid:\w+>", "{id}", address)
+
+    add(get_resolver().url_patterns, "/")
+    return found
+
+
+def unasked() -> set[str]:
+    """Pages that the walk does not know, and pages that it knows and that are no more."""
+    known = set(ASKED) | set(ELSEWHERE)
+    odd = {name for name, address in pages().items() if "<" in address}
+    return known.symmetric_difference(pages()) | odd
+
+
+def walk(client: Client, ids: list[UUID]) -> Iterator[Seen]:
+    """Ask for everything, with every id, in every way."""
+    for name, address in pages().items():
+        for query in ASKED.get(name, []):
+            whole = address + query
+            for id_ in ids if "{id}" in whole else ids[:1]:
+                yield from _ask(client, whole.replace("{id}", str(id_)))
+
+
+def _ask(client: Client, address: str) -> Iterator[Seen]:
+    for headers in AS:
+        answer = client.get(address, headers=headers)
+        yield Seen(f"GET {address} {headers}", answer.status_code, _text(answer))
+        for form in SENT:
+            answer = client.post(address, form, headers=headers)
+            yield Seen(f"POST {address} {form} {headers}", answer.status_code, _text(answer))
+
+
+def _text(answer: Any) -> str:
+    """What is in an answer, its headers too."""
+    body: bytes = answer.content
+    return "\n".join([f"{n}: {v}" for n, v in answer.headers.items()]) + "\n" + body.decode()
+
+
+def everything_of(superuser_url: str, municipality: int) -> dict[str, list[dict[str, Any]]]:
+    """All rows of a municipality, the log's too: to compare before and after."""
+    return {
+        table: sorted(scenes.rows_of(superuser_url, table, municipality), key=str)
+        for table in tables_about_people(superuser_url)
+        if table != "audit_entry"
+    }
+
+
+def ids_of(superuser_url: str, municipality: int) -> list[UUID]:
+    """Every id of anything that belongs to a municipality's people."""
+    found: set[UUID] = set()
+    for rows in everything_of(superuser_url, municipality).values():
+        for row in rows:
+            found |= {row[name] for name in ("id", "enrolment_id") if name in row}
+    return sorted((id_ for id_ in found if isinstance(id_, UUID)), key=str)
+
+
+def leaks(seen: Seen, ids: list[UUID]) -> list[str]:
+    """What of the other municipality's people stands in an answer. Ids asked for are no news."""
+    told = [MARK] if MARK in seen.text else []
+    return told + [str(i) for i in ids if str(i) in seen.text and str(i) not in seen.asked]
+
+
+def rows_with_security_off(superuser_url: str) -> None:
+    """Take the database's wall down: only ever in a throw-away database."""
+    with asking(superuser_url) as connection:
+        tables = connection.execute(
+            "SELECT oid::regclass::text AS name FROM pg_class"
+            " WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
+        ).fetchall()
+        for table in tables:
+            connection.execute(f"ALTER TABLE {table['name']} DISABLE ROW LEVEL SECURITY")
+        connection.commit()
