@@ -13,10 +13,15 @@ from heime.ops import database, postgres, systemuser
 from heime.ops.cluster import PostgresFailed
 
 
+def ours(tmp_path: Path) -> list[Path]:
+    """A test's folder and those above it that the test run made, several when it runs in parallel."""
+    return [one for one in (tmp_path, *tmp_path.parents) if "pytest-" in str(one)]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A data folder that the database's own system user can reach, as when we are root."""
-    for parent in (tmp_path, *tmp_path.parents[:2]):
+    for parent in ours(tmp_path):
         parent.chmod(parent.stat().st_mode | 0o011)
     made = tmp_path / "data"
     made.mkdir()
@@ -153,7 +158,7 @@ def test_without_a_socket_it_listens_on_this_machine_only(folder, monkeypatch):
 def test_a_folder_that_the_database_cannot_enter_is_named(tmp_path):
     closed = tmp_path / "closed"
     (closed / "data").mkdir(parents=True)
-    for parent in (tmp_path, *tmp_path.parents[:2]):
+    for parent in ours(tmp_path):
         parent.chmod(0o711)
     closed.chmod(0o700)
 

@@ -21,7 +21,7 @@ ASKED: dict[str, list[str]] = {
     "take": [""],
     "release": [""],
     "close": [""],
-    "sign-in": ["", "?til=/sak/{id}/"],
+    "sign-in": ["", "?til=/sak/"],
     "language": [""],
 }
 """Name of a page → the queries to ask it with; {id} is somebody else's id."""
@@ -29,17 +29,10 @@ ELSEWHERE = {
     "changes": "a stream that does not end; tests/walls/test_one_wall_each.py listens to it",
     "sign-out": "ends the sign-in of the walker",
 }
-SENT: list[dict[str, str]] = [
-    {},
-    {"over": "1"},
-    {"outcome": "advice", "note": "Ringte og ga råd."},
-    {"language": "nn", "til": "/"},
-    {"user": "kari", "password": "wrong"},
-]
-"""Forms to send. Each page takes what it knows of them."""
-AS = [{}, {"HX-Request": "true"}, {"HX-Request": "true", "HX-Target": "rad-1"},
-      {"Accept": "application/problem+json"}]  # fmt: skip
-"""Whole page, fragment, row, program."""
+SENT = [{}, {"over": "1", "outcome": "advice", "note": "Ringte.", "language": "nn", "til": "/sak/"}]
+"""Forms to send: nothing, and everything. Each page takes what it knows."""
+AS = [{}, {"HX-Request": "true", "HX-Target": "rad-1"}, {"Accept": "application/problem+json"}]
+"""Whole page, fragment or row, program."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +100,12 @@ def everything_of(superuser_url: str, municipality: int) -> dict[str, list[dict[
     }
 
 
-def ids_of(superuser_url: str, municipality: int) -> list[UUID]:
-    """Every id of anything that belongs to a municipality's people."""
-    found: set[UUID] = set()
-    for rows in everything_of(superuser_url, municipality).values():
-        for row in rows:
-            found |= {row[name] for name in ("id", "enrolment_id") if name in row}
-    return sorted((id_ for id_ in found if isinstance(id_, UUID)), key=str)
+def ids_of(superuser_url: str, municipality: int) -> dict[str, list[UUID]]:
+    """Every id of anything that belongs to a municipality's people, by table."""
+    return {
+        table: [row["id"] for row in rows if isinstance(row.get("id"), UUID)]
+        for table, rows in everything_of(superuser_url, municipality).items()
+    }
 
 
 def leaks(seen: Seen, ids: list[UUID]) -> list[str]:

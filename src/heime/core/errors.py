@@ -20,7 +20,7 @@ class UnknownKind(Refused):
 
 
 class TooPrecise(Refused):
-    """More than four decimals: no meter at home measures that finely, and we would have to round."""
+    """More than four decimals: no meter at home is that fine, and we would have to round."""
 
     code = "too-precise"
 

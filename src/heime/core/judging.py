@@ -134,9 +134,9 @@ def _judge_session(
 ) -> tuple[Verdict, Reading]:
     """The verdict of the session that holds `reading`, and the newest reading in it."""
     limits = plan.limits[reading.kind]
-    if around.critical_before and around.before is not None:
-        if reading.measured_at - around.before.started_at < LENGTH:
-            return _still_critical(reading, around.before), reading
+    before = around.before
+    if around.critical_before and before and reading.measured_at - before.started_at < LENGTH:
+        return _still_critical(reading, before), reading
     usable = [
         r
         for r in around.same_kind
@@ -213,7 +213,7 @@ def _session_start(reading: Reading, today: Sequence[Reading]) -> datetime:
 
 
 def _late(verdict: Verdict, newest: Reading, *, newer: bool) -> Verdict:
-    """L-1: what becomes of a session that reached the service late, by the age of its newest reading."""
+    """L-1: what becomes of a session that came late, by the age of its newest reading."""
     age = newest.received_at - newest.measured_at
     if age <= FRESH:
         return verdict

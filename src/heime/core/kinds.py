@@ -14,7 +14,7 @@ from heime.core.quantity import Scaled, Unit, scaled
 
 
 class Kind(IntEnum):
-    """A kind of measurement. The number is what the database stores: add new ones, never renumber."""
+    """A kind of measurement. The database stores the number: add new ones, never renumber."""
 
     OXYGEN_SATURATION = 1
     HEART_RATE = 2

@@ -7,6 +7,7 @@ zone by G-2; order of the lines by the validation in 7.2.
 
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from itertools import pairwise
 
 from heime.core.errors import BadLimits
 from heime.core.kinds import KINDS, Kind, Range
@@ -148,9 +149,9 @@ def _check_one(limits: Limits, plausible: Range, where: str) -> None:
             raise BadLimits(f"{where}: {name} {plain(line, 0)} is outside what can be measured.")
     inner = [limits.red_low, limits.yellow_low, limits.yellow_high, limits.red_high]
     present = [line for line in inner if line is not None]
-    if any(a >= b for a, b in zip(present, present[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(present)):
         raise BadLimits(
-            f"{where}: the lines must rise from red low over yellow low and yellow high to red high."
+            f"{where}: the lines must rise: red low, yellow low, yellow high, red high."
         )
     low = _first(limits.red_low, limits.yellow_low)
     if limits.crit_low is not None and low is not None and limits.crit_low > low:

@@ -52,7 +52,7 @@ def unit_from_ucum(text: str) -> Unit:
 
 
 def decimals_of(number: Decimal) -> int:
-    """How many decimals the sender wrote: 37.20 has two. Exponents count as written (1e2 has none)."""
+    """How many decimals the sender wrote: 37.20 has two, and 1e2 has none."""
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
@@ -73,7 +73,7 @@ def scaled(number: Decimal) -> Scaled:
 
 
 def plain(value: Scaled, decimals: int) -> str:
-    """The number as the sender wrote it: plain(372_000, 2) is '37.20'. Never rounds a digit away."""
+    """The number as the sender wrote it: plain(372_000, 2) is '37.20'. No digit is rounded off."""
     sign = "-" if value < 0 else ""
     whole, part = divmod(abs(value), SCALE)
     digits = f"{part:04d}"

@@ -10,7 +10,7 @@ from heime.core.quantity import Scaled
 
 
 class Quality(IntFlag):
-    """What the meter said about its own reading (clinical reference 1.5), as the database stores it."""
+    """What the meter said about its own reading (clinical reference 1.5), as it is stored."""
 
     NONE = 0
     # Rejected at once (V-2).

@@ -6,18 +6,28 @@ same answer. Nothing here waits: `now` says what has timed out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from heime.core import validity
-from heime.core.kinds import KINDS, Kind
+from heime.core.kinds import KINDS
 from heime.core.limits import KindLimits
-from heime.core.quantity import SCALE, Scaled
+from heime.core.quantity import Scaled
 from heime.core.reading import Reading
+from heime.core.takes import (
+    LENGTH,
+    Take,
+    counts,
+    groups_of,
+    leading_green,
+    median,
+    settle,
+    take_of,
+    value_of,
+    values_of,
+)
 from heime.core.zone import Priority, State, Zone
 
-LENGTH = timedelta(minutes=30)
-"""How long a session lasts and how long a confirmation is waited for (7.3, CL-06)."""
 REMEASURE_AFTER = 5
 """Minutes of rest before measuring again (C-1)."""
 
@@ -45,18 +55,6 @@ class Verdict:
     def remeasure(self) -> bool:
         """Whether another reading is wanted now."""
         return self.state in (State.PENDING, State.REJECTED) or "C-6" in self.rules
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """One reading in the sense of C-1 to C-5: a single value, or the mean of a cuff pair (C-8)."""
-
-    at: datetime
-    value: Scaled
-    second: Scaled | None
-    zone: Zone
-    credible: bool
-    inputs: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +129,19 @@ def judge(
 ) -> Verdict:
     """The verdict over one session's readings, oldest first, at `now`."""
     for reading in readings:
-        if limits.is_critical(_value(reading), reading.second):
+        if limits.is_critical(value_of(reading), reading.second):
             return _critical(reading)
-    groups = _groups(readings, cuffs)
-    takes = [_take(group, limits) for group in groups if _counts(group, cuffs, now)]
+    groups = groups_of(readings, cuffs)
+    takes = [take_of(group, limits) for group in groups if counts(group, cuffs, now)]
     for take in takes:
         if limits.is_critical(take.value, take.second):
             return _critical_mean(take)
-    used, waiting = _settle(takes, KINDS[readings[0].kind].tolerance)
+    used, waiting = settle(takes, KINDS[readings[0].kind].tolerance)
     if waiting:
         return _unconfirmed(waiting, used, limits, now=now)
-    half = groups[-1] if not _counts(groups[-1], cuffs, now) else None
+    half = groups[-1] if not counts(groups[-1], cuffs, now) else None
     if not used:
-        return _half_a_pair(_take(groups[-1], limits))
+        return _half_a_pair(take_of(groups[-1], limits))
     verdict = _confirm(used, limits, now=now, before=before)
     if any(not take.credible for take in used):
         verdict = replace(verdict, rules=(*verdict.rules, "V-4"))
@@ -152,7 +150,7 @@ def judge(
 
 def _critical(reading: Reading) -> Verdict:
     """C-6: one plausible reading at a critical line settles its session, red and high."""
-    values = (_value(reading),) if reading.second is None else (_value(reading), reading.second)
+    values = (value_of(reading),) if reading.second is None else (value_of(reading), reading.second)
     return Verdict(
         reading.measured_at,
         Zone.RED,
@@ -172,95 +170,8 @@ def _critical_mean(take: Take) -> Verdict:
         Priority.HIGH,
         ("G-2", "C-6", "C-8"),
         take.inputs,
-        _values(take),
+        values_of(take),
     )
-
-
-def _value(reading: Reading) -> Scaled:
-    assert reading.value is not None, "only readings with a value are judged"  # noqa: S101
-    return reading.value
-
-
-def _values(take: Take) -> tuple[Scaled, ...]:
-    return (take.value,) if take.second is None else (take.value, take.second)
-
-
-def _groups(readings: Sequence[Reading], cuffs: int) -> list[list[Reading]]:
-    """Cuff readings by the pair they were taken in, else so many at a time in order (CL-11).
-
-    Every other kind stands alone: one reading, one group.
-    """
-    if readings[0].kind is not Kind.BLOOD_PRESSURE:
-        return [[reading] for reading in readings]
-    groups: list[list[Reading]] = []
-    by_label: dict[str, list[Reading]] = {}
-    filling: list[Reading] = []
-    for reading in readings:
-        if reading.pair:
-            if reading.pair not in by_label:
-                by_label[reading.pair] = []
-                groups.append(by_label[reading.pair])
-            by_label[reading.pair].append(reading)
-        else:
-            if not filling or len(filling) == cuffs:
-                filling = []
-                groups.append(filling)
-            filling.append(reading)
-    return groups
-
-
-def _counts(group: list[Reading], cuffs: int, now: datetime) -> bool:
-    """Whether a group is whole, or has waited its half hour and counts as it is (CL-11)."""
-    if group[0].kind is not Kind.BLOOD_PRESSURE:
-        return True
-    return len(group) >= cuffs or now >= group[0].measured_at + LENGTH
-
-
-def _take(group: list[Reading], limits: KindLimits) -> Take:
-    """A group as one reading: for cuffs the mean, rounded half up to whole mm[Hg] (G-3, C-8)."""
-    first = group[0]
-    if first.second is None:
-        value, second = _value(first), None
-    else:
-        value = _rounded_mean([_value(r) for r in group])
-        second = _rounded_mean([r.second for r in group if r.second is not None])
-    return Take(
-        first.measured_at,
-        value,
-        second,
-        limits.zone_of(value, second),
-        all(validity.is_credible(r) for r in group),
-        tuple(r.id for r in group),
-    )
-
-
-def _rounded_mean(values: list[Scaled]) -> Scaled:
-    doubled = 2 * sum(values) + SCALE * len(values)
-    return doubled // (2 * SCALE * len(values)) * SCALE
-
-
-def _settle(takes: list[Take], tolerance: Scaled | None) -> tuple[list[Take], list[Take]]:
-    """Which takes count, and the non-credible ones that nothing has settled yet (V-4, CL-10).
-
-    A credible take discards what waits; a non-credible one within the tolerance of one that
-    waits confirms it, and both count; a kind without a tolerance lets the newer replace it.
-    """
-    used: list[Take] = []
-    waiting: list[Take] = []
-    for take in takes:
-        if take.credible:
-            used.append(take)
-            waiting = []
-        elif tolerance is None:
-            waiting = [take]
-        else:
-            near = [w for w in waiting if abs(w.value - take.value) <= tolerance]
-            if near:
-                used += [near[-1], take]
-                waiting = []
-            else:
-                waiting.append(take)
-    return used, waiting
 
 
 def _unconfirmed(
@@ -277,7 +188,7 @@ def _unconfirmed(
     inputs = tuple(id_ for take in waiting for id_ in take.inputs)
     by_limit = any(take.zone is not Zone.GREEN for take in waiting)
     rules = ("V-4", "G-2") if by_limit else ("V-4",)
-    return _wait(start, zone, rules, inputs, _values(waiting[-1]), now=now)
+    return _wait(start, zone, rules, inputs, values_of(waiting[-1]), now=now)
 
 
 def _confirm(
@@ -286,23 +197,25 @@ def _confirm(
     """C-1 to C-5 and C-7 over the takes that count."""
     if before is not None and not before.all_green:
         return _by_median(before.started_at, used, limits)
-    lead = _leading_green(used)
+    lead = leading_green(used)
     takes = used[lead:]
     dropped = ("C-7",) if lead else ()
     first, last = takes[0], takes[-1]
     if all(take.zone is Zone.GREEN for take in takes):
         start = first.at if before is None else before.started_at
-        return _final(start, Zone.GREEN, (), last.inputs, _values(last))
+        return _final(start, Zone.GREEN, (), last.inputs, values_of(last))
     if len(takes) == 1:
         return _wait(
-            first.at, first.zone, ("G-2", "C-1", *dropped), first.inputs, _values(first), now=now
+            first.at, first.zone, ("G-2", "C-1", *dropped), first.inputs, values_of(first), now=now
         )
     if len(takes) == 2:
         inputs = first.inputs + last.inputs
         if first.zone is Zone.RED and last.zone is Zone.GREEN:
-            return _wait(first.at, Zone.YELLOW, ("C-4", *dropped), inputs, _values(first), now=now)
+            return _wait(
+                first.at, Zone.YELLOW, ("C-4", *dropped), inputs, values_of(first), now=now
+            )
         limit = ("G-2",) if last.zone is not Zone.GREEN else ()
-        return _final(first.at, last.zone, (*limit, "C-3", *dropped), inputs, _values(last))
+        return _final(first.at, last.zone, (*limit, "C-3", *dropped), inputs, values_of(last))
     return _by_median(first.at, takes, limits, also=dropped)
 
 
@@ -310,28 +223,12 @@ def _by_median(
     start: datetime, takes: list[Take], limits: KindLimits, *, also: tuple[str, ...] = ()
 ) -> Verdict:
     """C-5: from the third reading on, the median of the last three decides."""
-    value, second = _median(takes[-3:])
+    value, second = median(takes[-3:])
     zone = limits.zone_of(value, second)
     limit = ("G-2",) if zone is not Zone.GREEN else ()
     inputs = tuple(id_ for take in takes[-3:] for id_ in take.inputs)
     values = (value,) if second is None else (value, second)
     return _final(start, zone, (*limit, "C-5", *also), inputs, values)
-
-
-def _leading_green(takes: list[Take]) -> int:
-    """How many green takes stand before the first worse one; none when nothing worse came (C-7)."""
-    for number, take in enumerate(takes):
-        if take.zone is not Zone.GREEN:
-            return number
-    return 0
-
-
-def _median(three: list[Take]) -> tuple[Scaled, Scaled | None]:
-    """Upper and lower pressure each have a median of their own (CL-11)."""
-    middle = len(three) // 2
-    value = sorted(take.value for take in three)[middle]
-    seconds = sorted(take.second for take in three if take.second is not None)
-    return value, seconds[middle] if seconds else None
 
 
 def _final(
@@ -354,7 +251,7 @@ def _wait(
     *,
     now: datetime,
 ) -> Verdict:
-    """Pending until the half hour is out, then final as it stands (C-2: silence never turns green)."""
+    """Pending until the half hour is out, then final as it stands (C-2: silence is never green)."""
     if now >= start + LENGTH:
         settled = tuple(rule for rule in rules if rule != "C-1")
         return _final(start, zone, (*settled, "C-2"), inputs, values)
@@ -371,7 +268,7 @@ def _half_a_pair(take: Take) -> Verdict:
         None,
         rules,
         take.inputs,
-        _values(take),
+        values_of(take),
         take.at + LENGTH,
     )
 

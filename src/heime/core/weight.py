@@ -27,7 +27,7 @@ DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class WeightVerdict:
-    """zone, the rules that gave it, the days whose weights were used, and the gain if there is one."""
+    """zone, the rules that gave it, the days whose weights were used, and the gain if any."""
 
     zone: Zone
     rules: tuple[str, ...]

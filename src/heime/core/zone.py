@@ -1,4 +1,4 @@
-"""How a reading stands against a person's plan: zone, state and priority (scenario format, section 5)."""
+"""How a reading stands against a person's plan: zone, state and priority (scenario format 5)."""
 
 from enum import IntEnum
 

@@ -19,6 +19,7 @@ from heime.core.reading import Reading
 from heime.core.session import LENGTH, Before, Verdict
 from heime.core.zone import Zone
 from heime.records.measurements import batch as measurements
+from heime.records.measurements.batch import Near
 from heime.records.plans.batch import InForce
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,10 @@ class Known:
     def add(self, reading: Reading) -> None:
         self.readings.append(reading)
         self.readings.sort(key=_order)
+
+    def remember_week(self, at: datetime, weights: list[Reading]) -> None:
+        """The weights of the week that ends with the local day of `at`."""
+        self.weights[judging.local_day(at)] = weights
 
     def around(self, reading: Reading) -> list[Reading]:
         near = timedelta(hours=1)
@@ -119,12 +124,14 @@ async def _newer(conn: AsyncConnection, reading: Reading, known: Known) -> bool:
     return await measurements.has_newer(conn, known.enrolments[0], reading.kind, after)
 
 
-async def _weights(conn: AsyncConnection, reading: Reading, known: Known) -> dict[date, Scaled]:
+async def _weights(
+    conn: AsyncConnection, reading: Reading, known: Known
+) -> dict[date, Scaled]:
     day = judging.local_day(reading.measured_at)
     if day not in known.weights:
-        known.weights[day] = await measurements.week_of_weights(
-            conn, known.enrolments, day, reading.measured_at
-        )
+        question = Near(known.enrolments, reading.kind, reading.measured_at)
+        cursor = await measurements.weeks_of_weights(conn, [question])
+        known.remember_week(reading.measured_at, (await measurements.nearby_of(cursor, 1))[0])
     of_week = {r.id: r for r in known.weights[day]}
     of_week |= {r.id: r for r in known.readings if r.kind is Kind.BODY_WEIGHT}
     first = day - timedelta(days=7)

@@ -7,6 +7,7 @@ the other, and written once, all inside the transaction that judged, with their 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
@@ -40,10 +41,8 @@ class Changed:
 class Asked:
     """The questions of `ask`, under way."""
 
-    waits: AsyncCursor
-    standing: AsyncCursor
-    seen: AsyncCursor
-    hours: AsyncCursor
+    stand: AsyncCursor[tuple[Any, ...]]
+    hours: AsyncCursor[tuple[Any, ...]]
     around: datetime
 
 
@@ -55,9 +54,7 @@ async def ask(
     since: the earliest moment a reading at hand was taken.
     """
     return Asked(
-        await worklist.waits(conn, enrolments),
-        await worklist.standing(conn, enrolments),
-        await worklist.seen(conn, enrolments, since - SEEN),
+        await worklist.stand(conn, enrolments, since - SEEN),
         await opening_hours(conn, teams),
         since,
     )
@@ -87,14 +84,11 @@ class Lists:
     @classmethod
     async def read(cls, asked: Asked) -> "Lists":
         day = asked.around.astimezone(hours.HOME).date()
-        seen = {
-            (enrolment, Kind(kind), session_at): worst
-            for enrolment, kind, session_at, worst in await asked.seen.fetchall()
-        }
+        stand = await worklist.stand_of(asked.stand)
         return cls(
-            [worklist.wait_of(row) for row in await asked.waits.fetchall()],
-            [worklist.standing_of(row) for row in await asked.standing.fetchall()],
-            seen,
+            stand.waits,
+            stand.cases,
+            {(enrolment, kind, at): worst for enrolment, kind, at, worst in stand.seen},
             dict(hours_of(row, day) for row in await asked.hours.fetchall()),
         )
 
@@ -173,17 +167,15 @@ class Lists:
 
     async def write(self, conn: AsyncConnection) -> None:
         """Write everything that changed. Sends only; errors show when the transaction ends."""
-        if waits := [wait for wait in self._waits.values() if wait is not None]:
-            await worklist.write_waits(conn, waits)
-        if ended := [place for place, wait in self._waits.items() if wait is None]:
-            await worklist.end_waits(conn, ended)
         cases = [self.standing[enrolment] for enrolment in self._touched]
-        if opened := [case for case in cases if case.id in self._opened]:
-            await worklist.open_cases(conn, opened)
-        if changed := [case for case in cases if case.id not in self._opened]:
-            await worklist.change_cases(conn, changed)
-        if self._events:
-            await worklist.write_events(conn, self._events)
+        await worklist.write(
+            conn,
+            waits=[wait for wait in self._waits.values() if wait is not None],
+            ended=[place for place, wait in self._waits.items() if wait is None],
+            opened=[case for case in cases if case.id in self._opened],
+            changed=[case for case in cases if case.id not in self._opened],
+            events=self._events,
+        )
         if self._news:
             await exchange.post(conn, self._news)
 

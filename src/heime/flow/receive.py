@@ -99,9 +99,9 @@ async def receive(
     """
     try:
         async with conn.pipeline(), conn.transaction():
-            await access.open_context(conn, {sent.token for sent in batch})
-            if all(sent.enrolment is not None for sent in batch):
-                await access.narrow_context(conn, {s.enrolment for s in batch if s.enrolment})
+            tokens = {sent.token for sent in batch}
+            named = {sent.enrolment for sent in batch}
+            await access.open_context(conn, tokens, named if None not in named else ())
             rights = await access.rights(conn, batch)
             rows = [_row(sent, right) for sent, right in zip(batch, rights, strict=True)]
             work = Work()
@@ -109,6 +109,7 @@ async def receive(
                 row.answer = _refusal(row)
                 if isinstance(row.answer, Refused):
                     _log_denied(work, row)
+            await _narrow(conn, tokens, named, rights)
             around = await _ask(conn, [row for row in rows if row.answer is None])
             now = around.now
             await _answer_known(conn, rows, around, work)
@@ -120,6 +121,15 @@ async def receive(
     except DivisionByZero as fault:  # see records.measurements.batch: how a receipt refuses
         raise KeyTakenMeanwhile from fault
     return Received([_answered(row) for row in rows], around.lists.changed)
+
+
+async def _narrow(
+    conn: AsyncConnection, tokens: set[str], named: set[UUID | None], rights: Sequence[Right]
+) -> None:
+    """From here on it is about the people found, and the earlier selves their history lies with."""
+    found = {one for r in rights if r.enrolment for one in (r.enrolment, *r.earlier)}
+    if not found <= named:
+        await access.open_context(conn, tokens, found)
 
 
 def _row(sent: Sent, right: Right) -> Row:
@@ -141,6 +151,12 @@ class Around:
     lists: Lists
 
 
+# The clock is read when all locks are held: an aggregate is worked out before what stands beside it.
+_LOCK = """
+SELECT clock_timestamp(), count(pg_advisory_xact_lock(key)) FROM unnest(%b::bigint[]) AS key
+"""
+
+
 async def _ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
     """Take each person's lock, in the order of the keys, and read everything under them.
 
@@ -156,16 +172,16 @@ async def _ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
         enrolments = people.setdefault(right.enrolment, (right.enrolment, *right.earlier))
         questions.append(Near(enrolments, row.sent.kind, row.sent.measured_at))
         teams.add(right.team)
-    await access.narrow_context(conn, {one for of in people.values() for one in of})
     keys = sorted({enrolment_lock_key(enrolment) for enrolment in people})
-    await conn.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
-    clock = await conn.execute("SELECT clock_timestamp()")
+    clock = await conn.execute(_LOCK, [keys])
     if not rows:
         return Around((await _one(clock))[0], {}, InForce([]), {}, Lists([], [], {}, {}))
     receipts = await measurements.receipts(conn, [(row.right.source or 0, row.key) for row in rows])
     versions = await plans.versions(conn, list(people))
     near = await measurements.nearby(conn, questions)
     since = min(row.sent.measured_at for row in rows)
+    of_weights = [question for question in questions if question.kind is Kind.BODY_WEIGHT]
+    weeks = await measurements.weeks_of_weights(conn, of_weights) if of_weights else None
     asked = await raise_case.ask(conn, list(people), list(teams), since=since)
     now = (await _one(clock))[0]
     used = {(source, key): (digest, id_) for source, key, digest, id_ in await receipts.fetchall()}
@@ -176,6 +192,10 @@ async def _ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
         of = found.setdefault((question.enrolments[0], question.kind), {})
         of.update((reading.id, reading) for reading in readings)
     known = {place: Known(people[place[0]], list(of.values())) for place, of in found.items()}
+    if weeks is not None:
+        weights = await measurements.nearby_of(weeks, len(of_weights))
+        for question, week in zip(of_weights, weights, strict=True):
+            known[(question.enrolments[0], question.kind)].remember_week(question.at, week)
     lists = await Lists.read(asked)
     await in_force.load(conn)
     return Around(now, used, in_force, known, lists)

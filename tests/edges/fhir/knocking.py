@@ -92,3 +92,26 @@ def knocking(ingest_url: str) -> Iterator[Door]:
         finally:
             runner.run(client.aclose())
             runner.run(application.stop())
+
+
+def at_once(
+    ingest_url: str, who: UUID, token: str, more: dict[str, Any], *, doors: int
+) -> list[httpx.Response]:
+    """The same reading at several doors, each with connections of its own, in the same moment."""
+    body = json.dumps(Door.pulse(who, **more)).encode()
+
+    async def knock(application: Application) -> httpx.Response:
+        transport = httpx.ASGITransport(application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            headers = {"Content-Type": JSON} | _headers(token, {})
+            return await client.post("/fhir/Observation", content=body, headers=headers)
+
+    async def all_of_them() -> list[httpx.Response]:
+        opened = [Application(ingest_url) for _ in range(doors)]
+        try:
+            return await asyncio.gather(*map(knock, opened))
+        finally:
+            for application in opened:
+                await application.stop()
+
+    return asyncio.run(all_of_them())

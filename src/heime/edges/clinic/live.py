@@ -68,6 +68,8 @@ class Feed:
     def subscribed(self, actor: Actor) -> Iterator[Subscriber]:
         subscriber = Subscriber(actor.team_ids)
         self.subscribers.add(subscriber)
+        if self.listening.is_set():
+            subscriber.stir(None)  # what changed since its page was made is not known
         if self._listener is None or self._listener.done():
             self._listener = asyncio.create_task(self._listen())
         try:

@@ -27,19 +27,18 @@ class Right:
     earlier: tuple[UUID, ...]
 
 
-async def open_context(conn: AsyncConnection, tokens: set[str]) -> None:
-    """Tell the database who asks, for this transaction only: what no token gives, it refuses."""
-    await conn.execute("SELECT set_config('heime.token', %s, true)", [",".join(sorted(tokens))])
+async def open_context(
+    conn: AsyncConnection, tokens: set[str], about: Iterable[UUID] = ()
+) -> None:
+    """Tell the database who asks, for this transaction only: what no token gives, it refuses.
 
-
-async def narrow_context(conn: AsyncConnection, enrolments: Iterable[UUID]) -> None:
-    """Tell the database whom this transaction is about: it then looks at nobody else.
-
-    A sender bound to thousands is asked about a few at a time, and every statement is checked
-    against what the tokens give: without this, against all of those thousands.
+    about: whom it asks about, if that is known. A gateway may be bound to thousands, and every
+        statement is checked against what the tokens give; so it is checked against these few.
     """
-    about = ",".join(map(str, enrolments))
-    await conn.execute("SELECT set_config('heime.about', %s, true)", [about])
+    await conn.execute(
+        "SELECT set_config('heime.token', %s, true), set_config('heime.about', %s, true)",
+        [",".join(sorted(tokens)), ",".join(map(str, about))],
+    )
 
 
 # Every row is matched with the binding or mandate of its own token: a batch holds the readings of

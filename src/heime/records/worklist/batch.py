@@ -1,10 +1,12 @@
 """Cases and awaited readings, as receiving and the due loop read and write them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection, AsyncCursor
 
@@ -64,205 +66,143 @@ class Happened:
     at: datetime
 
 
-_AWAITED = """
-SELECT enrolment_id, municipality_id, kind, why, zone, since, due_at, measured_at, measurement_id,
-       judged_at
-  FROM awaited WHERE enrolment_id = ANY (%b::uuid[])
+class Seen(NamedTuple):
+    """The worst that a session has made work for: zone times ten plus priority, as cases sort."""
+
+    enrolment: UUID
+    kind: Kind
+    session_at: datetime
+    worst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What stands on the lists about some people."""
+
+    waits: list[Wait]
+    cases: list[Standing]
+    seen: list[Seen]
+
+
+# One answer in JSON rather than three in rows: one statement to send and to plan. A closed case
+# counts as seen too: the same session judged again, by a further reading or by time, is no news
+# to somebody who has already taken care of it.
+_STAND = """
+SELECT json_build_object(
+    'waits', (SELECT coalesce(json_agg(one), '[]') FROM (
+        SELECT enrolment_id AS enrolment, municipality_id AS municipality, kind, why, zone, since,
+               due_at, measured_at, measurement_id AS measurement, judged_at
+          FROM awaited WHERE enrolment_id = ANY (%(people)b::uuid[])) AS one),
+    'cases', (SELECT coalesce(json_agg(one), '[]') FROM (
+        SELECT id, due_at, opened_at, changed_at, json_build_object(
+                   'enrolment', enrolment_id, 'municipality', municipality_id, 'zone', zone,
+                   'priority', priority, 'kind', kind, 'session_at', measured_at,
+                   'measured_at', measured_at, 'measurement', measurement_id,
+                   'judged_at', judged_at) AS trigger
+          FROM case_
+         WHERE enrolment_id = ANY (%(people)b::uuid[]) AND state <> 'closed') AS one),
+    'seen', (SELECT coalesce(json_agg(json_build_array(
+                        enrolment_id, kind, session_at, worst)), '[]') FROM (
+        SELECT enrolment_id, kind, session_at, max(zone * 10 + priority) AS worst
+          FROM case_event
+         WHERE enrolment_id = ANY (%(people)b::uuid[]) AND session_at >= %(since)s
+           AND what IN ('opened', 'joined', 'worsened')
+         GROUP BY enrolment_id, kind, session_at) AS one))::text
 """
+_READ = msgspec.json.Decoder(Stand)
 
 
-def wait_of(row: Sequence) -> Wait:
-    enrolment, municipality, kind, why, zone, *rest = row
-    return Wait(enrolment, municipality, Kind(kind), why, Zone(zone), *rest)
-
-
-async def waits(conn: AsyncConnection, enrolments: Sequence[UUID]) -> AsyncCursor:
-    """Ask what is awaited from these people; rows for `wait_of`."""
-    return await conn.execute(_AWAITED, [list(enrolments)], binary=True)
-
-
-_STANDING = """
-SELECT id, due_at, opened_at, changed_at, enrolment_id, municipality_id, zone, priority, kind,
-       measured_at, measurement_id, judged_at
-  FROM case_ WHERE enrolment_id = ANY (%b::uuid[]) AND state <> 'closed'
-"""
-
-
-def standing_of(row: Sequence) -> Standing:
-    id_, due, opened, changed, enrolment, municipality, zone, priority, kind, *rest = row
-    measured_at, measurement, judged_at = rest
-    trigger = Trigger(
-        enrolment,
-        municipality,
-        Zone(zone),
-        Priority(priority),
-        Kind(kind),
-        measured_at,
-        measured_at,
-        measurement,
-        judged_at,
-    )
-    return Standing(id_, due, trigger, opened, changed)
-
-
-async def standing(conn: AsyncConnection, enrolments: Sequence[UUID]) -> AsyncCursor:
-    """Ask for these people's open cases; rows for `standing_of`."""
-    return await conn.execute(_STANDING, [list(enrolments)], binary=True)
-
-
-# A closed case is looked for as well: the same session judged again, by a further reading or by
-# time, is no news to somebody who has already taken care of it.
-_SEEN = """
-SELECT enrolment_id, kind, session_at, max(zone * 10 + priority)
-  FROM case_event
- WHERE enrolment_id = ANY (%b::uuid[]) AND session_at >= %s
-   AND what IN ('opened', 'joined', 'worsened')
- GROUP BY enrolment_id, kind, session_at
-"""
-
-
-async def seen(conn: AsyncConnection, enrolments: Sequence[UUID], since: datetime) -> AsyncCursor:
-    """Ask which sessions have already made work: rows (enrolment, kind, session_at, worst).
-
-    worst: zone times ten plus priority, which sorts as cases do.
+async def stand(
+    conn: AsyncConnection, enrolments: Sequence[UUID], since: datetime
+) -> AsyncCursor:
+    """Ask what stands about these people, and what their sessions since a moment have made work
+    of; `stand_of` reads the answer.
     """
-    return await conn.execute(_SEEN, [list(enrolments), since], binary=True)
+    return await conn.execute(_STAND, {"people": list(enrolments), "since": since})
 
 
-async def write_waits(conn: AsyncConnection, waits: Sequence[Wait]) -> None:
-    """Start or move on waiting for these readings."""
-    await conn.execute(
-        """
-        INSERT INTO awaited (enrolment_id, municipality_id, kind, why, zone, since, due_at,
-            measured_at, measurement_id, judged_at)
-        SELECT * FROM unnest(%b::uuid[], %b::smallint[], %b::smallint[], %s::text[],
-            %b::smallint[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::uuid[],
-            %b::timestamptz[])
-        ON CONFLICT (enrolment_id, kind) DO UPDATE SET
-            why = excluded.why, zone = excluded.zone, since = excluded.since,
-            due_at = excluded.due_at, measured_at = excluded.measured_at,
-            measurement_id = excluded.measurement_id, judged_at = excluded.judged_at,
-            leased_until = NULL
-        """,
-        _columns(
-            (
-                w.enrolment,
-                w.municipality,
-                int(w.kind),
-                w.why,
-                int(w.zone),
-                w.since,
-                w.due_at,
-                w.measured_at,
-                w.measurement,
-                w.judged_at,
-            )
-            for w in waits
-        ),
-    )
+async def stand_of(cursor: AsyncCursor) -> Stand:
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101  a SELECT without FROM has one row
+    return _READ.decode(row[0])
 
 
-async def end_waits(conn: AsyncConnection, places: Sequence[tuple[UUID, Kind]]) -> None:
-    """Wait no more for these people's readings of these kinds."""
-    await conn.execute(
-        """
-        DELETE FROM awaited a USING unnest(%b::uuid[], %b::smallint[]) AS q(enrolment, kind)
-         WHERE a.enrolment_id = q.enrolment AND a.kind = q.kind
-        """,
-        _columns((enrolment, int(kind)) for enrolment, kind in places),
-    )
+# One statement for all that a batch changes. The caller holds the locks, and so knows that no case
+# is open for those it opens one for. Whoever has taken a case keeps it.
+_WRITE = """
+WITH waits AS (
+    INSERT INTO awaited (enrolment_id, municipality_id, kind, why, zone, since, due_at,
+        measured_at, measurement_id, judged_at)
+    SELECT * FROM json_to_recordset(%(waits)s::json) AS q(enrolment uuid, municipality smallint,
+        kind smallint, why text, zone smallint, since timestamptz, due_at timestamptz,
+        measured_at timestamptz, measurement uuid, judged_at timestamptz)
+    ON CONFLICT (enrolment_id, kind) DO UPDATE SET
+        why = excluded.why, zone = excluded.zone, since = excluded.since,
+        due_at = excluded.due_at, measured_at = excluded.measured_at,
+        measurement_id = excluded.measurement_id, judged_at = excluded.judged_at,
+        leased_until = NULL
+), ended AS (
+    DELETE FROM awaited a
+     USING json_to_recordset(%(ended)s::json) AS q(enrolment uuid, kind smallint)
+     WHERE a.enrolment_id = q.enrolment AND a.kind = q.kind
+), opened AS (
+    INSERT INTO case_ (id, municipality_id, enrolment_id, zone, priority, opened_at, changed_at,
+        due_at, kind, measured_at, measurement_id, judged_at, state, outcome, note)
+    SELECT id, municipality, enrolment, zone, priority, opened_at, changed_at, due_at, kind,
+           measured_at, measurement, judged_at, 'open', '', ''
+      FROM json_to_recordset(%(opened)s::json) AS q({case})
+), changed AS (
+    UPDATE case_ c SET zone = q.zone, priority = q.priority, changed_at = q.changed_at,
+        due_at = q.due_at, kind = q.kind, measured_at = q.measured_at,
+        measurement_id = q.measurement, judged_at = q.judged_at
+      FROM json_to_recordset(%(changed)s::json) AS q({case})
+     WHERE c.id = q.id
+)
+INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what, zone, priority, kind,
+    session_at, measured_at, measurement_id, judged_at)
+SELECT * FROM json_to_recordset(%(events)s::json) AS q(id uuid, municipality smallint,
+    enrolment uuid, case_id uuid, at timestamptz, what text, zone smallint, priority smallint,
+    kind smallint, session_at timestamptz, measured_at timestamptz, measurement uuid,
+    judged_at timestamptz)
+""".replace(
+    "{case}",
+    "id uuid, municipality smallint, enrolment uuid, zone smallint, priority smallint,"
+    " opened_at timestamptz, changed_at timestamptz, due_at timestamptz, kind smallint,"
+    " measured_at timestamptz, measurement uuid, judged_at timestamptz",
+)
 
 
-async def open_cases(conn: AsyncConnection, cases: Sequence[Standing]) -> None:
-    """Open cases. The caller holds the locks and knows that none is open for these people."""
-    await conn.execute(
-        """
-        INSERT INTO case_ (id, municipality_id, enrolment_id, zone, priority, opened_at,
-            changed_at, due_at, kind, measured_at, measurement_id, judged_at, state, outcome, note)
-        SELECT *, 'open', '', '' FROM unnest(%b::uuid[], %b::smallint[], %b::uuid[], %b::smallint[],
-            %b::smallint[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::smallint[],
-            %b::timestamptz[], %b::uuid[], %b::timestamptz[])
-        """,
-        _columns(
-            (
-                c.id,
-                c.trigger.municipality,
-                c.trigger.enrolment,
-                int(c.trigger.zone),
-                int(c.trigger.priority),
-                c.opened_at,
-                c.changed_at,
-                c.due_at,
-                int(c.trigger.kind),
-                c.trigger.measured_at,
-                c.trigger.measurement,
-                c.trigger.judged_at,
-            )
-            for c in cases
-        ),
-    )
+async def write(
+    conn: AsyncConnection,
+    *,
+    waits: Sequence[Wait] = (),
+    ended: Sequence[tuple[UUID, Kind]] = (),
+    opened: Sequence[Standing] = (),
+    changed: Sequence[Standing] = (),
+    events: Sequence[Happened] = (),
+) -> None:
+    """Start or move on waiting, wait no more, open and change cases, add to their histories."""
+    rows: dict[str, list[Any]] = {
+        "waits": list(waits),
+        "ended": [{"enrolment": enrolment, "kind": kind} for enrolment, kind in ended],
+        "opened": [_case(case) for case in opened],
+        "changed": [_case(case) for case in changed],
+        "events": [_event(event) for event in events],
+    }
+    if any(rows.values()):
+        await conn.execute(
+            _WRITE, {name: msgspec.json.encode(of).decode() for name, of in rows.items()}
+        )
 
 
-async def change_cases(conn: AsyncConnection, cases: Sequence[Standing]) -> None:
-    """Write how open cases stand now; whoever has one keeps it."""
-    await conn.execute(
-        """
-        UPDATE case_ c SET zone = q.zone, priority = q.priority, changed_at = q.changed_at,
-            due_at = q.due_at, kind = q.kind, measured_at = q.measured_at,
-            measurement_id = q.measurement, judged_at = q.judged_at
-          FROM unnest(%b::uuid[], %b::smallint[], %b::smallint[], %b::timestamptz[],
-            %b::timestamptz[], %b::smallint[], %b::timestamptz[], %b::uuid[], %b::timestamptz[])
-            AS q(id, zone, priority, changed_at, due_at, kind, measured_at, measurement, judged_at)
-         WHERE c.id = q.id
-        """,
-        _columns(
-            (
-                c.id,
-                int(c.trigger.zone),
-                int(c.trigger.priority),
-                c.changed_at,
-                c.due_at,
-                int(c.trigger.kind),
-                c.trigger.measured_at,
-                c.trigger.measurement,
-                c.trigger.judged_at,
-            )
-            for c in cases
-        ),
-    )
+def _case(case: Standing) -> dict[str, Any]:
+    return msgspec.to_builtins(case.trigger) | {
+        "id": case.id, "opened_at": case.opened_at, "changed_at": case.changed_at,
+        "due_at": case.due_at,
+    }  # fmt: skip
 
 
-async def write_events(conn: AsyncConnection, events: Sequence[Happened]) -> None:
-    """Add to the cases' histories."""
-    await conn.execute(
-        """
-        INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what, zone,
-            priority, kind, session_at, measured_at, measurement_id, judged_at)
-        SELECT * FROM unnest(%b::uuid[], %b::smallint[], %b::uuid[], %b::uuid[], %b::timestamptz[],
-            %s::text[], %b::smallint[], %b::smallint[], %b::smallint[], %b::timestamptz[],
-            %b::timestamptz[], %b::uuid[], %b::timestamptz[])
-        """,
-        _columns(
-            (
-                uuid7.uuid7(),
-                e.trigger.municipality,
-                e.trigger.enrolment,
-                e.case,
-                e.at,
-                e.what,
-                int(e.trigger.zone),
-                int(e.trigger.priority),
-                int(e.trigger.kind),
-                e.trigger.session_at,
-                e.trigger.measured_at,
-                e.trigger.measurement,
-                e.trigger.judged_at,
-            )
-            for e in events
-        ),
-    )
-
-
-def _columns(rows: Iterable[tuple]) -> list[list]:
-    """Rows as columns, which is how unnest takes them."""
-    return [list(column) for column in zip(*rows, strict=True)]
+def _event(event: Happened) -> dict[str, Any]:
+    return msgspec.to_builtins(event.trigger) | {
+        "id": uuid7.uuid7(), "case_id": event.case, "at": event.at, "what": event.what,
+    }  # fmt: skip

@@ -1,0 +1,164 @@
+"""The demo's sixty days, lived through the real flow half an hour at a time.
+
+Readings are received, judged and timed out as live ones are, each at the moment it claims; staff
+of the demo take and close what came up, and what came up lately is left for whoever signs in.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+import uuid_utils.compat as uuid7
+from psycopg import AsyncConnection
+
+from heime.core.arrival import Sent
+from heime.core.casework import Outcome
+from heime.core.hours import HOME, Hours
+from heime.core.quantity import decimals_of, scaled
+from heime.flow.receive import receive
+from heime.flow.time_out import time_out
+from heime.ops import population
+from heime.ops.population import Person, Sample
+from heime.records.people.hours import closed_days
+
+Progress = Callable[[int, int], None]
+
+TICK = timedelta(minutes=30)
+"""The history is lived in steps of this."""
+HANDLED_AFTER = timedelta(hours=4)
+"""A case of the history that has stood this long in opening hours is taken and closed."""
+OPENS, CLOSES = time(8), time(15, 30)
+DONE = {
+    Outcome.ADVICE: "Ringte. Fikk råd etter planen, måler igjen i morgen.",
+    Outcome.MEASURED_AGAIN: "Målte på nytt sammen på telefon. Innenfor grensene i planen.",
+    Outcome.CONTACTED_GP: "Ringte og snakket med fastlegen, som følger opp.",
+    Outcome.NO_ACTION: "Kjent og avtalt. Ingen endring.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Who was made, by the demo's own names."""
+
+    enrolments: dict[str, UUID]
+    doctors: dict[UUID, UUID]
+    nurses: dict[UUID, UUID]
+    teams: dict[str, UUID]
+
+
+async def speak_as(conn: AsyncConnection, token: str) -> None:
+    await conn.execute("SELECT set_config('heime.token', %s, true)", [token])
+
+
+class Life:
+    """Sixty days, half an hour at a time: readings come, waiting times out, staff do their work."""
+
+    def __init__(
+        self, app: AsyncConnection, ingest: AsyncConnection, worker: AsyncConnection,
+        gateway: str, client: str, made: Made,
+    ) -> None:  # fmt: skip
+        self._app, self._ingest, self._worker = app, ingest, worker
+        self._gateway, self._client = gateway, client
+        self._made = made
+
+    async def live(
+        self, people: Sequence[Person], seed: int, now: datetime, progress: Progress
+    ) -> None:
+        skipped = {p.key: now - timedelta(days=p.plan.lapsed_days) for p in people
+                   if p.plan.lapsed_days is not None}  # fmt: skip
+        samples = sorted(
+            (s for s in population.history(people, seed, now)
+             if s.measured_at >= skipped.get(s.person_key, s.measured_at)),
+            key=lambda s: s.measured_at,
+        )  # fmt: skip
+        random = Random(f"{seed} staff")  # noqa: S311  invented people, not secrets
+        for done, (until, some) in enumerate(_ticks(samples, now)):
+            for start in range(0, len(some), 200):
+                batch = [self._sent(sample) for sample in some[start : start + 200]]
+                await receive(self._ingest, batch, simulated=True)
+            await self._time_out(until)
+            await self._work(until, now, random)
+            progress(done, int((now - samples[0].measured_at) / TICK) + 1)
+
+    async def _time_out(self, until: datetime) -> None:
+        cursor = await self._worker.execute(
+            "SELECT enrolment_id, min(due_at) FROM awaited WHERE due_at <= %s GROUP BY 1", [until]
+        )
+        for enrolment, due in await cursor.fetchall():
+            await time_out(self._worker, enrolment, simulated_at=due)
+
+    async def _work(self, until: datetime, now: datetime, random: Random) -> None:
+        """What has stood long enough is taken and closed; what came up lately is left."""
+        hours = Hours(OPENS, CLOSES, closed_days(until.astimezone(HOME).date()))
+        if not hours.is_open(until):
+            return
+        async with self._app.transaction():
+            await speak_as(self._app, self._client)
+            cursor = await self._app.execute(
+                "SELECT c.id, c.zone, c.opened_at, e.team_id FROM case_ c"
+                " JOIN enrolment e ON e.id = c.enrolment_id"
+                " WHERE c.state <> 'closed' AND c.opened_at < %s AND c.opened_at < %s",
+                [until - timedelta(minutes=20), now - HANDLED_AFTER],
+            )
+            for case, zone, opened, team in await cursor.fetchall():
+                usual = timedelta(minutes=25 if zone == 4 else 120)
+                if until - opened >= usual * (0.5 + random.random()):
+                    await self._close(case, self._made.nurses[team], until, random)
+
+    async def _close(self, case: UUID, nurse: UUID, at: datetime, random: Random) -> None:
+        outcome = random.choice(list(DONE))
+        taken = at - timedelta(minutes=random.randint(5, 18))
+        await self._app.execute(
+            "UPDATE case_ SET state = 'closed', taken_by_id = %(by)s, taken_at = %(taken)s,"
+            " closed_by_id = %(by)s, closed_at = %(at)s, changed_at = %(at)s,"
+            " outcome = %(outcome)s, note = %(note)s WHERE id = %(case)s",
+            {"by": nurse, "taken": taken, "at": at, "outcome": str(outcome),
+             "note": DONE[outcome], "case": case},
+        )  # fmt: skip
+        for what, moment in (("taken", taken), ("closed", at)):
+            await self._app.execute(
+                "INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what,"
+                " by_id) SELECT %s, municipality_id, enrolment_id, id, %s, %s, %s FROM case_"
+                " WHERE id = %s",
+                [uuid7.uuid7(), moment, what, nurse, case],
+            )
+
+    def _sent(self, sample: Sample) -> Sent:
+        value = Decimal(sample.value)
+        second = None if sample.second is None else scaled(Decimal(sample.second))
+        content = (sample.kind, sample.value, sample.second, sample.measured_at.isoformat(),
+                   sample.device, int(sample.quality))  # fmt: skip
+        return Sent(
+            token=self._gateway,
+            enrolment=self._made.enrolments[sample.person_key],
+            lookup=None,
+            key="",
+            content="\x1f".join(map(str, content)).encode(),
+            kind=sample.kind,
+            value=scaled(value),
+            second=second,
+            decimals=decimals_of(value),
+            measured_at=sample.measured_at,
+            quality=sample.quality,
+            device=sample.device,
+            manual=sample.manual,
+        )
+
+
+def _ticks(samples: list[Sample], now: datetime) -> Iterator[tuple[datetime, list[Sample]]]:
+    """The history in steps: (end of the step, what was measured in it), up to `now`."""
+    until = samples[0].measured_at + TICK
+    rest = iter(samples)
+    waiting = next(rest, None)
+    while True:
+        some = []
+        while waiting is not None and waiting.measured_at < until:
+            some.append(waiting)
+            waiting = next(rest, None)
+        yield until, some
+        if until >= now:
+            return
+        until = min(until + TICK, now)

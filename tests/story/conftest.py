@@ -1,0 +1,170 @@
+"""The clinic in a real browser: a server of the test's own on a database of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.people import Cast
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN = 30.0
+
+# Chromium must work as root in a container, and call nobody.
+QUIET = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-client-side-phishing-detection",
+    "--disable-quic",
+    "--metrics-recording-only",
+    "--no-first-run",
+    "--disable-features=MediaRouter,OptimizationHints,Translate,AutofillServerCommunication",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {
+        "executable_path": os.environ.get("HEIME_TEST_BROWSER", "/usr/bin/chromium"),
+        "args": QUIET,
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built() -> None:
+    """The pages' styles, scripts and texts are those of the sources as they are now."""
+    from heime.ops import frontend, translations
+
+    translations.compile()
+    frontend.build()
+
+
+@pytest.fixture(autouse=True)
+def arranging_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's library runs a loop in this thread, which Django would object to."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def cast(database: Any, now: datetime) -> Cast:
+    from tests import people
+
+    people.loop_done(now)
+    return people.everybody(now)
+
+
+@pytest.fixture
+def base_url(database: Any, cast: Cast) -> Iterator[str]:
+    """The address of a running server. Named as the browser's library wants it."""
+    port = _free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "heime.config.cli", "web", "--port", str(port)],
+        env={**os.environ, **database.settings, "PYTHONPATH": str(ROOT / "src")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait_ready(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=15)
+
+
+def _free_port() -> int:
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        return int(asking.getsockname()[1])
+
+
+def _wait_ready(base: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            said = process.communicate()[0].decode(errors="replace")
+            pytest.fail(f"The server did not start:\n{said[-2000:]}")
+        try:
+            with urllib.request.urlopen(f"{base}/ready", timeout=2):  # noqa: S310
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    pytest.fail("The server was not ready in time.")
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained about: script errors, refused styles, lost requests."""
+    return []
+
+
+EnterAs = Callable[..., "Page"]
+
+
+@pytest.fixture
+def enter(
+    browser: Browser, base_url: str, complaints: list[str], now: datetime
+) -> Iterator[EnterAs]:
+    """A signed-in page of its own browser session: enter(account, width=…, scheme=…, …)."""
+    from tests import people
+
+    contexts: list[BrowserContext] = []
+
+    def open_page(
+        who: Any,
+        *,
+        language: str = "nb",
+        scheme: str = "light",
+        width: int = 1440,
+        height: int = 900,
+        path: str = "/",
+        **more: Any,
+    ) -> Page:
+        context = browser.new_context(
+            base_url=base_url, color_scheme=scheme, viewport={"width": width, "height": height},
+            locale="nb-NO", **more,
+        )  # fmt: skip
+        contexts.append(context)
+        cookies = {"heime_language": language}
+        if who is not None:
+            cookies["heime"] = people.signed_in(who, now)[0]
+        context.add_cookies(
+            [{"name": name, "value": value, "url": base_url} for name, value in cookies.items()]
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type == "error" else None,
+        )
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
