@@ -38,9 +38,7 @@ def arrives(database, cast, now):
 def live(page: Page) -> Page:
     """Wait until the page's stream is open, and mark the page so that a reload would show."""
     page.evaluate("window.stillTheSamePage = true")
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').some(r => r.name.includes('del=liste'))"
-    )
+    page.locator("#frame[data-live=yes]").wait_for()
     return page
 
 

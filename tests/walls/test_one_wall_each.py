@@ -214,11 +214,6 @@ def test_fhir_writes_are_held_by_the_application_alone(scene, database):
             assert walk.everything_of(database.superuser_url, LOM) == before
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="flow/look_up.py and records/measurements/search.py leave it to the database alone whom"
-    " a client may read about",
-)
 def test_fhir_reads_are_held_by_the_application_alone(scene, database):
     walk.rows_with_security_off(database.superuser_url)
     hers = a_reading_of(database, scene.astrid.id)

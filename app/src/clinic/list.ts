@@ -35,7 +35,10 @@ export function startList(): List {
 
   function isHeld(): boolean {
     const list = current();
-    return list.matches(":hover") || list.contains(document.activeElement);
+    // On the way to the chip, and on it, is still inside. Where nobody stands nothing can move.
+    const onTheWay = !chip.hidden && document.querySelector(".list-head:hover") !== null;
+    const inside = list.querySelector(".row") !== null && list.matches(":hover");
+    return inside || onTheWay || list.contains(document.activeElement);
   }
 
   async function refresh(): Promise<void> {
@@ -90,14 +93,14 @@ export function startList(): List {
     if (!waiting) return;
     const list = current();
     const difference = compare(list, waiting);
-    for (const [row, newer] of difference.changed) replaceInPlace(row, newer);
+    const stayed = difference.changed.filter(([row, newer]) => !replaceInPlace(row, newer));
     for (const row of difference.gone) row.classList.add("gone");
     for (const section of waiting.querySelectorAll<HTMLElement>("section.group")) {
       const count = list.querySelector(`section[data-group="${section.dataset.group}"] .count`);
       if (count) count.textContent = section.querySelector(".count")?.textContent ?? "";
     }
     const arrived = difference.arrived;
-    chip.hidden = arrived === 0 && difference.gone.length === 0;
+    chip.hidden = arrived === 0 && difference.gone.length === 0 && stayed.length === 0;
     chip.textContent =
       arrived === 0
         ? word("changed")
@@ -108,17 +111,20 @@ export function startList(): List {
   }
 
   /** Swap one row without moving its neighbours; if it would, it waits with the others. */
-  function replaceInPlace(row: HTMLElement, newer: HTMLElement): void {
+  function replaceInPlace(row: HTMLElement, newer: HTMLElement): boolean {
     const height = row.offsetHeight;
     const focused = focusedIn(row);
     const copy = newer.cloneNode(true) as HTMLElement;
     row.replaceWith(copy);
     if (copy.offsetHeight !== height) {
       copy.replaceWith(row);
-      return;
+      if (focused) row.querySelector<HTMLElement>(focused)?.focus();
+      return false;
     }
     htmx.process(copy);
     if (focused) copy.querySelector<HTMLElement>(focused)?.focus();
+    markCurrent();
+    return true;
   }
 
   function show(): void {

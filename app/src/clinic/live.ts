@@ -5,7 +5,13 @@ const ASK_EVERY = 15_000;
 
 export function startLive(list: List): void {
   const changes = new EventSource("/endringer");
-  changes.addEventListener("changed", () => void list.refresh());
+  changes.addEventListener("changed", () => {
+    document.getElementById("frame")!.dataset.live = "yes";
+    void list.refresh();
+  });
+  changes.addEventListener("error", () => {
+    document.getElementById("frame")!.dataset.live = "no";
+  });
   changes.addEventListener("ended", () => location.assign("/inn/"));
   setInterval(() => void list.refresh(), ASK_EVERY);
   // A page that was put aside comes back with an old list.

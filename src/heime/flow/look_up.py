@@ -1,5 +1,6 @@
 """An integration client reads measurements: what it may, and what is then in the log."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,11 +18,24 @@ Row = tuple[Any, ...]
 """The columns of records.measurements.search.COLUMNS."""
 
 _WHO = """
-SELECT b.source_id, s.sort, clock_timestamp() FROM bearer b JOIN source s ON s.id = b.source_id
+SELECT b.source_id, s.sort, clock_timestamp(), ARRAY(
+        SELECT md.municipality_id FROM mandate md
+         WHERE md.source_id = b.source_id
+           AND md.starts_at <= now() AND (md.ends_at IS NULL OR md.ends_at > now()))
+  FROM bearer b JOIN source s ON s.id = b.source_id
  WHERE b.token_hash = sha256(convert_to(%s, 'UTF8')) AND b.revoked_at IS NULL
    AND b.expires_at > now()
 """
-_SEEN = "SELECT municipality_id FROM enrolment WHERE id = %s"
+_SEEN = "SELECT municipality_id FROM enrolment WHERE id = %s AND municipality_id = ANY (%s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A client that may read, and where: the application's own answer, beside the database's."""
+
+    source: int
+    municipalities: list[int]
+    now: datetime
 
 
 async def search_measurements(conn: AsyncConnection, token: str, wanted: Wanted) -> list[Row]:
@@ -30,51 +44,57 @@ async def search_measurements(conn: AsyncConnection, token: str, wanted: Wanted)
     Raises UnknownSender, NotYours for a gateway (which sends and never reads; it is logged), and
     UnknownPerson for somebody this client may not see, whether or not they exist.
     """
-    refusal: Refused
     async with conn.transaction():
-        source, now = await _reader(conn, token)
-        if isinstance(source, int):
-            cursor = await conn.execute(_SEEN, [wanted.enrolment])
-            row = await cursor.fetchone()
-            if row is not None:
-                act = Act("measurement.searched", source, wanted.enrolment, row[0])
-                await audit.note(conn, [act], at=now)
+        reader = await _reader(conn, token)
+        if isinstance(reader, Reader):
+            municipality = await _municipality(conn, reader, wanted.enrolment)
+            if municipality is not None:
+                act = Act("measurement.searched", reader.source, wanted.enrolment, municipality)
+                await audit.note(conn, [act], at=reader.now)
                 return await search.find(conn, wanted)
-            await audit.note(conn, [Act("denied", source, detail="unknown-person")], at=now)
-            refusal = UnknownPerson("There is nobody of that id that this client may see.")
-        else:
-            refusal = source
-    raise refusal
+            reader = await _denied(
+                conn, reader, UnknownPerson("There is nobody of that id that this client may see.")
+            )
+    raise reader
 
 
 async def read_measurement(conn: AsyncConnection, token: str, id_: UUID) -> Row:
     """One measurement. Raises as `search_measurements`, and NotFound when it is not to be seen."""
-    refusal: Refused
     async with conn.transaction():
-        source, now = await _reader(conn, token)
-        if isinstance(source, int):
+        reader = await _reader(conn, token)
+        if isinstance(reader, Reader):
             row = await search.by_id(conn, id_)
-            if row is not None:
-                seen = await (await conn.execute(_SEEN, [row[1]])).fetchone()
-                act = Act("measurement.read", source, row[1], seen[0] if seen else None)
-                await audit.note(conn, [act], at=now)
+            municipality = None if row is None else await _municipality(conn, reader, row[1])
+            if row is not None and municipality is not None:
+                act = Act("measurement.read", reader.source, row[1], municipality)
+                await audit.note(conn, [act], at=reader.now)
                 return row
-            await audit.note(conn, [Act("denied", source, detail="not-found")], at=now)
-            refusal = NotFound("There is no observation of that id that this client may see.")
-        else:
-            refusal = source
-    raise refusal
+            reader = await _denied(
+                conn, reader, NotFound("There is no observation of that id for this client.")
+            )
+    raise reader
 
 
-async def _reader(conn: AsyncConnection, token: str) -> tuple[int | Refused, datetime]:
-    """(source id, now) of a client; (refusal, now) for everybody else, with the log entry written."""
+async def _reader(conn: AsyncConnection, token: str) -> Reader | Refused:
+    """The client behind a token; a refusal for everybody else, with the log entry written."""
     await access.open_context(conn, {token})
     cursor = await conn.execute(_WHO, [token])
     row = await cursor.fetchone()
     if row is None:
-        return UnknownSender("This token is unknown, expired or revoked."), datetime.min
-    source, sort, now = row
+        return UnknownSender("This token is unknown, expired or revoked.")
+    source, sort, now, municipalities = row
     if sort != "client":
         await audit.note(conn, [Act("denied", source, detail="read-by-gateway")], at=now)
-        return NotYours("A gateway sends and never reads."), now
-    return source, now
+        return NotYours("A gateway sends and never reads.")
+    return Reader(source, municipalities, now)
+
+
+async def _municipality(conn: AsyncConnection, reader: Reader, enrolment: UUID) -> int | None:
+    cursor = await conn.execute(_SEEN, [enrolment, reader.municipalities])
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
+async def _denied(conn: AsyncConnection, reader: Reader, refusal: Refused) -> Refused:
+    await audit.note(conn, [Act("denied", reader.source, detail=refusal.code)], at=reader.now)
+    return refusal
