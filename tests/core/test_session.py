@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heime.core import session
+from heime.core import session, takes
 from heime.core.kinds import Kind
 from heime.core.session import Before, split
 from heime.core.zone import Priority, State, Zone
@@ -190,7 +190,7 @@ def test_sessions_never_overlap_and_hold_every_reading_once(pairs):
 
     assert [r for s in sessions for r in s.readings] == readings
     for one, after in itertools.pairwise(sessions):
-        assert after.readings[0].measured_at - one.verdict.started_at >= session.LENGTH
+        assert after.readings[0].measured_at - one.verdict.started_at >= takes.LENGTH
 
 
 @given(courses)

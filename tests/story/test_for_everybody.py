@@ -56,14 +56,19 @@ def busy(cast, now) -> Case:
 def faults(page: Page) -> list[str]:
     """What axe finds wrong, one line each."""
     page.add_script_tag(path=str(frontend.axe()))
-    found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
-    )
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
     return [
         f"{fault['id']}: {node['html'][:120]} {node.get('failureSummary', '')[:300]}"
         for fault in found["violations"]
         for node in fault["nodes"]
     ]
+
+
+def test_the_checker_does_find_a_fault(enter, cast) -> None:
+    page = enter(None, path="/inn/", bypass_csp=True)
+    page.evaluate("document.querySelector('label').remove()")
+
+    assert any(fault.startswith("label:") for fault in faults(page))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,9 +6,7 @@ from heime.records.worklist.models import Case
 from tests import people
 
 
-def test_from_signing_in_to_a_closed_case_by_keyboard_alone(
-    enter, cast, now, complaints
-) -> None:
+def test_from_signing_in_to_a_closed_case_by_keyboard_alone(enter, cast, now, complaints) -> None:
     case = people.red_case(cast, now)
     page = enter(None)
     keys = page.keyboard

@@ -15,7 +15,8 @@ from heime.core.limits import NO_LIMITS, KindLimits
 from heime.core.plan import Plan
 from heime.core.quantity import Scaled
 from heime.core.reading import REJECTING, Reading
-from heime.core.session import LENGTH, Before, Verdict
+from heime.core.session import Before, Verdict
+from heime.core.takes import LENGTH
 from heime.core.zone import Priority, State, Zone
 
 HOME = ZoneInfo("Europe/Oslo")

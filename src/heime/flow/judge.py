@@ -16,7 +16,8 @@ from heime.core.judging import Around
 from heime.core.kinds import Kind
 from heime.core.quantity import Scaled
 from heime.core.reading import Reading
-from heime.core.session import LENGTH, Before, Verdict
+from heime.core.session import Before, Verdict
+from heime.core.takes import LENGTH
 from heime.core.zone import Zone
 from heime.records.measurements import batch as measurements
 from heime.records.measurements.batch import Near

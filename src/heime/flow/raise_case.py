@@ -16,7 +16,7 @@ from psycopg import AsyncConnection, AsyncCursor
 from heime.core import casework, hours
 from heime.core.hours import Hours
 from heime.core.kinds import Kind
-from heime.core.session import LENGTH
+from heime.core.takes import LENGTH
 from heime.core.zone import Priority, State, Zone
 from heime.records.exchange import batch as exchange
 from heime.records.exchange.batch import News

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 from heime.core import judging as core
 from heime.core import validity
 from heime.core.reading import Reading
-from heime.core.session import LENGTH
+from heime.core.takes import LENGTH
 from heime.flow import judge as judging
 from heime.flow import raise_case
 from heime.flow.judge import Known

@@ -142,9 +142,7 @@ def test_the_stream_ends_with_the_sign_in(database, cast, ingrid, monkeypatch) -
 def test_a_payload_that_cannot_be_read_harms_nobody(database, cast, ingrid) -> None:
     async def story() -> object:
         stream = await opened(*ingrid)
-        await notify(
-            database.app_url, "", "x", "a b c", payload(cast.north.id, cast.astrid.id)
-        )
+        await notify(database.app_url, "", "x", "a b c", payload(cast.north.id, cast.astrid.id))
         return await told(stream)
 
     assert run(story()) == ("changed", [str(cast.astrid.id)])

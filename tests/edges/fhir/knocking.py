@@ -20,9 +20,12 @@ JSON = "application/fhir+json"
 class Door:
     """Knocks, and waits for the answer. Several at once with `together`."""
 
-    def __init__(self, runner: asyncio.Runner, client: httpx.AsyncClient) -> None:
+    def __init__(
+        self, runner: asyncio.Runner, client: httpx.AsyncClient, application: Application
+    ) -> None:
         self._runner = runner
         self._client = client
+        self.application = application
 
     def get(self, path: str, token: str | None, **headers: str) -> httpx.Response:
         return self._run(self._client.get(path, headers=_headers(token, headers)))
@@ -51,7 +54,7 @@ class Door:
         self, path: str, body: Any, token: str | None, more: dict[str, str]
     ) -> httpx.Response:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        headers = {"Content-Type": JSON} | _headers(token, more)
+        headers = {"Content-Type": JSON.encode()} | _headers(token, more)
         return await self._client.post(path, content=content, headers=headers)
 
     @staticmethod
@@ -74,9 +77,10 @@ class Door:
         return {"resourceType": "Bundle", "type": kind, "entry": entries}
 
 
-def _headers(token: str | None, more: dict[str, str]) -> dict[str, str]:
+def _headers(token: str | None, more: dict[str, str]) -> dict[str, bytes]:
     own = {"Authorization": f"Bearer {token}"} if token is not None else {}
-    return own | {name.replace("_", "-"): value for name, value in more.items()}
+    named = {name.replace("_", "-"): value for name, value in more.items()}
+    return {name: value.encode("latin-1") for name, value in (own | named).items()}
 
 
 @contextmanager
@@ -88,7 +92,7 @@ def knocking(ingest_url: str) -> Iterator[Door]:
             transport=httpx.ASGITransport(application), base_url="http://testserver"
         )
         try:
-            yield Door(runner, client)
+            yield Door(runner, client, application)
         finally:
             runner.run(client.aclose())
             runner.run(application.stop())
@@ -103,7 +107,7 @@ def at_once(
     async def knock(application: Application) -> httpx.Response:
         transport = httpx.ASGITransport(application)
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-            headers = {"Content-Type": JSON} | _headers(token, {})
+            headers = {"Content-Type": JSON.encode()} | _headers(token, {})
             return await client.post("/fhir/Observation", content=body, headers=headers)
 
     async def all_of_them() -> list[httpx.Response]:

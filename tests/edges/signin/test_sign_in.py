@@ -153,7 +153,7 @@ def test_demo_accounts_are_offered_in_the_demo_and_nowhere_else(
     cast, settings_mode, tmp_path, monkeypatch
 ) -> None:
     (tmp_path / "demo.json").write_text(
-        '{"accounts": [{"role": "nurse", "user": "ingrid", "password": "x", "municipality": "Lom"}]}'
+        '{"accounts": [{"role": "nurse", "user": "ingrid", "password": "x", "municipality": ""}]}'
     )
     monkeypatch.setenv("HEIME_DATA", str(tmp_path))
 

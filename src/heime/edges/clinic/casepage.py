@@ -25,7 +25,7 @@ from heime.records.people import reads as people
 from heime.records.plans import reads as plans
 from heime.records.plans.models import PlanVersion
 from heime.records.worklist import reads as worklist
-from heime.records.worklist.models import Case
+from heime.records.worklist.models import Case, CaseEvent
 
 LOOK_BACK = timedelta(days=90)
 
@@ -145,7 +145,7 @@ def version_number(judgement: Judgement | None, versions: list[PlanVersion]) -> 
     return next((version.number for version in versions if version.id == wanted), None)
 
 
-def event_line(event: worklist.CaseEvent, now: datetime) -> dict[str, str]:
+def event_line(event: CaseEvent, now: datetime) -> dict[str, str]:
     who = event.by.name if event.by else _("Heime")
     zone = words.zone_words(event.zone, event.priority) if event.zone and event.kind else ""
     kind = words.kind_name(event.kind) if event.kind else ""

@@ -1,4 +1,4 @@
-"""What stands around every clinical page: whose list, whether the team is open, is judging alive."""
+"""What stands around every clinical page: whose list, is the team open, is judging alive."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -11,6 +11,7 @@ from heime.core.actor import Actor
 from heime.core.casework import CaseState, Group, group_of
 from heime.core.hours import HOME
 from heime.core.kinds import Kind
+from heime.core.limits import Limits
 from heime.core.plan import Plan
 from heime.core.zone import Priority, State, Zone
 from heime.edges.clinic import moments, sparkline, words
@@ -118,7 +119,7 @@ def deciding(judgement: Judgement, measurement: Measurement | None) -> tuple[int
     return (measurement.value, measurement.second)
 
 
-def limits_of(work: Work, known: Known) -> sparkline.Limits | None:
+def limits_of(work: Work, known: Known) -> Limits | None:
     judgement = known.judgements.get(key_of(work))
     plan = known.plans.get(judgement.plan_version_id or 0) if judgement else None
     lines = plan.limits.get(Kind(work.kind)) if plan else None

@@ -112,7 +112,7 @@ def _value(why: Reason, decimals: int) -> str:
 
 
 def _at_limit(why: Reason, findings: Sequence[Finding], decimals: int) -> str:
-    """The value, and in brackets every line it reached; no line of text breaks inside "grense 88"."""
+    """The value, and in brackets every line it reached. "grense 88" never breaks in two."""
     lines = [_limit(why.kind, finding).rsplit(" ", 1) for finding in findings]
     return f"{_value(why, decimals)} ({'; '.join(NBSP.join(part) for part in lines)})"
 

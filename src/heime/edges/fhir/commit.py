@@ -46,7 +46,7 @@ class Job:
 
 
 class Commit:
-    """The queue in front of the database, and those who empty it. One per process and event loop."""
+    """The queue in front of the database, and those who empty it; one per process."""
 
     def __init__(self, ingest_url: str) -> None:
         self._url = ingest_url

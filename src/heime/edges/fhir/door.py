@@ -26,21 +26,15 @@ from heime.edges.fhir.commit import Answer, Busy, Commit
 from heime.edges.fhir.observation import Incoming
 from heime.edges.fhir.observation_out import Stored, build
 from heime.edges.fhir.outcome import Unusable
+from heime.edges.fhir.request import JSON, Receive, Request, Scope, check_json, only, read
 from heime.flow import look_up
 from heime.records.measurements.search import Wanted
 from heime.records.people import identity
 
 log = logging.getLogger(__name__)
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_TOKEN = re.compile(rb"[Bb]earer +([A-Za-z0-9._~+/=-]{8,512})", re.ASCII)
-"""No comma: tokens of a batch travel to the database separated by commas."""
-_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?", re.ASCII)
-"""What may stand in the addresses we answer with."""
-_JSON = b"application/fhir+json"
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -49,27 +43,6 @@ class Response:
     status: int
     body: bytes = b""
     headers: tuple[tuple[bytes, bytes], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    method: str
-    path: str
-    query: str
-    headers: dict[bytes, bytes]
-    base: str
-    body: bytes
-
-    @property
-    def token(self) -> str:
-        """The bearer token. Raises UnknownSender's 401 when there is none."""
-        match = _TOKEN.fullmatch(self.headers.get(b"authorization", b""))
-        if match is None:
-            raise Unusable(401, "login", "", "A bearer token is needed.", "unknown-sender")
-        return match[1].decode()
-
-    def prefers(self, what: bytes) -> bool:
-        return what in self.headers.get(b"prefer", b"").replace(b" ", b"")
 
 
 class Door:
@@ -103,7 +76,7 @@ class Door:
         await self.start()
         response = await self._answer(scope, receive)
         headers = [
-            (b"content-type", _JSON),
+            (b"content-type", JSON),
             (b"content-length", str(len(response.body)).encode()),
             (b"cache-control", b"no-store"),
             *response.headers,
@@ -113,7 +86,7 @@ class Door:
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response:
         try:
-            request = await _request(scope, receive)
+            request = await read(scope, receive)
             return await self._route(request)
         except Refused as refusal:
             status, body = outcome.answer_to(refusal)
@@ -131,24 +104,24 @@ class Door:
     async def _route(self, request: Request) -> Response:
         place = request.path.removeprefix("/fhir").strip("/")
         if place == "metadata":
-            _only(request, "GET")
+            only(request, "GET")
             return Response(200, capability.statement(request.base))
         if place == "Observation" and request.method == "POST":
             return await self._create(request)
         if place == "Observation":
-            _only(request, "GET", "POST")
+            only(request, "GET", "POST")
             return await self._search(request)
         if place == "" and request.method == "POST":
             return await self._bundle(request)
         kind, _, id_ = place.partition("/")
         if kind == "Observation" and id_ and "/" not in id_:
-            _only(request, "GET")
+            only(request, "GET")
             return await self._read(request, id_)
         raise Unusable(404, "not-found", "", "There is nothing at this address.", "not-found")
 
     async def _create(self, request: Request) -> Response:
         token = request.token
-        _check_json(request)
+        check_json(request)
         found = wire.observation(request.body)
         asked = request.headers.get(b"if-none-exist", b"").decode("latin-1")
         key = bundle.if_none_exist(asked, found) if asked else ""
@@ -166,7 +139,7 @@ class Door:
 
     async def _bundle(self, request: Request) -> Response:
         token = request.token
-        _check_json(request)
+        check_json(request)
         entries = bundle.read(request.body, datetime.now(UTC))
         if entries.transaction and entries.refused:
             refused = entries.refused
@@ -233,61 +206,6 @@ class Door:
 def _typed(row: Sequence[Any]) -> tuple[Any, ...]:
     id_, enrolment, kind, *rest = row
     return (id_, enrolment, Kind(kind), *rest)
-
-
-async def _request(scope: Scope, receive: Receive) -> Request:
-    headers = {name.lower(): value for name, value in scope["headers"]}
-    length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > wire.MAX_BODY:
-        raise _too_large()
-    if headers.get(b"content-encoding", b"identity") != b"identity":
-        raise Unusable(415, "not-supported", "", "Send it uncompressed.", "wrong-media-type")
-    body = await _body(receive) if scope["method"] in ("POST", "PUT", "PATCH") else b""
-    host = headers.get(b"host", b"").decode("latin-1")
-    if not _HOST.fullmatch(host):
-        host = "localhost"
-    base = f"{scope.get('scheme', 'http')}://{host}/fhir"
-    return Request(
-        scope["method"],
-        scope["path"],
-        scope.get("query_string", b"").decode("latin-1"),
-        headers,
-        base,
-        body,
-    )
-
-
-async def _body(receive: Receive) -> bytes:
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if len(body) > wire.MAX_BODY:
-        raise _too_large()
-    if not message.get("more_body"):
-        return body
-    parts, size = [body], len(body)
-    while message.get("more_body"):
-        message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > wire.MAX_BODY:
-            raise _too_large()
-    return b"".join(parts)
-
-
-def _too_large() -> Unusable:
-    text = f"At most {wire.MAX_BODY} bytes in one request."
-    return Unusable(413, "too-costly", "", text, "too-large")
-
-
-def _check_json(request: Request) -> None:
-    kind = request.headers.get(b"content-type", _JSON).split(b";")[0].strip().lower()
-    if kind not in (_JSON, b"application/json", b"text/json"):
-        raise Unusable(415, "not-supported", "", "We take FHIR as JSON.", "wrong-media-type")
-
-
-def _only(request: Request, *methods: str) -> None:
-    if request.method not in methods:
-        raise Unusable(405, "not-supported", "", "Not with this method.", "wrong-method")
 
 
 def _sent(incoming: Incoming, token: str, number: int) -> Sent:
