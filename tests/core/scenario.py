@@ -44,7 +44,7 @@ def _is_ours(case: dict) -> bool:
 
 
 def moments(case: dict) -> Iterator[tuple[datetime, list[Reading], dict]]:
-    """Each moment of a case: when, everything known by then in order of time taken, what is expected."""
+    """Each moment of a case: when, all that is known by then in order of time, what is expected."""
     known: list[Reading] = [_reading(item, n, None) for n, item in enumerate(case["history"])]
     for step in case.get("steps") or [case]:
         at = datetime.fromisoformat(step.get("at") or step["now"])

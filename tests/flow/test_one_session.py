@@ -13,21 +13,20 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from psycopg import AsyncConnection
 
 from heime.core import judging, plan
-from heime.core.arrival import Kept, Sent
+from heime.core.arrival import Sent
 from heime.core.judging import Around
 from heime.core.kinds import Kind
 from heime.core.quantity import scaled
 from heime.core.reading import Reading
 from heime.core.session import LENGTH
 from heime.core.zone import State, Zone
-from heime.flow.receive import receive
 from heime.records.measurements import batch as measurements
 from heime.records.measurements.models import Judgement, Measurement
 from heime.records.worklist.models import Awaited, Case
 from tests import people
+from tests.flow.posting import post, post_in_a_process
 from tests.flow.sending import of_astrid
 
 DB = people.DB
@@ -55,19 +54,6 @@ def sent(token: str, enrolment: UUID, value: int, at: datetime, number: int) -> 
         content=f"{value} {at}".encode(), kind=SPO2, value=scaled(Decimal(value)), second=None,
         decimals=0, measured_at=at,
     )  # fmt: skip
-
-
-async def _post(url: str, batches: list[list[Sent]]) -> list[Kept]:
-    answers = []
-    async with await AsyncConnection.connect(url, autocommit=True) as conn:
-        for batch in batches:
-            received = await receive(conn, batch)
-            answers += [answer for answer in received.answers if isinstance(answer, Kept)]
-    return answers
-
-
-def _post_in_a_process(url: str, batches: list[list[Sent]]) -> None:
-    asyncio.run(_post(url, batches))
 
 
 def newest_judgement(enrolment: UUID) -> Judgement:
@@ -105,7 +91,7 @@ def test_two_processes_in_one_session_end_as_one_would_have_judged(
     halves = [readings[::2], readings[1::2]]
     fresh = multiprocessing.get_context("spawn")
     processes = [
-        fresh.Process(target=_post_in_a_process, args=(database.ingest_url, [[one] for one in half]))
+        fresh.Process(target=post_in_a_process, args=(database.ingest_url, [[one] for one in half]))
         for half in halves
     ]  # fmt: skip
     for process in processes:
@@ -134,17 +120,29 @@ def test_two_red_readings_from_two_processes_find_each_other(cast, token, databa
 
 
 async def _both_at_once(url: str, pair: list[Sent]) -> None:
-    await asyncio.gather(*(_post(url, [[one]]) for one in pair))
+    await asyncio.gather(*(post(url, [[one]]) for one in pair))
 
 
 def rows_read(url: str) -> int:
-    """Live rows that were fetched from measurements and judgements since the server was started."""
-    with psycopg.connect(url) as conn:
-        conn.execute("SELECT pg_stat_clear_snapshot()")
-        row = conn.execute(
-            "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)"
-            " FROM pg_stat_user_tables WHERE relname LIKE 'measurement%' OR relname LIKE 'judgement%'"
-        ).fetchone()
+    """Rows of measurements and judgements that this database has fetched since it was made.
+
+    A session's own count arrives when it has ended, so wait until the last has gone.
+    """
+    with psycopg.connect(url, autocommit=True) as conn:
+        while _row(conn, _OTHERS):
+            pass
+        return _row(conn, _ROWS_READ)
+
+
+_OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'test_ingest'"
+_ROWS_READ = """
+SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::bigint
+  FROM pg_stat_user_tables WHERE relname LIKE 'measurement%' OR relname LIKE 'judgement%'
+"""
+
+
+def _row(conn: psycopg.Connection, query: str) -> int:
+    row = conn.execute(query.encode()).fetchone()
     assert row is not None
     return int(row[0])
 
@@ -160,13 +158,14 @@ def test_a_session_of_five_thousand_readings_costs_no_more_than_a_short_one(
     step = (LENGTH - timedelta(seconds=40)) / MANY
     steady = [sent(token, cast.astrid.id, 94 + n % 3, start + n * step, n) for n in range(MANY)]
     fill = [steady[n : n + 500] for n in range(0, MANY, 500)]
-    asyncio.run(_post(database.ingest_url, fill))
+    asyncio.run(post(database.ingest_url, fill))
     before = rows_read(database.superuser_url)
 
     fall = [sent(token, cast.astrid.id, 86, start + (MANY + n) * step, MANY + n) for n in range(10)]
-    asyncio.run(_post(database.ingest_url, [[one] for one in fall]))
+    asyncio.run(post(database.ingest_url, [[one] for one in fall]))
 
     read = rows_read(database.superuser_url) - before
+    assert read >= len(fall), "nothing was counted"
     assert read / len(fall) <= 4 * measurements.NEARBY, "judging one reading read too many rows"
     last = newest_judgement(cast.astrid.id)
     assert (last.zone, last.state) == (Zone.RED, State.FINAL), "the fall was not seen"

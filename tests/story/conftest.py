@@ -146,7 +146,7 @@ def enter(
     ) -> Page:
         context = browser.new_context(
             base_url=base_url, color_scheme=scheme, viewport={"width": width, "height": height},
-            locale="nb-NO", **more,
+            locale="nb-NO", reduced_motion="reduce", **more,
         )  # fmt: skip
         contexts.append(context)
         cookies = {"heime_language": language}

@@ -1,6 +1,6 @@
 """A whole Heime under its own watch, in a process of its own, to be hurt.
 
-    python -m tests.trouble.house FOLDER PORT on|off     (off: PostgreSQL answers before it is sure)
+python -m tests.trouble.house FOLDER PORT on|off     (off: PostgreSQL answers before it is sure)
 """
 
 import json

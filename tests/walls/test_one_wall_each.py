@@ -7,7 +7,6 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from types import ModuleType
 from uuid import UUID, uuid4
 
@@ -29,14 +28,8 @@ from heime.records.people import reads as people_reads
 from tests.edges.fhir.knocking import Door, knocking
 from tests.flow.sending import reading
 from tests.people import LOM, VANG
-from tests.walls import scene as scenes
 from tests.walls import walk
 from tests.walls.scene import MARK, Scene
-
-
-@pytest.fixture
-def scene(database) -> Scene:
-    return scenes.two_teams(database.superuser_url, datetime.now(UTC))
 
 
 def signed_in(token: str) -> Client:

@@ -10,12 +10,14 @@ export interface List {
 }
 
 const FRAGMENT = "/?del=liste";
+const TRY_AGAIN = 2_000;
 
 /** Tend the list that the page came with. */
 export function startList(): List {
   let waiting: HTMLElement | null = null;
   let reading = false;
   let again = false;
+  let retry = 0;
   let lastRead = current().dataset.readAt ?? "";
   let reds = redRows(current());
 
@@ -176,6 +178,8 @@ export function startList(): List {
     if (!banner) return;
     if (isLost && banner.hidden) banner.textContent = word("lost", { time: lastRead });
     banner.hidden = !isLost;
+    clearTimeout(retry);
+    if (isLost) retry = window.setTimeout(() => void refresh(), TRY_AGAIN);
     current().classList.toggle("old", isLost);
   }
 

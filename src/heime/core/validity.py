@@ -21,7 +21,9 @@ def rejected_by(reading: Reading) -> str | None:
 
     A rejected reading is kept and shown to staff, never charted as a value and never used.
     """
-    if reading.quality & REJECTING or reading.value is None:
+    quality = reading.quality
+    # Flags are slow to ask, and most readings have none.
+    if reading.value is None or (quality != 0 and quality & REJECTING):
         return "V-2"
     spec = KINDS[reading.kind]
     if not spec.plausible.holds(reading.value):
@@ -31,7 +33,7 @@ def rejected_by(reading: Reading) -> str | None:
             return "V-1" if reading.second is not None else "V-2"
         if reading.value - reading.second < LEAST_PULSE_PRESSURE:
             return "V-3"
-    return "V-2" if reading.quality & ASKING_AGAIN else None
+    return "V-2" if quality != 0 and quality & ASKING_AGAIN else None
 
 
 def is_plausible(reading: Reading) -> bool:

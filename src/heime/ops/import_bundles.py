@@ -2,31 +2,42 @@
 
 People first, then their readings, through the same translation and the same receiving as the door.
 Twice is once: a person is found again by identity number, a reading by its key or its content.
+
+The newest reading of each person and kind goes before all others. A file may hold years, and what
+is older than two hours is judged by whether something newer is known (L-1): sent in order of time,
+each old reading would be the newest so far, and each abnormal one a call to make.
 """
 
 import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, TextIO
 from uuid import UUID
 
 import msgspec
+import psycopg
 
+from heime.core import validity
 from heime.core.arrival import Kept
 from heime.core.errors import Refused
+from heime.core.kinds import Kind
+from heime.core.reading import Reading
 from heime.edges.fhir import observation, wire
 from heime.edges.fhir.observation import Incoming
 from heime.edges.fhir.outcome import Unusable
-from heime.ops import fhir_files
+from heime.ops import datafolder, fhir_files, up
 from heime.ops.fhir_files import Found
 from heime.ops.imported_people import Person, person_in
+from heime.ops.installation import KEYS, ROLES, refused
 
-BATCH = 500
+BATCH = 200
 """Readings handed over at a time: one transaction, and one step of the progress line."""
 MOST_PLACES = 5
 """Places named for one kind of refusal; the rest are counted."""
@@ -88,21 +99,53 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import the files. 0 when something was taken in, 1 when nothing was, 2 for a wrong wish."""
-    mode = os.environ.get("HEIME_MODE", "real")
+    try:
+        settings = settings_of(args.data)
+    except datafolder.FolderRefused as error:
+        return refused(error)
+    mode = settings.get("HEIME_MODE") or os.environ.get("HEIME_MODE", "real")
     complaint = wrong_wish(args.files, args.lenient_ids, mode)
     if complaint:
         print(f"heime: {complaint}", file=sys.stderr)
         return 2
-    report = import_files(
-        args.files, sink_for(args), clock(), lenient_ids=args.lenient_ids, progress=sys.stderr
-    )
+    os.environ.update(settings, HEIME_PROCESS="owner")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heime.config.settings")
+    import_module("django").setup()
+    into = import_module("heime.ops.import_into")
+    try:
+        with into.town(args.municipality, settings, create_people=args.create_people) as sink:
+            report = import_files(
+                args.files, sink, clock(), lenient_ids=args.lenient_ids, progress=sys.stderr
+            )
+    except into.CannotImport as error:
+        return refused(error)
+    except psycopg.OperationalError:
+        return refused("The database does not answer. What was told as taken in is kept; run the"
+                       " same import again for the rest.")  # fmt: skip
     print(summary(report))
     return 0 if report.done else 1
 
 
-def sink_for(args: argparse.Namespace) -> Sink:
-    """The chosen municipality of the installation in `--data`."""
-    raise NotImplementedError("the municipality's own sink")
+def settings_of(data: Path | None) -> dict[str, str]:
+    """The settings of the installation: of the folder that is named, else those that are given,
+    else of the one that runs here.
+
+    :raises FolderRefused: nothing runs there, or more than one does
+    """
+    given = {
+        name: value for name in (*ROLES.values(), *KEYS.values()) if (value := up.setting(name))
+    }
+    if data is None and set(ROLES.values()) <= set(given):
+        return given
+    named = data or (Path(os.environ["HEIME_DATA"]) if "HEIME_DATA" in os.environ else None)
+    folders = [named] if named else [datafolder.default("demo"), datafolder.default("real")]
+    running = [told for folder in folders if (told := datafolder.running(folder))]
+    if len(running) > 1:
+        raise datafolder.FolderRefused("A demo and a real one run here: say which with --data.")
+    if not running or "settings" not in running[0]:
+        where = f" in {named}" if named else ""
+        raise datafolder.FolderRefused(f"No Heime runs{where}. Start it first, then import.")
+    return dict(running[0]["settings"])
 
 
 def wrong_wish(files: Iterable[Path], lenient_ids: bool, mode: str) -> str:
@@ -116,27 +159,21 @@ def wrong_wish(files: Iterable[Path], lenient_ids: bool, mode: str) -> str:
 def import_files(
     files: Sequence[Path], sink: Sink, now: datetime, *, lenient_ids: bool, progress: TextIO
 ) -> Report:
-    """Read the files twice: for the people, and for their readings."""
+    """Read the files three times: for the people, for the newest of each, and for the rest."""
     report = Report(files=len(files))
     people = People()
     for path in files:
         for found in _resources(path, report):
             if found.type == "Patient":
                 _enrol(found, sink, people, report, lenient_ids)
-    silent = Report()  # the same files: what is wrong with them has been said
-    waiting: list[tuple[str, Incoming]] = []
+    first = _newest(files, people, now)
+    line = Progress(progress, report)
+    _hand_over([(_where(found), reading) for found, reading in first], sink, report, line)
+    sent = {(found.file, found.place) for found, _ in first}
     for number, path in enumerate(files, start=1):
-        for found in _resources(path, silent):
-            if found.type == "Observation":
-                _understand(found, people, now, report, waiting)
-            elif found.type != "Patient":
-                report.passed_over[found.type or "no resource"] += 1
-            if len(waiting) >= BATCH:
-                _hand_over(waiting, sink, report)
-                _tell(progress, number, report)
-        _hand_over(waiting, sink, report)
-        _tell(progress, number, report)
-    progress.write("\n")
+        rest = _readings(path, sent, people, now, report)
+        _hand_over(rest, sink, report, line)
+        line.end_of_file(number)
     return report
 
 
@@ -180,36 +217,83 @@ def _enrol(found: Found, sink: Sink, people: People, report: Report, lenient_ids
         report.refuse(_where(found), refusal)
 
 
-def _understand(
-    found: Found,
+def _read(found: Found, people: People, now: datetime) -> Incoming:
+    """The reading, its subject one of ours where the file's own is known. Raises Unusable."""
+    resource = wire.observation(found.body)
+    meant = people.meant(found.file, resource.subject.reference if resource.subject else "")
+    if meant is not None:
+        ours = wire.Reference(reference=f"Patient/{meant}")
+        resource = msgspec.structs.replace(resource, subject=ours)
+    return observation.read(resource, now)
+
+
+def _newest(files: Sequence[Path], people: People, now: datetime) -> list[tuple[Found, Incoming]]:
+    """The newest valid reading of each person and kind in all the files."""
+    newest: dict[tuple[UUID | None, Kind], tuple[Found, Incoming]] = {}
+    silent = Report()  # what is wrong with a file or a reading is said when all are read
+    for path in files:
+        for found in _resources(path, silent):
+            if found.type != "Observation":
+                continue
+            try:
+                reading = _read(found, people, now)
+            except Unusable:
+                continue
+            place = (reading.subject.enrolment, reading.kind)
+            if _is_valid(reading, now) and (
+                place not in newest or reading.measured_at > newest[place][1].measured_at
+            ):
+                newest[place] = (found, reading)
+    return list(newest.values())
+
+
+def _is_valid(reading: Incoming, now: datetime) -> bool:
+    """A rejected reading makes none of the older ones history."""
+    as_kept = Reading(
+        id=UUID(int=0), kind=reading.kind, value=reading.value, second=reading.second,
+        measured_at=reading.measured_at, received_at=now, quality=reading.quality,
+    )  # fmt: skip
+    return validity.rejected_by(as_kept) is None
+
+
+def _readings(
+    path: Path,
+    sent: set[tuple[Path, str]],
     people: People,
     now: datetime,
     report: Report,
-    waiting: list[tuple[str, Incoming]],
+) -> Iterator[tuple[str, Incoming]]:
+    """The readings of a file that were not sent yet; the rest goes into the report."""
+    silent = Report()  # the same files: what is wrong with them has been said
+    for found in _resources(path, silent):
+        if found.type == "Observation":
+            try:
+                reading = _read(found, people, now)
+            except Unusable as refusal:
+                report.refuse(_where(found), refusal)
+            else:
+                if (path, found.place) not in sent:
+                    yield _where(found), reading
+        elif found.type != "Patient":
+            report.passed_over[found.type or "no resource"] += 1
+
+
+def _hand_over(
+    readings: Iterable[tuple[str, Incoming]], sink: Sink, report: Report, line: "Progress"
 ) -> None:
-    try:
-        resource = wire.observation(found.body)
-        meant = people.meant(found.file, resource.subject.reference if resource.subject else "")
-        if meant is not None:
-            ours = wire.Reference(reference=f"Patient/{meant}")
-            resource = msgspec.structs.replace(resource, subject=ours)
-        waiting.append((_where(found), observation.read(resource, now)))
-    except Unusable as refusal:
-        report.refuse(_where(found), refusal)
-
-
-def _hand_over(waiting: list[tuple[str, Incoming]], sink: Sink, report: Report) -> None:
-    if not waiting:
-        return
-    results = sink.receive([reading for _, reading in waiting])
-    for (where, _), result in zip(waiting, results, strict=True):
-        if isinstance(result, Refused):
-            report.refuse(where, result)
-        elif result.new:
-            report.new += 1
-        else:
-            report.known += 1
-    waiting.clear()
+    """Send them in batches, and note what became of each."""
+    waiting = list(islice(rest := iter(readings), BATCH))
+    while waiting:
+        results = sink.receive([reading for _, reading in waiting])
+        for (where, _), result in zip(waiting, results, strict=True):
+            if isinstance(result, Refused):
+                report.refuse(where, result)
+            elif result.new:
+                report.new += 1
+            else:
+                report.known += 1
+        line.grow()
+        waiting = list(islice(rest, BATCH))
 
 
 def _where(found: Found) -> str:
@@ -219,14 +303,30 @@ def _where(found: Found) -> str:
 # --- What the person at the terminal sees -------------------------------------------------------
 
 
-def _tell(progress: TextIO, file: int, report: Report) -> None:
-    """One line that grows in place on a terminal; on a file, nothing but the end is worth it."""
-    if progress.isatty():
-        progress.write(
-            f"\rfile {file} of {report.files}: {report.people} people, "
-            f"{report.new + report.known} readings"
-        )
-        progress.flush()
+class Progress:
+    """On a terminal a line that grows in place; in a file or a log, a line for each file."""
+
+    def __init__(self, out: TextIO, report: Report) -> None:
+        self._out = out
+        self._report = report
+        self._file = 0
+
+    def grow(self) -> None:
+        if self._out.isatty():
+            self._out.write(f"\r{self._line()}")
+            self._out.flush()
+
+    def end_of_file(self, number: int) -> None:
+        self._file = number
+        self.grow()
+        if not self._out.isatty() or number == self._report.files:
+            self._out.write("\n" if self._out.isatty() else f"{self._line()}\n")
+            self._out.flush()
+
+    def _line(self) -> str:
+        report = self._report
+        readings = report.new + report.known
+        return f"file {self._file} of {report.files}: {report.people} people, {readings} readings"
 
 
 def summary(report: Report) -> str:

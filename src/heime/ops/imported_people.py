@@ -16,11 +16,16 @@ from heime.edges.fhir.outcome import Unusable
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """national_id: valid, or invented where the import was told to be lenient."""
+    """national_id: valid, or invented where the import was told to be lenient.
+
+    sex: FHIR's administrative gender as the file gives it; "" where it gives none.
+    """
 
     national_id: str = field(repr=False)
-    name: str = field(repr=False)
+    given: str = field(repr=False)
+    family: str = field(repr=False)
     born: date | None = field(repr=False)
+    sex: str = field(repr=False)
 
 
 class _Name(wire.Wire, frozen=True):
@@ -35,6 +40,7 @@ class _Patient(wire.Wire, frozen=True):
     identifier: tuple[wire.Identifier, ...] = ()
     name: tuple[_Name, ...] = ()
     birthDate: str = ""
+    gender: str = ""
 
 
 _PATIENT = msgspec.json.Decoder(_Patient)
@@ -55,10 +61,12 @@ def person_in(body: bytes, *, lenient_ids: bool) -> tuple[Person, str]:
         if not lenient_ids:
             raise BadNationalId("The person has no valid national identity number.")
         number = invented(_known_by(patient, body))
-    name = _name(patient.name)
-    if not name and not lenient_ids:
+    given, family = _name(patient.name)
+    if not family and not lenient_ids:
         raise MissingText("The person has no name.")
-    return Person(number, name or "Uten navn", _born(patient.birthDate)), patient.id
+    sex = patient.gender if patient.gender in _SEXES else ""
+    born = _born(patient.birthDate)
+    return Person(number, given, family or "Uten navn", born, sex), patient.id
 
 
 def _number(patient: _Patient) -> str | None:
@@ -95,13 +103,26 @@ def invented(seed: bytes) -> str:
             return number
 
 
-def _name(names: tuple[_Name, ...]) -> str:
-    """The official name where one is marked so, else the first."""
+_SEXES = ("female", "male", "other", "unknown")
+_LONGEST_NAME = 80
+
+
+def _name(names: tuple[_Name, ...]) -> tuple[str, str]:
+    """Given and family name: the official one where one is marked so, else the first.
+
+    Where there is a text only, its last word is taken for the family's.
+    """
     for name in sorted(names, key=lambda name: name.use != "official"):
-        text = name.text or " ".join([*name.given, name.family])
-        if text.strip():
-            return " ".join(text.split())[:200]
-    return ""
+        given, family = _words(" ".join(name.given)), _words(name.family)
+        if not family:
+            given, _, family = _words(name.text or given).rpartition(" ")
+        if family:
+            return given[:_LONGEST_NAME], family[:_LONGEST_NAME]
+    return "", ""
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _born(text: str) -> date | None:

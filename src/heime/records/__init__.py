@@ -1,1 +1,1 @@
-"""Tables and how they are read and written. One Django app per subject; `access` holds the walls."""
+"""Tables, and how they are read and written. An app per subject; `access` holds the walls."""

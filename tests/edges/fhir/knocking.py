@@ -83,6 +83,15 @@ def _headers(token: str | None, more: dict[str, str]) -> dict[str, bytes]:
     return {name: value.encode("latin-1") for name, value in (own | named).items()}
 
 
+def refusal(answer: httpx.Response) -> tuple[int, str, str]:
+    """Status, the refusal's own code, and the path it points at."""
+    outcome = answer.json()
+    assert outcome["resourceType"] == "OperationOutcome"
+    issue = outcome["issue"][0]
+    path = issue.get("expression", [""])[0]
+    return answer.status_code, issue["details"]["coding"][0]["code"], path
+
+
 @contextmanager
 def knocking(ingest_url: str) -> Iterator[Door]:
     """The door, open while the block lasts."""

@@ -70,9 +70,7 @@ def test_a_batch_sent_again_is_what_it_was(door, cast, gateway, behind):
     first, again = [door.post("/fhir", body, gateway).json()["entry"] for _ in range(2)]
 
     assert [e["response"]["status"] for e in again] == ["200 OK"] * 3
-    assert [e["response"]["location"] for e in again] == [
-        e["response"]["location"] for e in first
-    ]
+    assert [e["response"]["location"] for e in again] == [e["response"]["location"] for e in first]
     assert behind.counts()["measurement"] == 3
 
 

@@ -1,25 +1,13 @@
-"""POST /fhir/Observation, through the real door into a real database: each answer the issue lists."""
+"""POST /fhir/Observation through the real door: what is taken in, once, and how it is answered."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import pytest
-
-from tests.edges.fhir.examples import coded, mmhg, pressure, quantity
-from tests.edges.fhir.knocking import at_once
+from tests.edges.fhir.examples import quantity
+from tests.edges.fhir.knocking import at_once, refusal
 
 OBSERVATION = "/fhir/Observation"
 KEY = {"identifier": [{"system": "urn:meter", "value": "0001"}]}
-
-
-def refusal(answer) -> tuple[int, str, str]:
-    """Status, the refusal's own code, and the path it points at."""
-    outcome = answer.json()
-    assert outcome["resourceType"] == "OperationOutcome"
-    issue = outcome["issue"][0]
-    path = issue.get("expression", [""])[0]
-    return answer.status_code, issue["details"]["coding"][0]["code"], path
 
 
 # --- Taken in ----------------------------------------------------------------------------------
@@ -83,9 +71,7 @@ def test_one_senders_key_is_not_anothers(door, cast, gateway, client, behind):
     assert behind.counts()["measurement"] == 2
 
 
-def test_two_senders_of_one_source_at_the_same_moment_make_one_reading(
-    door, cast, gateway, behind
-):
+def test_two_senders_of_one_source_at_the_same_moment_make_one_reading(door, cast, gateway, behind):
     sent = door.pulse(cast.astrid.id, **KEY)
     answers = door.together(OBSERVATION, [(sent, gateway)] * 12)
 
@@ -185,159 +171,3 @@ def test_another_condition_is_412(door, cast, gateway, behind):
             OBSERVATION, door.pulse(cast.astrid.id), gateway, If_None_Exist="code=8867-4"
         )
     assert refusal(answer)[:2] == (412, "condition")
-
-
-# --- Refused for what it is --------------------------------------------------------------------
-
-
-def at(moment: datetime) -> dict[str, str]:
-    return {"effectiveDateTime": moment.isoformat()}
-
-
-NOW = datetime.now(UTC)
-REFUSED = {
-    "not JSON": (b"{", (400, "not-json", "")),
-    "not an object": (b"[]", (400, "wrong-type", "Observation")),
-    "nothing": (b"", (400, "not-json", "")),
-    "another resource": (
-        {"resourceType": "Patient"}, (400, "wrong-resource", "Observation.resourceType"),
-    ),
-    "a number in quotes": (
-        {"valueQuantity": quantity("61", "/min")},
-        (400, "wrong-type", "Observation.valueQuantity.value"),
-    ),
-    "an object for a text": ({"status": {}}, (400, "wrong-type", "Observation.status")),
-    "no code": ({"code": None}, (400, "wrong-type", "Observation")),
-    "a code nobody follows up": (
-        {"code": coded(("http://loinc.org", "718-7"))}, (422, "unknown-code", "Observation.code"),
-    ),
-    "a unit of another kind": (
-        {"valueQuantity": quantity(61, "kg")},
-        (422, "unknown-unit", "Observation.valueQuantity.code"),
-    ),
-    "a date without a time": (
-        {"effectiveDateTime": "2026-11-21"}, (422, "no-time", "Observation.effectiveDateTime"),
-    ),
-    "more decimals than we keep": (
-        {"valueQuantity": quantity(61.12345, "/min")},
-        (422, "too-precise", "Observation.valueQuantity.value"),
-    ),
-    "no patient": ({"subject": None}, (422, "required", "Observation.subject")),
-    "six minutes ahead": (
-        at(NOW + timedelta(hours=1)), (422, "in-the-future", "Observation.effectiveDateTime"),
-    ),
-    "withdrawn": ({"status": "entered-in-error"}, (422, "status", "Observation.status")),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("why", REFUSED)
-def test_what_it_is_refused_for(door, cast, gateway, behind, why):
-    change, expected = REFUSED[why]
-    body = change
-    if isinstance(change, dict) and "resourceType" not in change:
-        whole = door.pulse(cast.astrid.id) | change
-        body = {name: value for name, value in whole.items() if value is not None}
-
-    with behind.nothing_kept():
-        answer = door.post(OBSERVATION, body, gateway)
-
-    status, code, path = refusal(answer)
-    assert status == expected[0], answer.text
-    assert path == expected[2], answer.text
-
-
-def test_just_ahead_of_our_clock_is_taken_in(door, cast, gateway):
-    """Meters' clocks wander: five minutes are forgiven."""
-    ahead = door.pulse(cast.astrid.id, minutes_ago=-4)
-    too_far = door.pulse(cast.astrid.id, minutes_ago=-6)
-
-    assert door.post(OBSERVATION, ahead, gateway).status_code == 201
-    assert door.post(OBSERVATION, too_far, gateway).status_code == 422
-
-
-def test_half_a_pressure_is_422_with_its_path(door, cast, gateway, behind):
-    body = door.pulse(cast.astrid.id)
-    whole = pressure(mmhg(128), mmhg(79))
-    body |= {"code": whole["code"], "component": whole["component"][:1]}
-    del body["valueQuantity"]
-    with behind.nothing_kept():
-        answer = door.post(OBSERVATION, body, gateway)
-    assert answer.status_code == 422
-    assert refusal(answer)[2].startswith("Observation.component")
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({"Content_Type": "application/fhir+xml"}, 415),
-        ({"Content_Type": "text/plain"}, 415),
-        ({"Content_Encoding": "gzip"}, 415),
-        ({"Content_Type": "application/json; charset=utf-8"}, 201),
-    ],
-)
-def test_the_media_type(door, cast, gateway, headers, status):
-    answer = door.post(OBSERVATION, door.pulse(cast.astrid.id), gateway, **headers)
-    assert answer.status_code == status
-
-
-@pytest.mark.parametrize("what", ["body", "depth", "claimed length"])
-def test_too_much_is_413(door, cast, gateway, behind, what):
-    body = door.pulse(cast.astrid.id)
-    more: dict[str, str] = {}
-    if what == "body":
-        body["note"] = [{"text": "x" * 5_300_000}]
-    elif what == "depth":
-        inner: object = 1
-        for _ in range(70):
-            inner = [inner]
-        body["extension"] = inner
-    else:
-        more = {"Content_Length": "999999999"}
-    with behind.nothing_kept():
-        answer = door.post(OBSERVATION, body, gateway, **more)
-    assert answer.status_code == 413
-    assert answer.json()["issue"][0]["code"] == "too-costly"
-
-
-# --- Refused for who asks ----------------------------------------------------------------------
-
-
-def test_no_token_and_an_unknown_one_are_401(door, cast, behind):
-    with behind.nothing_kept():
-        for token in (None, "unknown-token-of-nobody", "short", "two,tokens-with-a-comma"):
-            answer = door.post(OBSERVATION, door.pulse(cast.astrid.id), token)
-            assert answer.status_code == 401
-            assert answer.headers["www-authenticate"].startswith("Bearer")
-    assert behind.log() == [("denied", "unknown-sender")], "one of them came as far as the database"
-
-
-@pytest.mark.parametrize("change", ["revoked_at = now()", "expires_at = now()"])
-def test_a_token_that_dies_between_two_requests(door, cast, gateway, behind, change):
-    assert door.post(OBSERVATION, door.pulse(cast.astrid.id), gateway).status_code == 201
-    behind.run(f"UPDATE bearer SET {change}")
-    before = behind.log()
-    with behind.nothing_kept():
-        answer = door.post(OBSERVATION, door.pulse(cast.astrid.id, 62), gateway)
-    assert refusal(answer)[:2] == (401, "unknown-sender")
-    assert behind.new_in_log(before) == [("denied", "unknown-sender")]
-
-
-def test_a_binding_that_ended_is_404(door, cast, gateway, behind):
-    behind.run("UPDATE binding SET ends_at = now()")
-    with behind.nothing_kept():
-        answer = door.post(OBSERVATION, door.pulse(cast.astrid.id), gateway)
-    assert refusal(answer)[:2] == (404, "unknown-person")
-
-
-def test_unseen_and_never_existed_get_one_answer(door, cast, gateway, client, behind):
-    with behind.nothing_kept():
-        for token in (gateway, client):
-            answers = {
-                (answer.status_code, answer.content)
-                for who in (cast.gudbrand.id, uuid4())
-                for answer in [door.post(OBSERVATION, door.pulse(who), token)]
-            }
-            assert len(answers) == 1
-            assert answers.pop()[0] == 404
-    assert set(behind.log()) == {("denied", "unknown-person")}
-    assert len(behind.log()) == 4

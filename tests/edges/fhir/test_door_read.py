@@ -21,9 +21,7 @@ def many(cast, behind) -> list[UUID]:
     for n in range(23):
         moment = now - timedelta(hours=23 - (10 if 10 <= n < 14 else n))
         made.append(
-            people.measured(
-                cast.astrid, Kind.HEART_RATE, str(60 + n), moment, source=cast.source
-            )
+            people.measured(cast.astrid, Kind.HEART_RATE, str(60 + n), moment, source=cast.source)
         )
     people.measured(cast.gudbrand, Kind.HEART_RATE, "99", now, source=cast.source)
     return [row.id for row in sorted(made, key=lambda row: (row.measured_at, row.id))]
@@ -51,9 +49,7 @@ def walked(door, address: str, token: str) -> list[list[UUID]]:
 
 @pytest.mark.parametrize("count", [1, 2, 5, 11, 23, 24])
 @pytest.mark.parametrize("order", ["date", "-date"])
-def test_all_pages_hold_every_reading_once_in_order(
-    door, cast, client, many, count, order
-):
+def test_all_pages_hold_every_reading_once_in_order(door, cast, client, many, count, order):
     pages = walked(door, f"{SEARCH}?patient={cast.astrid.id}&_sort={order}&_count={count}", client)
 
     assert [id_ for page in pages for id_ in page] == (many if order == "date" else many[::-1])
@@ -61,9 +57,7 @@ def test_all_pages_hold_every_reading_once_in_order(
     assert pages[-1], "the last page is not an empty one"
 
 
-def test_a_reading_that_comes_while_somebody_pages_moves_nothing(
-    door, cast, client, gateway, many
-):
+def test_a_reading_that_comes_while_somebody_pages_moves_nothing(door, cast, client, gateway, many):
     first = door.get(f"{SEARCH}?patient={cast.astrid.id}&_count=10", client)
     door.post(SEARCH, door.pulse(cast.astrid.id), gateway)
     links = {link["relation"]: link["url"] for link in first.json()["link"]}

@@ -81,7 +81,7 @@ class Mandate(models.Model):
 
 
 class OnScreen(models.Model):
-    """Whom a sign-in has had on a list lately, so that a refreshing list is not logged as a new look."""
+    """Whom a sign-in has had on a list lately: a refreshing list is not logged as a new look."""
 
     pk = models.CompositePrimaryKey("sign_in_id", "enrolment_id")
     sign_in = models.ForeignKey(SignIn, models.CASCADE, db_index=False)

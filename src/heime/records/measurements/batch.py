@@ -66,7 +66,7 @@ def _reading(kind: int, row: Sequence) -> Reading:
         second=second,
         measured_at=measured_at,
         received_at=received_at,
-        quality=Quality(quality),
+        quality=Quality(quality) if quality else Quality.NONE,
         decimals=decimals,
         manual=manual,
         device=device or "",
@@ -161,7 +161,8 @@ async def has_newer(conn: AsyncConnection, enrolment: UUID, kind: Kind, after: d
 _WEIGHTS = f"""
 SELECT q.n, q.kind, m.*
   FROM json_to_recordset(%(asked)s::json) AS q(n int, enrolment uuid, kind smallint, at timestamptz)
- CROSS JOIN LATERAL (SELECT (q.at AT TIME ZONE 'Europe/Oslo')::date - generate_series(0, 7)) AS d(day)
+ CROSS JOIN LATERAL (
+    SELECT (q.at AT TIME ZONE 'Europe/Oslo')::date - generate_series(0, 7)) AS d(day)
  CROSS JOIN LATERAL (
     SELECT {_READING} FROM measurement
      WHERE enrolment_id = q.enrolment AND kind = q.kind

@@ -64,7 +64,7 @@ async def find(conn: AsyncConnection, wanted: Wanted) -> list[tuple]:
 async def by_id(conn: AsyncConnection, id_: UUID) -> tuple | None:
     """One row by its id alone, COLUMNS; None when there is none that may be seen."""
     cursor = await conn.execute(
-        f"SELECT {COLUMNS} FROM measurement m WHERE m.id = %s",
+        f"SELECT {COLUMNS} FROM measurement m WHERE m.id = %s",  # noqa: S608  fixed text
         [id_],
         binary=True,
     )

@@ -122,7 +122,7 @@ class Patient(models.Model):
 
 
 class Enrolment(models.Model):
-    """One stretch of follow-up of one person by one municipality; everything clinical hangs on it."""
+    """A stretch of follow-up of a person by a municipality; everything clinical hangs on it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
     municipality = models.ForeignKey(Municipality, models.PROTECT)

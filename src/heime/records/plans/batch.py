@@ -41,14 +41,15 @@ class InForce:
 
     async def load(self, conn: AsyncConnection) -> None:
         """Read the contents that this process has not seen."""
-        wanted = {version for of in self._of.values() for _, version in of} - self._read.keys()
-        if not wanted:
-            return
         if len(self._read) > self._MOST:
             self._read.clear()
             self._alike.clear()
+        versions = {version for of in self._of.values() for _, version in of}
+        wanted = [version for version in versions if version not in self._read]
+        if not wanted:
+            return
         cursor = await conn.execute(
-            "SELECT id, content::text FROM plan_version WHERE id = ANY (%s)", [list(wanted)]
+            "SELECT id, content::text FROM plan_version WHERE id = ANY (%s)", [wanted]
         )
         for version, content in await cursor.fetchall():
             if content not in self._alike:
