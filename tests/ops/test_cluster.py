@@ -14,7 +14,7 @@ from heime.ops.cluster import PostgresFailed
 
 
 def ours(tmp_path: Path) -> list[Path]:
-    """A test's folder and those above it that the test run made, several when it runs in parallel."""
+    """A test's folder and those above it that the test run made: several in a parallel run."""
     return [one for one in (tmp_path, *tmp_path.parents) if "pytest-" in str(one)]
 
 

@@ -13,7 +13,8 @@ from heime.core import national_id
 from heime.core.arrival import Kept
 from heime.core.errors import NotFound, Refused
 from heime.edges.fhir.observation import Incoming
-from heime.ops.import_bundles import Report, import_files, summary, wrong_wish
+from heime.ops.import_bundles import import_files, wrong_wish
+from heime.ops.import_report import Report, summary
 from heime.ops.imported_people import Person, invented, person_in
 from tests.edges.fhir.examples import ASTRID, NOW, mmhg, pressure, pulse, quantity
 
@@ -82,6 +83,11 @@ def file(tmp_path):
     return write
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 def imported(sink: Municipality, *files: Path, lenient: bool = False) -> Report:
     return import_files(files, sink, NOW, lenient_ids=lenient, progress=io.StringIO())
 
@@ -101,7 +107,7 @@ def test_a_bundle_with_its_own_patient(file):
     assert {one.subject.enrolment for one in sink.readings.values()} == {uuid5(ASTRID, TENOR)}
     assert report.passed_over == {"Encounter": 1}
     assert report.refused == {}
-    assert sink.people[TENOR].name == "Astrid Dalen"
+    assert (sink.people[TENOR].given, sink.people[TENOR].family) == ("Astrid", "Dalen")
 
 
 def test_twice_is_once(file):
@@ -232,7 +238,52 @@ def test_readings_are_handed_over_in_batches(file):
 
     report = imported(sink, file("o.ndjson", *many))
 
-    assert (report.new, sink.batches) == (1001, [500, 500, 1])
+    assert (report.new, sink.batches) == (1001, [1, 200, 200, 200, 200, 200])
+
+
+def test_the_newest_of_each_kind_goes_first_and_a_rejected_one_is_not_it(file):
+    sink = Municipality()
+    values = {3: 61, 17: 62, 9: 63, 18: 400}
+    days = [
+        pulse(
+            effectiveDateTime=f"2026-11-{day:02d}T08:00:00Z",
+            valueQuantity=quantity(value, "/min"),
+        )
+        for day, value in values.items()
+    ]
+    imported(sink, file("a.ndjson", *days, pressure(mmhg(128), mmhg(79))))
+
+    order = [(one.kind.label, one.measured_at.day) for one in sink.readings.values()]
+    assert order[:2] == [("heart_rate", 17), ("blood_pressure", 21)]
+    assert sorted(order[2:]) == [("heart_rate", 3), ("heart_rate", 9), ("heart_rate", 18)]
+
+
+def test_progress_grows_in_place_on_a_terminal_and_is_a_line_a_file_elsewhere(file):
+    files = [file(f"{n}.json", pulse(effectiveDateTime=f"2026-11-2{n}T08:00:00Z")) for n in (0, 1)]
+    told: list[io.StringIO] = [Terminal(), io.StringIO()]
+    for out in told:
+        import_files(files, Municipality(), NOW, lenient_ids=False, progress=out)
+
+    assert told[0].getvalue().endswith("\rfile 2 of 2: 0 people, 2 readings\n")
+    assert told[0].getvalue().count("\n") == 1
+    assert told[1].getvalue() == (
+        "file 1 of 2: 0 people, 2 readings\nfile 2 of 2: 0 people, 2 readings\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "family"),
+    [
+        ({"family": "Dalen", "given": ["Astrid", "Marie"]}, "Astrid Marie", "Dalen"),
+        ({"text": "Astrid Marie Dalen"}, "Astrid Marie", "Dalen"),
+        ({"given": ["Astrid"]}, "", "Astrid"),
+        ({"family": "x" * 300}, "", "x" * 80),
+    ],
+)
+def test_a_name_becomes_given_and_family(name, given, family):
+    person, _ = person_in(json.dumps(patient(name=[name], gender="female")).encode(),
+                          lenient_ids=False)  # fmt: skip
+    assert (person.given, person.family, person.sex) == (given, family, "female")
 
 
 def test_the_lenient_switch_is_refused_in_real_use(tmp_path):

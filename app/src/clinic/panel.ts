@@ -32,7 +32,9 @@ export function startPanel(): void {
     const row = ((event as CustomEvent).detail.elt as HTMLElement).closest<HTMLElement>(".row");
     acted = row?.id ?? null;
   });
-  document.body.addEventListener("htmx:afterSettle", () => keepPlace());
+  // Right after the swap: a refresh of the list may replace the new row before it has settled,
+  // and then the event of settling never reaches the page.
+  document.body.addEventListener("htmx:afterRequest", () => keepPlace());
   markCurrent();
 }
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from heime.config import env
+from heime.ops import frontend
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,7 +22,7 @@ _URLS = {
     "owner": "HEIME_DATABASE_URL",
 }
 # The addresses that this process was given, for what connects without Django.
-HEIME_DATABASES = {
+DATABASE_URLS = {
     role: env.database_url(name)
     for role, name in {
         "owner": "HEIME_DATABASE_URL",
@@ -90,10 +91,14 @@ TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [path for path in [ROOT / "edges" / "clinic" / "built"] if path.is_dir()]
+STATICFILES_DIRS = [path for path in [frontend.built()] if path.is_dir()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# Behind a proxy that ends TLS: believe its word that the outside is https, and demand it.
+if env.flag("HEIME_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,4 +1,4 @@
-"""Step 1: measurements come in and are kept, judged and made work of, in one transaction or not at all.
+"""Step 1: measurements come in and are kept, judged and made work of: all of it or nothing.
 
 Many senders' readings travel in one batch, because one commit for many is what makes this fast.
 Each row is still its own: its right is checked by its own token, and its answer is its own.
@@ -151,7 +151,7 @@ class Around:
     lists: Lists
 
 
-# The clock is read when all locks are held: an aggregate is worked out before what stands beside it.
+# The clock is read when all locks are held: an aggregate is worked out before what is beside it.
 _LOCK = """
 SELECT clock_timestamp(), count(pg_advisory_xact_lock(key)) FROM unnest(%b::bigint[]) AS key
 """

@@ -11,9 +11,7 @@ each old reading would be the newest so far, and each abnormal one a call to mak
 import argparse
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import islice
@@ -25,7 +23,6 @@ import msgspec
 import psycopg
 
 from heime.core import validity
-from heime.core.arrival import Kept
 from heime.core.errors import Refused
 from heime.core.kinds import Kind
 from heime.core.reading import Reading
@@ -34,16 +31,19 @@ from heime.edges.fhir.observation import Incoming
 from heime.edges.fhir.outcome import Unusable
 from heime.ops import datafolder, fhir_files, up
 from heime.ops.fhir_files import Found
+from heime.ops.import_report import Progress, Report, summary
 from heime.ops.imported_people import Person, person_in
 from heime.ops.installation import KEYS, ROLES, refused
 
 BATCH = 200
 """Readings handed over at a time: one transaction, and one step of the progress line."""
-MOST_PLACES = 5
-"""Places named for one kind of refusal; the rest are counted."""
 
-MOST_KINDS = 8
-"""Types of other resources named in the summary."""
+
+class Taken(Protocol):
+    """A reading that was taken in; `new` is false when it was there already."""
+
+    @property
+    def new(self) -> bool: ...
 
 
 class Sink(Protocol):
@@ -53,32 +53,12 @@ class Sink(Protocol):
         """The person's enrolment, found or made. Raises Refused (NotFound: made only if asked)."""
         ...
 
-    def receive(self, readings: list[Incoming]) -> Sequence[Kept | Refused]:
+    def receive(self, readings: list[Incoming]) -> Sequence[Taken | Refused]:
         """Keep them, and answer each in its place.
 
         Each subject is an enrolment that `person` gave, or as the file said.
         """
         ...
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of everything that was read."""
-
-    files: int = 0
-    people: int = 0
-    new: int = 0
-    known: int = 0
-    passed_over: Counter[str] = field(default_factory=Counter)
-    refused: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-
-    def refuse(self, where: str, refusal: Refused) -> None:
-        self.refused.setdefault((refusal.code, str(refusal)), []).append(where)
-
-    @property
-    def done(self) -> bool:
-        """Whether there is anything to show for it, or nothing was asked."""
-        return bool(self.people or self.new or self.known) or not self.refused
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,6 +88,8 @@ def run(args: argparse.Namespace) -> int:
     if complaint:
         print(f"heime: {complaint}", file=sys.stderr)
         return 2
+    for name in settings:
+        os.environ.pop(f"{name}_FILE", None)  # a secret may not come in two ways
     os.environ.update(settings, HEIME_PROCESS="owner")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heime.config.settings")
     import_module("django").setup()
@@ -240,14 +222,14 @@ def _newest(files: Sequence[Path], people: People, now: datetime) -> list[tuple[
             except Unusable:
                 continue
             place = (reading.subject.enrolment, reading.kind)
-            if _is_valid(reading, now) and (
+            if is_valid(reading, now) and (
                 place not in newest or reading.measured_at > newest[place][1].measured_at
             ):
                 newest[place] = (found, reading)
     return list(newest.values())
 
 
-def _is_valid(reading: Incoming, now: datetime) -> bool:
+def is_valid(reading: Incoming, now: datetime) -> bool:
     """A rejected reading makes none of the older ones history."""
     as_kept = Reading(
         id=UUID(int=0), kind=reading.kind, value=reading.value, second=reading.second,
@@ -279,7 +261,7 @@ def _readings(
 
 
 def _hand_over(
-    readings: Iterable[tuple[str, Incoming]], sink: Sink, report: Report, line: "Progress"
+    readings: Iterable[tuple[str, Incoming]], sink: Sink, report: Report, line: Progress
 ) -> None:
     """Send them in batches, and note what became of each."""
     waiting = list(islice(rest := iter(readings), BATCH))
@@ -298,56 +280,6 @@ def _hand_over(
 
 def _where(found: Found) -> str:
     return f"{found.file.name} {found.place}".strip()
-
-
-# --- What the person at the terminal sees -------------------------------------------------------
-
-
-class Progress:
-    """On a terminal a line that grows in place; in a file or a log, a line for each file."""
-
-    def __init__(self, out: TextIO, report: Report) -> None:
-        self._out = out
-        self._report = report
-        self._file = 0
-
-    def grow(self) -> None:
-        if self._out.isatty():
-            self._out.write(f"\r{self._line()}")
-            self._out.flush()
-
-    def end_of_file(self, number: int) -> None:
-        self._file = number
-        self.grow()
-        if not self._out.isatty() or number == self._report.files:
-            self._out.write("\n" if self._out.isatty() else f"{self._line()}\n")
-            self._out.flush()
-
-    def _line(self) -> str:
-        report = self._report
-        readings = report.new + report.known
-        return f"file {self._file} of {report.files}: {report.people} people, {readings} readings"
-
-
-def summary(report: Report) -> str:
-    """What was done, and every kind of refusal with the first places it was met."""
-    lines = [
-        f"{report.files} files, {report.people} people, {report.new} new readings, "
-        f"{report.known} that were here already."
-    ]
-    if report.passed_over:
-        first = report.passed_over.most_common(MOST_KINDS)
-        rest = report.passed_over.total() - sum(count for _, count in first)
-        kinds = ", ".join(f"{count} {kind}" for kind, count in first)
-        lines.append(f"Passed over: {kinds}{f' and {rest} others' if rest else ''}.")
-    total = sum(map(len, report.refused.values()))
-    if total:
-        lines.append(f"Refused: {total}.")
-    for (code, text), places in sorted(report.refused.items(), key=lambda item: -len(item[1])):
-        more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
-        lines.append(f"  {len(places)} × {code}: {text}")
-        lines.append(f"      {', '.join(places[:MOST_PLACES])}{more}")
-    return "\n".join(lines)
 
 
 def clock() -> datetime:

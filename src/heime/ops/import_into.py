@@ -28,8 +28,8 @@ from heime.records.audit.batch import Act
 from heime.records.people import identity
 from heime.records.worklist.notify import CHANNEL, payload
 
-TOKEN_LASTS = "12 hours"
-"""Longer than any import; it is revoked when the import ends, and is kept nowhere."""
+LASTS = "12 hours"
+"""A token. Longer than any import; it is revoked when the import ends, and is kept nowhere."""
 
 
 class CannotImport(Exception):
@@ -138,7 +138,7 @@ async def _let_in(owner: AsyncConnection, source: int, token: str, municipality:
     await owner.execute(
         "INSERT INTO bearer (id, token_hash, source_id, expires_at)"
         " VALUES (%s, %s, %s, now() + %s::interval)",
-        [uuid7.uuid7(), hashlib.sha256(token.encode()).digest(), source, TOKEN_LASTS],
+        [uuid7.uuid7(), hashlib.sha256(token.encode()).digest(), source, LASTS],
     )
     await owner.execute(
         "INSERT INTO mandate (id, source_id, municipality_id, starts_at) VALUES (%s, %s, %s, now())"

@@ -9,14 +9,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
 from heime.edges.fhir import observation, wire
+from heime.edges.fhir.observation import Incoming
 from heime.edges.fhir.outcome import Unusable
-from heime.ops import fhir_files
+from heime.ops import fhir_files, inputs_series
+from heime.ops.import_bundles import import_files, is_valid
+from heime.ops.import_report import summary
+from heime.ops.imported_people import Person
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "inputs.md"
@@ -119,6 +124,10 @@ The files speak of patients that are not followed up here, so each patient is fi
 of ours: otherwise nearly all would end as 404, and the table would say nothing. Everything else is
 as it is in the file. Numbers in front are how many Observations of the file share the verdict.
 
+A second test (`tests/inputs`) sends every one of them through the real door into a database, and
+looks that it answers as it stands here, and that what was accepted is kept and judged. A third sends
+each file as it is, with its own patients and whatever else is in it: nothing of it is kept.
+
 """
 
 
@@ -137,7 +146,7 @@ def page(inputs: Path) -> str:
     for one in primitives(inputs):
         put = one.place.replace("|", "\\|")
         parts.append(f"| {one.file.partition('/')[2]} | {put} | {_said(one)} |\n")
-    return "".join(parts)
+    return "".join([*parts, series(inputs), imported(inputs)])
 
 
 def _rows(found: list[Verdict]) -> Iterator[str]:
@@ -168,6 +177,104 @@ def _without(where: Path, mentioned: set[str]) -> str:
     if not files:
         return ""
     return f"\nNot an Observation ({len(files)}): {', '.join(files)}.\n"
+
+
+# --- Series, and the import ---------------------------------------------------------------------
+
+SERIES = """
+## Series that are no FHIR
+
+Each row is made into the Observation it would be (`src/heime/ops/inputs_series.py` says how), and
+sent. What is kept as rejected is outside the plausible range, or a pulse pressure below 10.
+
+| Files | Rows | No reading | Accepted as valid | Accepted, kept as rejected | Refused |
+|---|---|---|---|---|---|
+"""
+
+
+def series(inputs: Path) -> str:
+    """What becomes of the series: one line for each table, one for all the diaries."""
+    counts: dict[str, Counter[str]] = {}
+    for row in inputs_series.rows(inputs):
+        diary = row.file.startswith(inputs_series.GLUCOSE)
+        name = f"{inputs_series.GLUCOSE}/*.tsv" if diary else row.file
+        counts.setdefault(name, Counter())[fate(row.body)] += 1
+    lines = [SERIES]
+    for name, its in counts.items():
+        numbers = [its.total(), *(its[what] for what in ("none", "valid", "rejected", "refused"))]
+        lines.append(f"| {name} | {' | '.join(map(str, numbers))} |\n")
+    return "".join(lines)
+
+
+def fate(body: bytes | None) -> str:
+    """What becomes of a row of a series: none, valid, rejected or refused."""
+    if body is None:
+        return "none"
+    try:
+        reading = observation.read(wire.observation(about(body, SOMEBODY)), NOW)
+    except Unusable:
+        return "refused"
+    return "valid" if is_valid(reading, NOW) else "rejected"
+
+
+def about(body: bytes, who: UUID) -> bytes:
+    """An Observation with its patient replaced by one of ours, everything else byte by byte."""
+    try:
+        members = msgspec.json.decode(
+            body.removeprefix(b"\xef\xbb\xbf"), type=dict[str, msgspec.Raw]
+        )
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return body
+    if "subject" in members:
+        members["subject"] = msgspec.Raw(b'{"reference":"Patient/%s"}' % str(who).encode())
+    return msgspec.json.encode(members)
+
+
+IMPORTED = ("norwegian-no-basis", "phd-ig-examples", "pghd-observations", "synthea-r4-bundles")
+IMPORT = """
+## The same files by `./heime import`
+
+`./heime import FILE… --municipality 3434 --create-people --lenient-ids`, with all JSON files of
+{folders}. Here nobody is replaced: people come from the files, and a
+reading counts when its file, or another one, says who it is about. People without a valid identity
+number get an invented one (`--lenient-ids`, refused in real use).
+
+```text
+{summary}
+```
+"""
+
+
+class _Once:
+    """A town in memory, to which people and readings are new the first time."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[UUID | None, str, bytes]] = set()
+
+    def person(self, person: Person) -> UUID:
+        return uuid5(SOMEBODY, person.national_id)
+
+    def receive(self, readings: list[Incoming]) -> list["_Taken"]:
+        return [self._one(reading) for reading in readings]
+
+    def _one(self, reading: Incoming) -> "_Taken | Refused":
+        who = reading.subject.enrolment
+        place = (who, reading.key, b"" if reading.key else reading.content)
+        new = place not in self._seen
+        self._seen.add(place)
+        return _Taken(new)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    new: bool
+
+
+def imported(inputs: Path) -> str:
+    """The summary that an import of IMPORTED prints."""
+    files = [path for name in IMPORTED for path in sorted((inputs / name).glob("*.json"))]
+    report = import_files(files, _Once(), NOW, lenient_ids=True, progress=StringIO())
+    return IMPORT.format(folders=", ".join(IMPORTED), summary=summary(report))
 
 
 def write(inputs: Path) -> None:

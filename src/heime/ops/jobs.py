@@ -36,7 +36,7 @@ MONTHS_AHEAD = 3
 def run() -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished first."""
     phone = FakePhone() if settings.HEIME_MODE == "demo" else WorklistOnly()
-    asyncio.run(_until_told_to_stop(settings.HEIME_DATABASES["worker"], phone))
+    asyncio.run(_until_told_to_stop(settings.DATABASE_URLS["worker"], phone))
 
 
 async def _until_told_to_stop(url: str, phone: DutyPhone) -> None:
@@ -74,7 +74,7 @@ async def _sleep(stop: asyncio.Event, seconds: float) -> None:
 
 
 async def look(conn: AsyncConnection, phone: DutyPhone, *, me: UUID) -> bool:
-    """One round: settle what nobody measured in time, send what must leave; False without a lease."""
+    """One round: settle what nobody measured in time, send what must leave. Whether it had the lease."""
     if not await _lease(conn, me):
         return False
     changed = await _settle_overdue(conn)

@@ -88,7 +88,7 @@ async def _seed(seed: int, now: datetime, progress: Progress) -> dict[str, Any]:
 
 async def _connect(name: str) -> AsyncConnection:
     return await AsyncConnection.connect(
-        settings.HEIME_DATABASES[name],
+        settings.DATABASE_URLS[name],
         autocommit=True,
         options="-c timezone=UTC",
         prepare_threshold=2,

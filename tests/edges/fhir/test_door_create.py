@@ -139,7 +139,7 @@ def test_a_person_is_found_by_identity_number_which_stands_nowhere(
     assert answer.json()["subject"]["reference"] == f"Patient/{cast.astrid.id}"
     assert number not in answer.text
     assert number not in caplog.text
-    unknown = {"subject": {"identifier": {"system": system, "value": "05819399068"}}}
+    unknown = {"subject": {"identifier": {"system": system, "value": "05819399435"}}}
     absent = door.post(OBSERVATION, door.pulse("nobody") | unknown, client)
     invalid = {"subject": {"identifier": {"system": system, "value": "04817197074"}}}
     wrong = door.post(OBSERVATION, door.pulse("nobody") | invalid, client)

@@ -7,7 +7,7 @@ homes comes in. Each request is decoded, waits for its commit, and is answered.
 import itertools
 import logging
 import re
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -197,9 +197,8 @@ class Door:
         return Response(200, build(stored), ((b"etag", b'W/"1"'), (b"last-modified", modified)))
 
     @asynccontextmanager
-    async def _connection(self):  # type: ignore[no-untyped-def]
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
         async with self._pool.connection() as conn:
-            assert isinstance(conn, AsyncConnection)  # noqa: S101
             yield conn
 
 

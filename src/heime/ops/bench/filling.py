@@ -201,10 +201,12 @@ def usual_of(person: Person, enrolment: str, kind: Kind, plan: Plan) -> Usual:
     second = None
     if KINDS[kind].has_two:
         second = scaled(Decimal(round(min(person.usual[Signal.DIASTOLIC], number - 20))))
-    green, yellow, red = _levels(kind, plan, usual, second)
-    write = [plain(value, KINDS[kind].decimals) for value in (green, yellow, red)]
-    cuffs = plan.cuffs if KINDS[kind].has_two else 1
-    return Usual(enrolment, int(kind), cuffs, *write, None if second is None else plain(second, 0))
+    levels = _levels(kind, plan, usual, second)
+    green, yellow, red = (plain(value, KINDS[kind].decimals) for value in levels)
+    return Usual(
+        enrolment, int(kind), plan.cuffs if KINDS[kind].has_two else 1, green, yellow, red,
+        None if second is None else plain(second, 0),
+    )  # fmt: skip
 
 
 def _levels(

@@ -73,7 +73,7 @@ class Connection(asyncio.Protocol):
 
 
 class Tally:
-    """What was answered. Every reading that is acknowledged counts; times only from `counts_from`."""
+    """What was answered. Every acknowledged reading counts; times only from `counts_from`."""
 
     def __init__(self, counts_from: float) -> None:
         self._counts_from = counts_from
@@ -123,7 +123,8 @@ def observation(one: Usual, value: str, at: datetime, key: str) -> bytes:
         f'}}],"status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/'
         f'CodeSystem/observation-category","code":"vital-signs"}}]}}],"code":'
         f'{_code(KINDS[kind].loinc[0])},"subject":{{"reference":"Patient/{enrolment}"}},'
-        f'"effectiveDateTime":"{moment}Z","device":{{"display":"meter {enrolment[-6:]}"}},{number}}}'
+        f'"effectiveDateTime":"{moment}Z",'
+        f'"device":{{"display":"meter {enrolment[-6:]}"}},{number}}}'
     ).encode()
 
 
@@ -174,7 +175,7 @@ def requests_of(order: dict[str, Any], targets: dict[str, Any], number: int) -> 
     token, people = list(by_token.items())[number % len(by_token)]
     shares = max(1, order["clients"] // len(by_token))  # of one gateway's people, for each of its
     people = people[number // len(by_token) % shares :: shares]  # connections a share of its own
-    rng = Random(f"{order['seed']}/{number}")
+    rng = Random(f"{order['seed']}/{number}")  # noqa: S311  dice for invented readings
     make: dict[str, Callable[[], Iterator[bytes]]] = {
         "single": lambda: singles("/fhir/Observation", token, people, rng),
         "plain": lambda: singles("/", token, people, rng),

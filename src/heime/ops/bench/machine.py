@@ -1,4 +1,4 @@
-"""What the processes cost: memory and processor time, from /proc (Linux only; elsewhere nothing)."""
+"""What the processes cost: memory and processor time, from /proc (so on Linux only)."""
 
 import os
 from pathlib import Path

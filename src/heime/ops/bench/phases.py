@@ -1,4 +1,4 @@
-"""The measurements of one run, in turns, so that whatever else the machine does meets them alike."""
+"""The measurements of one run, in turns: whatever else the machine does meets them alike."""
 
 import socket
 import statistics

@@ -1,4 +1,7 @@
-"""Serves the plain view as the web process is served: `python -m heime.ops.bench.plain_process PORT`."""
+"""Serves the plain view as the web process is served.
+
+python -m heime.ops.bench.plain_process PORT
+"""
 
 import asyncio
 import os

@@ -85,7 +85,7 @@ def _shares(rows: list[tuple[int, int, int]]) -> dict[str, Any]:
 
 
 def sizes(url: str) -> dict[str, tuple[int, int]]:
-    """Bytes on disk of each table that a reading writes to, indexes and partitions with it, and rows.
+    """Bytes and rows of each table that a reading writes to, with its indexes and partitions.
 
     What lies in the memory of the server counts as well: the files grow before they are written.
     """

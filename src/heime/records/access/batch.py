@@ -28,7 +28,7 @@ class Right:
 
 
 async def open_context(
-    conn: AsyncConnection, tokens: set[str], about: Iterable[UUID] = ()
+    conn: AsyncConnection, tokens: set[str], about: Iterable[UUID | None] = ()
 ) -> None:
     """Tell the database who asks, for this transaction only: what no token gives, it refuses.
 

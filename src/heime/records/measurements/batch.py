@@ -92,7 +92,7 @@ SELECT q.n, q.kind, m.*
        AND measured_at > q.at - interval '1 hour' AND measured_at < q.at + interval '1 hour'
        AND measured_at > %(from)s AND measured_at < %(upto)s
      ORDER BY measured_at DESC LIMIT {NEARBY}) AS m
-"""
+"""  # noqa: S608  only names of our own
 
 
 async def nearby(conn: AsyncConnection, questions: Sequence[Near]) -> AsyncCursor:
@@ -171,16 +171,15 @@ SELECT q.n, q.kind, m.*
        AND measured_at >= %(from)s AND measured_at < %(upto)s
        AND NOT rejected
      ORDER BY measured_at LIMIT 4) AS m
-"""
+"""  # noqa: S608  only names of our own
 
 
 async def weeks_of_weights(conn: AsyncConnection, questions: Sequence[Near]) -> AsyncCursor:
     """Ask for the first few valid weights of each local day of the week that ends with the day of
     each question; `nearby_of` reads the answer.
     """
-    asked = {"asked": _asked(questions)}
-    asked |= _bounds(questions, timedelta(days=10), timedelta(days=2))
-    return await conn.execute(_WEIGHTS, asked, binary=True)
+    bounds = _bounds(questions, timedelta(days=10), timedelta(days=2))
+    return await conn.execute(_WEIGHTS, {"asked": _asked(questions)} | bounds, binary=True)
 
 
 _RECEIPTS = """
