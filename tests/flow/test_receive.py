@@ -39,7 +39,7 @@ def test_a_green_reading_is_kept_and_judged_and_makes_no_work(cast, token, datab
     assert (judged.zone, judged.state) == (Zone.GREEN, State.FINAL)
     assert judged.plan_version_id == cast.plan.id
     assert Receipt.objects.using(DB).count() == 1
-    assert Entry.objects.using(DB).get().action == "measurement.received"
+    assert Entry.objects.using(DB).get().action == "received"
     assert not Case.objects.using(DB).exists()
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from heime.core import national_id
 from heime.core.arrival import Kept
-from heime.core.errors import NotFound, Refused
+from heime.core.errors import NotFound, Refused, UnknownKind
 from heime.edges.fhir.observation import Incoming
 from heime.ops.import_bundles import import_files, wrong_wish
 from heime.ops.import_report import Report, summary
@@ -286,7 +286,32 @@ def test_a_name_becomes_given_and_family(name, given, family):
     assert (person.given, person.family, person.sex) == (given, family, "female")
 
 
+def test_values_finer_than_any_meter_are_rounded_only_when_asked_for(file):
+    path = file("a.ndjson", *[pulse(valueQuantity=quantity(v, "/min")) for v in (61.1234567, 62.5)])
+    plain, rounded = Municipality(), Municipality()
+
+    strict = imported(plain, path)
+    import_files([path], rounded, NOW, lenient_ids=False, rounded=True, progress=io.StringIO())
+
+    assert [code for code, _ in strict.refused] == ["too-precise"]
+    assert [one.value for one in plain.readings.values()] == [625_000]
+    assert sorted(one.value or 0 for one in rounded.readings.values()) == [611_000, 625_000]
+
+
+def test_many_texts_of_one_kind_of_refusal_are_told_together():
+    report = Report(files=1)
+    for n in range(30):
+        for _ in range(30 - n):
+            report.refuse(f"a.json entry {n}", UnknownKind(f"We do not know the code: {n}."))
+    told = summary(report)
+
+    assert "465 × unknown-code\n    30 × We do not know the code: 0.\n" in told
+    assert "351 × in 26 other ways" in told
+    assert len(told.splitlines()) < 15
+
+
 def test_the_lenient_switch_is_refused_in_real_use(tmp_path):
-    assert "refused in real use" in wrong_wish([], True, "real")
-    assert wrong_wish([], True, "demo") == ""
-    assert "nothing.json" in wrong_wish([tmp_path / "nothing.json"], False, "real")
+    assert "refused in real use" in wrong_wish([], False, True, "real")
+    assert "refused in real use" in wrong_wish([], True, False, "real")
+    assert wrong_wish([], True, True, "demo") == ""
+    assert "nothing.json" in wrong_wish([tmp_path / "nothing.json"], False, False, "real")

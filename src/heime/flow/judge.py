@@ -125,9 +125,7 @@ async def _newer(conn: AsyncConnection, reading: Reading, known: Known) -> bool:
     return await measurements.has_newer(conn, known.enrolments[0], reading.kind, after)
 
 
-async def _weights(
-    conn: AsyncConnection, reading: Reading, known: Known
-) -> dict[date, Scaled]:
+async def _weights(conn: AsyncConnection, reading: Reading, known: Known) -> dict[date, Scaled]:
     day = judging.local_day(reading.measured_at)
     if day not in known.weights:
         question = Near(known.enrolments, reading.kind, reading.measured_at)

@@ -140,12 +140,7 @@ class Lists:
             judged.judged_at,
         )
         case = self.standing.get(judged.enrolment)
-        if case is not None and not casework.rises(
-            trigger.zone,
-            trigger.priority,
-            above_zone=case.trigger.zone,
-            above_priority=case.trigger.priority,
-        ):
+        if case is not None and not _rises(trigger, case):
             self._change(replace(case, changed_at=at), "joined", trigger, at=at)
             return
         due = hours.due_at(trigger.zone, trigger.priority, at, self.hours[team])
@@ -178,6 +173,13 @@ class Lists:
         )
         if self._news:
             await exchange.post(conn, self._news)
+
+
+def _rises(trigger: Trigger, case: Standing) -> bool:
+    now = case.trigger
+    return casework.rises(
+        trigger.zone, trigger.priority, above_zone=now.zone, above_priority=now.priority
+    )
 
 
 def _waiting_after(judged: Judged, before: Wait | None) -> Wait | None:

@@ -5,14 +5,13 @@ Each row is still its own: its right is checked by its own token, and its answer
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
-from psycopg import AsyncConnection, AsyncCursor
+from psycopg import AsyncConnection
 from psycopg.errors import DivisionByZero
 
 from heime.core import validity
@@ -24,23 +23,25 @@ from heime.core.errors import (
     UnknownPerson,
     UnknownSender,
 )
-from heime.core.kinds import Kind
 from heime.core.reading import Reading
+from heime.core.session import Verdict
 from heime.core.zone import State
 from heime.flow import judge as judging
-from heime.flow import raise_case, time_out
+from heime.flow import surroundings, time_out
 from heime.flow.judge import Known
 from heime.flow.raise_case import Changed, Lists
+from heime.flow.surroundings import Around
+from heime.flow.under_way import Row, Work
 from heime.records.access import batch as access
 from heime.records.access.batch import Right
 from heime.records.audit import batch as audit
 from heime.records.audit.batch import Act
 from heime.records.exchange.batch import News
 from heime.records.measurements import batch as measurements
-from heime.records.measurements.batch import Fact, Judged, Near
-from heime.records.people.locks import enrolment_lock_key
-from heime.records.plans import batch as plans
-from heime.records.plans.batch import InForce
+from heime.records.measurements.batch import Fact, Judged
+
+_NEXT = timedelta(microseconds=1)
+"""Time rises within a person: no two judgements of one person are made at one moment."""
 
 
 class KeyTakenMeanwhile(Exception):
@@ -53,27 +54,6 @@ class NotWhole(Exception):
     def __init__(self, answers: Sequence[Kept | Refused]) -> None:
         super().__init__("nothing was kept")
         self.answers = answers
-
-
-@dataclass(slots=True)
-class Row:
-    """One sent reading on its way through, and what became of it."""
-
-    sent: Sent
-    right: Right
-    key: UUID
-    digest: UUID
-    answer: Kept | Refused | None = None
-
-
-@dataclass(slots=True)
-class Work:
-    """What one batch has to write."""
-
-    receipts: list[tuple[int, UUID, UUID, UUID]] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    judged: list[Judged] = field(default_factory=list)
-    acts: dict[tuple[int, UUID | None, str], Act] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +90,7 @@ async def receive(
                 if isinstance(row.answer, Refused):
                     _log_denied(work, row)
             await _narrow(conn, tokens, named, rights)
-            around = await _ask(conn, [row for row in rows if row.answer is None])
+            around = await surroundings.ask(conn, [row for row in rows if row.answer is None])
             now = around.now
             await _answer_known(conn, rows, around, work)
             fresh = [row for row in rows if row.answer is None]
@@ -138,73 +118,6 @@ def _row(sent: Sent, right: Right) -> Row:
     digest = UUID(bytes=sha256(about + sent.content).digest()[:16])
     key = UUID(bytes=sha256(b"key:" + sent.key.encode()).digest()[:16]) if sent.key else digest
     return Row(sent, right, key, digest)
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Everything a batch needs to know of its people, read under their locks at `now`."""
-
-    now: datetime
-    receipts: dict[tuple[int, UUID], tuple[UUID, UUID]]
-    in_force: InForce
-    known: dict[tuple[UUID, Kind], Known]
-    lists: Lists
-
-
-# The clock is read when all locks are held: an aggregate is worked out before what is beside it.
-_LOCK = """
-SELECT clock_timestamp(), count(pg_advisory_xact_lock(key)) FROM unnest(%b::bigint[]) AS key
-"""
-
-
-async def _ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
-    """Take each person's lock, in the order of the keys, and read everything under them.
-
-    One round trip: the statements travel together and run one after the other, each seeing what
-    other batches committed while we waited for the locks. The clock is read under them too.
-    """
-    people: dict[UUID, tuple[UUID, ...]] = {}
-    teams: set[UUID] = set()
-    questions: list[Near] = []
-    for row in rows:
-        right = row.right
-        assert right.enrolment is not None and right.team is not None  # noqa: S101  not refused
-        enrolments = people.setdefault(right.enrolment, (right.enrolment, *right.earlier))
-        questions.append(Near(enrolments, row.sent.kind, row.sent.measured_at))
-        teams.add(right.team)
-    keys = sorted({enrolment_lock_key(enrolment) for enrolment in people})
-    clock = await conn.execute(_LOCK, [keys])
-    if not rows:
-        return Around((await _one(clock))[0], {}, InForce([]), {}, Lists([], [], {}, {}))
-    receipts = await measurements.receipts(conn, [(row.right.source or 0, row.key) for row in rows])
-    versions = await plans.versions(conn, list(people))
-    near = await measurements.nearby(conn, questions)
-    since = min(row.sent.measured_at for row in rows)
-    of_weights = [question for question in questions if question.kind is Kind.BODY_WEIGHT]
-    weeks = await measurements.weeks_of_weights(conn, of_weights) if of_weights else None
-    asked = await raise_case.ask(conn, list(people), list(teams), since=since)
-    now = (await _one(clock))[0]
-    used = {(source, key): (digest, id_) for source, key, digest, id_ in await receipts.fetchall()}
-    in_force = InForce(await versions.fetchall())
-    found: dict[tuple[UUID, Kind], dict[UUID, Reading]] = {}
-    answers = await measurements.nearby_of(near, len(questions))
-    for question, readings in zip(questions, answers, strict=True):
-        of = found.setdefault((question.enrolments[0], question.kind), {})
-        of.update((reading.id, reading) for reading in readings)
-    known = {place: Known(people[place[0]], list(of.values())) for place, of in found.items()}
-    if weeks is not None:
-        weights = await measurements.nearby_of(weeks, len(of_weights))
-        for question, week in zip(of_weights, weights, strict=True):
-            known[(question.enrolments[0], question.kind)].remember_week(question.at, week)
-    lists = await Lists.read(asked)
-    await in_force.load(conn)
-    return Around(now, used, in_force, known, lists)
-
-
-async def _one(cursor: AsyncCursor[tuple[Any, ...]]) -> tuple[Any, ...]:
-    row = await cursor.fetchone()
-    assert row is not None  # noqa: S101  a SELECT without FROM has one row
-    return row
 
 
 def _refusal(row: Row) -> Refused | None:
@@ -293,8 +206,7 @@ async def _keep_and_judge(
         kept[(right.source, row.key)] = row
         # Time rises within a person: two readings of one batch are never judged at one moment.
         at = sent.measured_at + timedelta(seconds=20) if simulated else now
-        at = max(at, moments.get(right.enrolment, at) + timedelta(microseconds=1))
-        moments[right.enrolment] = at
+        at = max(at, moments[right.enrolment] + _NEXT) if right.enrolment in moments else at
         reading = _reading(sent, uuid7.uuid7(), at)
         rejected = validity.rejected_by(reading) is not None
         near = known[(right.enrolment, sent.kind)]
@@ -305,12 +217,12 @@ async def _keep_and_judge(
         )
         work.acts.setdefault(
             (sent.request, right.enrolment, "received"),
-            Act("measurement.received", right.source, right.enrolment, right.municipality),
+            Act("received", right.source, right.enrolment, right.municipality),
         )
         row.answer = Kept(
             reading.id, right.enrolment, right.municipality, at, rejected, sent, new=True
         )
-        await _judge_row(conn, right, reading, near, around, work, at=at)
+        moments[right.enrolment] = await _judge_row(conn, right, reading, near, around, work, at=at)
 
 
 def _answer_twin(row: Row, twin: Row, work: Work) -> None:
@@ -337,16 +249,35 @@ async def _judge_row(
     work: Work,
     *,
     at: datetime,
-) -> None:
-    assert right.enrolment and right.municipality and right.team  # noqa: S101  checked before
+) -> datetime:
+    """Judge what came, and what its coming changes. Returns the moment of the last judgement."""
     lists = around.lists
-    overdue = lists.waiting.get((right.enrolment, reading.kind))
+    overdue = lists.waiting.get((near.enrolments[0], reading.kind))
     if overdue is not None and overdue.due_at <= at:
         # What should have timed out before this reading came does so first.
         judged = await time_out.settle(conn, overdue, near, around.in_force, at=at)
-        work.judged.append(judged)
-        lists.follow_up(judged, team=right.team, at=at)
-        at += timedelta(microseconds=1)
+        _follow_up(judged, right, lists, work, at=at)
+        at += _NEXT
+    verdict = await _judge(conn, right, reading, near, around, work, at=at)
+    later = near.after(reading)
+    if later and verdict.state is not State.REJECTED:
+        # It came out of order: what follows may now belong to other sessions. The newest says.
+        at += _NEXT
+        await _judge(conn, right, later[-1], near, around, work, at=at)
+    return at
+
+
+async def _judge(
+    conn: AsyncConnection,
+    right: Right,
+    reading: Reading,
+    near: Known,
+    around: Around,
+    work: Work,
+    *,
+    at: datetime,
+) -> Verdict:
+    assert right.enrolment and right.municipality  # noqa: S101  checked before
     verdict, version = await judging.judge(conn, reading, near, around.in_force, now=at)
     judged = Judged(
         right.enrolment,
@@ -358,26 +289,14 @@ async def _judge_row(
         version,
         verdict,
     )
+    _follow_up(judged, right, around.lists, work, at=at)
+    return verdict
+
+
+def _follow_up(judged: Judged, right: Right, lists: Lists, work: Work, *, at: datetime) -> None:
+    assert right.team is not None  # noqa: S101  checked before
     work.judged.append(judged)
     lists.follow_up(judged, team=right.team, at=at)
-    later = near.after(reading)
-    if later and verdict.state is not State.REJECTED:
-        # It came out of order: what follows may now belong to other sessions. The newest says.
-        newest = later[-1]
-        at += timedelta(microseconds=1)
-        verdict, version = await judging.judge(conn, newest, near, around.in_force, now=at)
-        judged = Judged(
-            right.enrolment,
-            right.municipality,
-            newest.kind,
-            newest.id,
-            newest.measured_at,
-            at,
-            version,
-            verdict,
-        )
-        work.judged.append(judged)
-        lists.follow_up(judged, team=right.team, at=at)
 
 
 async def _write(conn: AsyncConnection, work: Work, lists: Lists, *, now: datetime) -> None:

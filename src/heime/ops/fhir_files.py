@@ -28,6 +28,11 @@ class Found:
     type: str
     body: bytes = field(repr=False)
 
+    @property
+    def where(self) -> str:
+        """The file's name and the place in it."""
+        return f"{self.file.name} {self.place}".strip()
+
 
 class _Loose(wire.Wire, frozen=True):
     """A bundle of any type and any size: files may be larger than what the door takes."""

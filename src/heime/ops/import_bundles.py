@@ -11,7 +11,7 @@ each old reading would be the newest so far, and each abnormal one a call to mak
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import islice
@@ -19,19 +19,13 @@ from pathlib import Path
 from typing import Protocol, TextIO
 from uuid import UUID
 
-import msgspec
 import psycopg
 
-from heime.core import validity
 from heime.core.errors import Refused
-from heime.core.kinds import Kind
-from heime.core.reading import Reading
-from heime.edges.fhir import observation, wire
 from heime.edges.fhir.observation import Incoming
-from heime.edges.fhir.outcome import Unusable
-from heime.ops import datafolder, fhir_files, up
-from heime.ops.fhir_files import Found
+from heime.ops import datafolder, up
 from heime.ops.import_report import Progress, Report, summary
+from heime.ops.imported_files import Files
 from heime.ops.imported_people import Person, person_in
 from heime.ops.installation import KEYS, ROLES, refused
 
@@ -74,6 +68,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="for public examples: invent an identity number where the file has no valid one",
     )
+    parser.add_argument(
+        "--round",
+        action="store_true",
+        help="for public examples: keep one decimal of values with more than four, which are "
+        "refused otherwise",
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="data folder of the installation")
 
 
@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     except datafolder.FolderRefused as error:
         return refused(error)
     mode = settings.get("HEIME_MODE") or os.environ.get("HEIME_MODE", "real")
-    complaint = wrong_wish(args.files, args.lenient_ids, mode)
+    complaint = wrong_wish(args.files, args.lenient_ids, args.round, mode)
     if complaint:
         print(f"heime: {complaint}", file=sys.stderr)
         return 2
@@ -97,7 +97,12 @@ def run(args: argparse.Namespace) -> int:
     try:
         with into.town(args.municipality, settings, create_people=args.create_people) as sink:
             report = import_files(
-                args.files, sink, clock(), lenient_ids=args.lenient_ids, progress=sys.stderr
+                args.files,
+                sink,
+                clock(),
+                lenient_ids=args.lenient_ids,
+                rounded=args.round,
+                progress=sys.stderr,
             )
     except into.CannotImport as error:
         return refused(error)
@@ -130,134 +135,43 @@ def settings_of(data: Path | None) -> dict[str, str]:
     return dict(running[0]["settings"])
 
 
-def wrong_wish(files: Iterable[Path], lenient_ids: bool, mode: str) -> str:
+def wrong_wish(files: Iterable[Path], lenient_ids: bool, rounded: bool, mode: str) -> str:
     """Why this import is not even begun; "" when nothing stands against it."""
     if lenient_ids and mode == "real":
         return "--lenient-ids invents identity numbers; it is refused in real use."
+    if rounded and mode == "real":
+        return "--round changes readings; it is refused in real use."
     missing = [path.name for path in files if not path.is_file()]
     return f"there is no file {', '.join(missing)}." if missing else ""
 
 
 def import_files(
-    files: Sequence[Path], sink: Sink, now: datetime, *, lenient_ids: bool, progress: TextIO
+    paths: Sequence[Path],
+    sink: Sink,
+    now: datetime,
+    *,
+    lenient_ids: bool,
+    progress: TextIO,
+    rounded: bool = False,
 ) -> Report:
     """Read the files three times: for the people, for the newest of each, and for the rest."""
-    report = Report(files=len(files))
-    people = People()
-    for path in files:
-        for found in _resources(path, report):
-            if found.type == "Patient":
-                _enrol(found, sink, people, report, lenient_ids)
-    first = _newest(files, people, now)
+    report = Report(files=len(paths))
+    files = Files(paths, now, rounded=rounded)
+    for found in files.patients(report):
+        try:
+            person, resource_id = person_in(found.body, lenient_ids=lenient_ids)
+            files.people.learn(found, resource_id, sink.person(person))
+            report.people += 1
+        except Refused as refusal:
+            report.refuse(found.where, refusal)
+    first = files.newest()
     line = Progress(progress, report)
-    _hand_over([(_where(found), reading) for found, reading in first], sink, report, line)
+    _hand_over([(found.where, reading) for found, reading in first], sink, report, line)
     sent = {(found.file, found.place) for found, _ in first}
-    for number, path in enumerate(files, start=1):
-        rest = _readings(path, sent, people, now, report)
-        _hand_over(rest, sink, report, line)
+    for number, path in enumerate(paths, start=1):
+        _hand_over(files.readings(path, sent, report), sink, report, line)
         line.end_of_file(number)
     return report
-
-
-def _resources(path: Path, report: Report) -> Iterable[Found]:
-    try:
-        yield from fhir_files.resources(path)
-    except Unusable as refusal:
-        report.refuse(path.name, refusal)
-
-
-class People:
-    """Which enrolment a reference of a file means.
-
-    Ids like Patient/1 are used again by other files for other people. A reference is looked up in
-    its own file first, and in the others only if it means one person in all of them.
-    """
-
-    def __init__(self) -> None:
-        self._in_file: dict[tuple[Path, str], UUID] = {}
-        self._anywhere: dict[str, set[UUID]] = {}
-
-    def learn(self, found: Found, resource_id: str, enrolment: UUID) -> None:
-        for name in (found.full_url, f"Patient/{resource_id}" if resource_id else ""):
-            if name:
-                self._in_file[(found.file, name)] = enrolment
-                self._anywhere.setdefault(name, set()).add(enrolment)
-
-    def meant(self, file: Path, reference: str) -> UUID | None:
-        """The enrolment, or None when nobody is known by it, or several are."""
-        here = self._in_file.get((file, reference))
-        everywhere = self._anywhere.get(reference, set())
-        return here or (next(iter(everywhere)) if len(everywhere) == 1 else None)
-
-
-def _enrol(found: Found, sink: Sink, people: People, report: Report, lenient_ids: bool) -> None:
-    try:
-        person, resource_id = person_in(found.body, lenient_ids=lenient_ids)
-        people.learn(found, resource_id, sink.person(person))
-        report.people += 1
-    except Refused as refusal:
-        report.refuse(_where(found), refusal)
-
-
-def _read(found: Found, people: People, now: datetime) -> Incoming:
-    """The reading, its subject one of ours where the file's own is known. Raises Unusable."""
-    resource = wire.observation(found.body)
-    meant = people.meant(found.file, resource.subject.reference if resource.subject else "")
-    if meant is not None:
-        ours = wire.Reference(reference=f"Patient/{meant}")
-        resource = msgspec.structs.replace(resource, subject=ours)
-    return observation.read(resource, now)
-
-
-def _newest(files: Sequence[Path], people: People, now: datetime) -> list[tuple[Found, Incoming]]:
-    """The newest valid reading of each person and kind in all the files."""
-    newest: dict[tuple[UUID | None, Kind], tuple[Found, Incoming]] = {}
-    silent = Report()  # what is wrong with a file or a reading is said when all are read
-    for path in files:
-        for found in _resources(path, silent):
-            if found.type != "Observation":
-                continue
-            try:
-                reading = _read(found, people, now)
-            except Unusable:
-                continue
-            place = (reading.subject.enrolment, reading.kind)
-            if is_valid(reading, now) and (
-                place not in newest or reading.measured_at > newest[place][1].measured_at
-            ):
-                newest[place] = (found, reading)
-    return list(newest.values())
-
-
-def is_valid(reading: Incoming, now: datetime) -> bool:
-    """A rejected reading makes none of the older ones history."""
-    as_kept = Reading(
-        id=UUID(int=0), kind=reading.kind, value=reading.value, second=reading.second,
-        measured_at=reading.measured_at, received_at=now, quality=reading.quality,
-    )  # fmt: skip
-    return validity.rejected_by(as_kept) is None
-
-
-def _readings(
-    path: Path,
-    sent: set[tuple[Path, str]],
-    people: People,
-    now: datetime,
-    report: Report,
-) -> Iterator[tuple[str, Incoming]]:
-    """The readings of a file that were not sent yet; the rest goes into the report."""
-    silent = Report()  # the same files: what is wrong with them has been said
-    for found in _resources(path, silent):
-        if found.type == "Observation":
-            try:
-                reading = _read(found, people, now)
-            except Unusable as refusal:
-                report.refuse(_where(found), refusal)
-            else:
-                if (path, found.place) not in sent:
-                    yield _where(found), reading
-        elif found.type != "Patient":
-            report.passed_over[found.type or "no resource"] += 1
 
 
 def _hand_over(
@@ -276,10 +190,6 @@ def _hand_over(
                 report.known += 1
         line.grow()
         waiting = list(islice(rest, BATCH))
-
-
-def _where(found: Found) -> str:
-    return f"{found.file.name} {found.place}".strip()
 
 
 def clock() -> datetime:

@@ -10,8 +10,9 @@ from typing import TextIO
 from heime.core.errors import Refused
 
 MOST_PLACES = 5
-"""Places named for one kind of refusal; the rest are counted."""
-
+"""Places named for one text of a refusal; the rest are counted."""
+MOST_TEXTS = 4
+"""Texts named for one kind of refusal; a foreign file may hold a hundred codes we do not know."""
 MOST_KINDS = 8
 """Types of other resources named in the summary."""
 
@@ -73,11 +74,38 @@ def summary(report: Report) -> str:
         rest = report.passed_over.total() - sum(count for _, count in first)
         kinds = ", ".join(f"{count} {kind}" for kind, count in first)
         lines.append(f"Passed over: {kinds}{f' and {rest} others' if rest else ''}.")
-    total = sum(map(len, report.refused.values()))
-    if total:
-        lines.append(f"Refused: {total}.")
-    for (code, text), places in sorted(report.refused.items(), key=lambda item: -len(item[1])):
-        more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
-        lines.append(f"  {len(places)} × {code}: {text}")
-        lines.append(f"      {', '.join(places[:MOST_PLACES])}{more}")
+    if report.refused:
+        lines.append(f"Refused: {sum(map(len, report.refused.values()))}.")
+        lines += refusals(report)
     return "\n".join(lines)
+
+
+def refusals(report: Report) -> list[str]:
+    """Every reason with its places, the most frequent first."""
+    by_code: dict[str, list[tuple[str, list[str]]]] = {}
+    for (code, text), places in report.refused.items():
+        by_code.setdefault(code, []).append((text, places))
+    lines = []
+    for code, its in sorted(by_code.items(), key=lambda item: -_count(item[1])):
+        its.sort(key=lambda one: -len(one[1]))
+        if len(its) > 1:
+            lines.append(f"  {_count(its)} × {code}")
+        for text, places in its[:MOST_TEXTS]:
+            named = (
+                f"    {len(places)} × {text}"
+                if len(its) > 1
+                else f"  {len(places)} × {code}: {text}"
+            )
+            lines += [named, f"        {_first(places)}"]
+        if len(its) > MOST_TEXTS:
+            lines.append(f"    {_count(its[MOST_TEXTS:])} × in {len(its) - MOST_TEXTS} other ways")
+    return lines
+
+
+def _count(its: list[tuple[str, list[str]]]) -> int:
+    return sum(len(places) for _, places in its)
+
+
+def _first(places: list[str]) -> str:
+    more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
+    return ", ".join(places[:MOST_PLACES]) + more

@@ -19,8 +19,9 @@ from heime.edges.fhir import observation, wire
 from heime.edges.fhir.observation import Incoming
 from heime.edges.fhir.outcome import Unusable
 from heime.ops import fhir_files, inputs_series
-from heime.ops.import_bundles import import_files, is_valid
+from heime.ops.import_bundles import import_files
 from heime.ops.import_report import summary
+from heime.ops.imported_files import is_valid
 from heime.ops.imported_people import Person
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -125,8 +126,8 @@ of ours: otherwise nearly all would end as 404, and the table would say nothing.
 as it is in the file. Numbers in front are how many Observations of the file share the verdict.
 
 A second test (`tests/inputs`) sends every one of them through the real door into a database, and
-looks that it answers as it stands here, and that what was accepted is kept and judged. A third sends
-each file as it is, with its own patients and whatever else is in it: nothing of it is kept.
+looks that it answers as it stands here, and that what was accepted is kept and judged. A third
+sends each file as it is, with its own patients and whatever else is in it: nothing of it is kept.
 
 """
 
@@ -234,10 +235,11 @@ IMPORTED = ("norwegian-no-basis", "phd-ig-examples", "pghd-observations", "synth
 IMPORT = """
 ## The same files by `./heime import`
 
-`./heime import FILE… --municipality 3434 --create-people --lenient-ids`, with all JSON files of
-{folders}. Here nobody is replaced: people come from the files, and a
-reading counts when its file, or another one, says who it is about. People without a valid identity
-number get an invented one (`--lenient-ids`, refused in real use).
+Printed by `./heime import FILE… --municipality 3434 --create-people --lenient-ids --round`, with
+all JSON files of {folders}. Nobody is replaced here: people
+come from the files, and a reading counts when a file says who it is about. The two switches are for
+public examples and are refused in real use: `--lenient-ids` invents a synthetic number for people
+who have no valid one, and `--round` keeps one decimal of values with more than four.
 
 ```text
 {summary}
@@ -257,7 +259,7 @@ class _Once:
     def receive(self, readings: list[Incoming]) -> list["_Taken"]:
         return [self._one(reading) for reading in readings]
 
-    def _one(self, reading: Incoming) -> "_Taken | Refused":
+    def _one(self, reading: Incoming) -> "_Taken":
         who = reading.subject.enrolment
         place = (who, reading.key, b"" if reading.key else reading.content)
         new = place not in self._seen
@@ -273,8 +275,10 @@ class _Taken:
 def imported(inputs: Path) -> str:
     """The summary that an import of IMPORTED prints."""
     files = [path for name in IMPORTED for path in sorted((inputs / name).glob("*.json"))]
-    report = import_files(files, _Once(), NOW, lenient_ids=True, progress=StringIO())
-    return IMPORT.format(folders=", ".join(IMPORTED), summary=summary(report))
+    report = import_files(files, _Once(), NOW, lenient_ids=True, rounded=True, progress=StringIO())
+    return IMPORT.format(
+        folders=", ".join(f"`{name}`" for name in IMPORTED), summary=summary(report)
+    )
 
 
 def write(inputs: Path) -> None:

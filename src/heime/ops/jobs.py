@@ -74,7 +74,7 @@ async def _sleep(stop: asyncio.Event, seconds: float) -> None:
 
 
 async def look(conn: AsyncConnection, phone: DutyPhone, *, me: UUID) -> bool:
-    """One round: settle what nobody measured in time, send what must leave. Whether it had the lease."""
+    """One round: settle what nobody measured in time, send what must leave; False: not ours."""
     if not await _lease(conn, me):
         return False
     changed = await _settle_overdue(conn)

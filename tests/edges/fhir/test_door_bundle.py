@@ -48,7 +48,7 @@ def test_a_request_is_one_entry_in_the_log_for_each_person(door, cast, gateway, 
     )  # fmt: skip
     door.post("/fhir", body, gateway)
 
-    assert sorted(behind.log()) == [("denied", "unknown-person"), ("measurement.received", None)]
+    assert sorted(behind.log()) == [("denied", "unknown-person"), ("received", None)]
 
 
 def test_one_key_for_two_things_in_one_batch(door, cast, gateway, behind):

@@ -27,7 +27,7 @@ def test_a_new_reading_is_201_with_its_place_and_itself(door, cast, gateway, beh
     assert body["subject"] == {"reference": f"Patient/{cast.astrid.id}"}
     (row,) = behind.rows("SELECT id, value, decimals FROM measurement")
     assert row == (UUID(body["id"]), 615_000, 2)
-    assert behind.log() == [("measurement.received", None)]
+    assert behind.log() == [("received", None)]
 
 
 def test_the_same_again_is_200_with_the_same_place_and_body(door, cast, gateway, behind):

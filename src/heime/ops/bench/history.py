@@ -52,7 +52,7 @@ _STATEMENTS = [
     """,
     """
     INSERT INTO audit_entry (at, enrolment_id, source_id, municipality_id, action)
-    SELECT received_at, enrolment, source, municipality, 'measurement.received'
+    SELECT received_at, enrolment, source, municipality, 'received'
       FROM happened ORDER BY received_at
     """,
     """

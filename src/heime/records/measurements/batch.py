@@ -109,9 +109,7 @@ def _asked(questions: Sequence[Near]) -> str:
     ])  # fmt: skip
 
 
-def _bounds(
-    questions: Sequence[Near], before: timedelta, after: timedelta
-) -> dict[str, datetime]:
+def _bounds(questions: Sequence[Near], before: timedelta, after: timedelta) -> dict[str, datetime]:
     moments = [question.at for question in questions]
     return {"from": min(moments) - before, "upto": max(moments) + after}
 

@@ -38,9 +38,8 @@ class Judgement(models.Model):
     computed: numbers worked out on the way, in the order the rules name them.
     """
 
-    pk = models.CompositePrimaryKey(
-        "enrolment_id", "kind", "measured_at", "measurement_id", "judged_at"
-    )
+    # judged_at rises within a person, so that this is unique without naming the measurement.
+    pk = models.CompositePrimaryKey("enrolment_id", "kind", "measured_at", "judged_at")
     enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
     measurement_id = models.UUIDField()
     measured_at = models.DateTimeField()

@@ -112,9 +112,7 @@ SELECT json_build_object(
 _READ = msgspec.json.Decoder(Stand)
 
 
-async def stand(
-    conn: AsyncConnection, enrolments: Sequence[UUID], since: datetime
-) -> AsyncCursor:
+async def stand(conn: AsyncConnection, enrolments: Sequence[UUID], since: datetime) -> AsyncCursor:
     """Ask what stands about these people, and what their sessions since a moment have made work
     of; `stand_of` reads the answer.
     """

@@ -44,7 +44,7 @@ CREATE TABLE judgement (
     rules text[],
     inputs uuid[],
     computed integer[],
-    PRIMARY KEY (enrolment_id, kind, measured_at, measurement_id, judged_at)
+    PRIMARY KEY (enrolment_id, kind, measured_at, judged_at)
 ) PARTITION BY RANGE (measured_at);
 """
 
@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
                                 "enrolment_id",
                                 "kind",
                                 "measured_at",
-                                "measurement_id",
                                 "judged_at",
                                 blank=True,
                                 editable=False,

@@ -1,0 +1,106 @@
+"""What judging a batch needs to know of its people, read under their locks in one round trip."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection, AsyncCursor
+
+from heime.core.kinds import Kind
+from heime.core.reading import Reading
+from heime.flow import raise_case
+from heime.flow.judge import Known
+from heime.flow.raise_case import Lists
+from heime.flow.under_way import Row
+from heime.records.measurements import batch as measurements
+from heime.records.measurements.batch import Near
+from heime.records.people.locks import enrolment_lock_key
+from heime.records.plans import batch as plans
+from heime.records.plans.batch import InForce
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Everything a batch needs to know of its people, read under their locks at `now`."""
+
+    now: datetime
+    receipts: dict[tuple[int, UUID], tuple[UUID, UUID]]
+    in_force: InForce
+    known: dict[tuple[UUID, Kind], Known]
+    lists: Lists
+
+
+# The clock is read when all locks are held: an aggregate is worked out before what is beside it.
+_LOCK = """
+SELECT clock_timestamp(), count(pg_advisory_xact_lock(key)) FROM unnest(%b::bigint[]) AS key
+"""
+
+
+async def ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
+    """Take each person's lock, in the order of the keys, and read everything under them.
+
+    One round trip: the statements travel together and run one after the other, each seeing what
+    other batches committed while we waited for the locks. The clock is read under them too.
+    """
+    people, teams, questions = _whom_and_what(rows)
+    keys = sorted({enrolment_lock_key(enrolment) for enrolment in people})
+    clock = await conn.execute(_LOCK, [keys])
+    if not rows:
+        return Around((await _one(clock))[0], {}, InForce([]), {}, Lists([], [], {}, {}))
+    receipts = await measurements.receipts(conn, [(row.right.source or 0, row.key) for row in rows])
+    versions = await plans.versions(conn, list(people))
+    near = await measurements.nearby(conn, questions)
+    of_weights = [question for question in questions if question.kind is Kind.BODY_WEIGHT]
+    weeks = await measurements.weeks_of_weights(conn, of_weights) if of_weights else None
+    since = min(row.sent.measured_at for row in rows)
+    asked = await raise_case.ask(conn, list(people), list(teams), since=since)
+    now = (await _one(clock))[0]
+    used = {(source, key): (digest, id_) for source, key, digest, id_ in await receipts.fetchall()}
+    in_force = InForce(await versions.fetchall())
+    known = _known(questions, await measurements.nearby_of(near, len(questions)))
+    if weeks is not None:
+        weights = await measurements.nearby_of(weeks, len(of_weights))
+        for question, week in zip(of_weights, weights, strict=True):
+            known[(question.enrolments[0], question.kind)].remember_week(question.at, week)
+    lists = await Lists.read(asked)
+    await in_force.load(conn)
+    return Around(now, used, in_force, known, lists)
+
+
+def _whom_and_what(
+    rows: Sequence[Row],
+) -> tuple[dict[UUID, tuple[UUID, ...]], set[UUID], list[Near]]:
+    """The people at hand with their earlier selves, their teams, and what to read for each row."""
+    people: dict[UUID, tuple[UUID, ...]] = {}
+    teams: set[UUID] = set()
+    questions: list[Near] = []
+    for row in rows:
+        right = row.right
+        assert right.enrolment is not None and right.team is not None  # noqa: S101  not refused
+        enrolments = people.setdefault(right.enrolment, (right.enrolment, *right.earlier))
+        questions.append(Near(enrolments, row.sent.kind, row.sent.measured_at))
+        teams.add(right.team)
+    return people, teams, questions
+
+
+def _known(
+    questions: Sequence[Near], answers: Sequence[list[Reading]]
+) -> dict[tuple[UUID, Kind], Known]:
+    """The readings of each person and kind, once each, whichever question found them."""
+    found: dict[tuple[UUID, ...], dict[Kind, dict[UUID, Reading]]] = {}
+    for question, readings in zip(questions, answers, strict=True):
+        of = found.setdefault(question.enrolments, {}).setdefault(question.kind, {})
+        of.update((reading.id, reading) for reading in readings)
+    return {
+        (enrolments[0], kind): Known(enrolments, list(readings.values()))
+        for enrolments, kinds in found.items()
+        for kind, readings in kinds.items()
+    }
+
+
+async def _one(cursor: AsyncCursor[tuple[Any, ...]]) -> tuple[Any, ...]:
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101  a SELECT without FROM has one row
+    return row
