@@ -226,7 +226,7 @@ def judged(
         kind=measurement.kind,
         measured_at=measurement.measured_at,
         measurement_id=measurement.id,
-        judged_at=received_at,
+        judged_at=measurement.received_at,
         session_at=measurement.measured_at,
         plan_version_id=by_plan.id if by_plan else None,
         municipality_id=measurement.municipality_id,

@@ -203,8 +203,7 @@ def test_what_was_refused_is_listed_by_reason_with_its_places(file):
 
     assert "Refused: 7." in told
     assert "7 × unknown-unit: We do not know the unit [lb_av]" in told
-    assert "a.json entry 1, a.json entry 2" in told
-    assert "and 2 more" in told
+    assert "a.json entry 1, 2, 3, 4, 5 and 2 more" in told
 
 
 def test_no_name_and_no_number_is_told(file):

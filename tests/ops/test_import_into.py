@@ -132,8 +132,7 @@ def test_nobody_is_enrolled_unless_asked_for(heime, behind, tmp_path, capsys):
     assert behind.count("patient") == before
     assert behind.count("measurement") == 0
     told = capsys.readouterr().out
-    assert "1 × not-found" in told
-    assert "a.json entry 0" in told
+    assert "1 × Nobody by that identity number is followed up here.\n        a.json entry 0" in told
 
 
 def test_someone_already_followed_up_is_found_by_number(heime, behind, cast, tmp_path):

@@ -114,9 +114,18 @@ def without_duplicates(readings: Sequence[Reading]) -> list[Reading]:
     """The readings with every repeat of an earlier one left out (CL-32)."""
     kept: list[Reading] = []
     for reading in readings:
-        if not any(validity.is_duplicate(reading, earlier) for earlier in kept):
+        if not _repeats_one_of(reading, kept):
             kept.append(reading)
     return kept
+
+
+def _repeats_one_of(reading: Reading, kept: Sequence[Reading]) -> bool:
+    for earlier in reversed(kept):
+        if reading.measured_at - earlier.measured_at > validity.DUPLICATE_WITHIN:
+            return False
+        if validity.is_duplicate(reading, earlier):
+            return True
+    return False
 
 
 def judge(

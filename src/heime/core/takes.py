@@ -76,10 +76,12 @@ def take_of(group: list[Reading], limits: KindLimits) -> Take:
     """A group as one reading: for cuffs the mean, rounded half up to whole mm[Hg] (G-3, C-8)."""
     first = group[0]
     if first.second is None:
-        value, second = value_of(first), None
-    else:
-        value = _rounded_mean([value_of(r) for r in group])
-        second = _rounded_mean([r.second for r in group if r.second is not None])
+        value = value_of(first)
+        zone = limits.first.zone_of(value)
+        credible = validity.is_credible(first)
+        return Take(first.measured_at, value, None, zone, credible, (first.id,))
+    value = _rounded_mean([value_of(r) for r in group])
+    second = _rounded_mean([r.second for r in group if r.second is not None])
     return Take(
         first.measured_at,
         value,

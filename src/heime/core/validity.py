@@ -3,6 +3,7 @@
 Nothing here depends on the plan: the same reading is valid for everybody.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 
 from heime.core.kinds import KINDS, LEAST_PULSE_PRESSURE
@@ -12,8 +13,8 @@ from heime.core.reading import ASKING_AGAIN, REJECTING, Reading
 # Clinical reference 1.1, cross-checks: 10-14 or more than 120 mm[Hg] asks for another.
 _CREDIBLE_PULSE_PRESSURE = (scaled(Decimal(15)), scaled(Decimal(120)))
 
-_DUPLICATE_WITHIN = 5 * 60.0
-"""Seconds (RS-1 7.7)."""
+DUPLICATE_WITHIN = timedelta(minutes=5)
+"""RS-1 7.7."""
 
 
 def rejected_by(reading: Reading) -> str | None:
@@ -71,9 +72,9 @@ def is_duplicate(reading: Reading, earlier: Reading) -> bool:
     typed and one sent by a meter with the same value within five minutes.
     """
     same_value = reading.value == earlier.value and reading.second == earlier.second
-    apart = abs((reading.measured_at - earlier.measured_at).total_seconds())
+    apart = abs(reading.measured_at - earlier.measured_at)
     if reading.device and reading.device == earlier.device:
         if reading.sequence is not None and earlier.sequence is not None:
-            return reading.sequence == earlier.sequence and apart <= _DUPLICATE_WITHIN
-        return same_value and apart == 0
-    return reading.manual != earlier.manual and same_value and apart <= _DUPLICATE_WITHIN
+            return reading.sequence == earlier.sequence and apart <= DUPLICATE_WITHIN
+        return same_value and not apart
+    return reading.manual != earlier.manual and same_value and apart <= DUPLICATE_WITHIN

@@ -157,13 +157,17 @@ def import_files(
     """Read the files three times: for the people, for the newest of each, and for the rest."""
     report = Report(files=len(paths))
     files = Files(paths, now, rounded=rounded)
+    people: set[UUID] = set()
     for found in files.patients(report):
         try:
             person, resource_id = person_in(found.body, lenient_ids=lenient_ids)
-            files.people.learn(found, resource_id, sink.person(person))
-            report.people += 1
+            enrolment = sink.person(person)
         except Refused as refusal:
             report.refuse(found.where, refusal)
+        else:
+            files.people.learn(found, resource_id, enrolment)
+            people.add(enrolment)
+            report.people = len(people)
     first = files.newest()
     line = Progress(progress, report)
     _hand_over([(found.where, reading) for found, reading in first], sink, report, line)

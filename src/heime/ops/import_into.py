@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 import psycopg
@@ -186,8 +187,7 @@ class Town:
                 patient = patient or await self._make_patient(person)
                 enrolment, action = await self._enrol(patient), "person.enrolled"
             act = Act(action, self._sender.source, enrolment, self._sender.municipality)
-            cursor = await self._app.execute("SELECT now()")
-            await audit.note(self._app, [act], at=(await cursor.fetchone() or [None])[0])
+            await audit.note(self._app, [act], at=datetime.now(UTC))
         return enrolment
 
     async def _known(self, person: Person) -> tuple[UUID | None, UUID | None]:

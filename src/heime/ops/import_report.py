@@ -107,5 +107,11 @@ def _count(its: list[tuple[str, list[str]]]) -> int:
 
 
 def _first(places: list[str]) -> str:
+    """The first places; a file is named once for those that follow each other in it."""
+    named, last = [], ""
+    for place in places[:MOST_PLACES]:
+        file, entry, number = place.rpartition(" entry ")
+        named.append(number if entry and file == last else place)
+        last = file
     more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
-    return ", ".join(places[:MOST_PLACES]) + more
+    return ", ".join(named) + more

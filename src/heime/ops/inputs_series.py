@@ -50,8 +50,8 @@ def rows(inputs: Path) -> Iterator[Row]:
                 yield _pressure(f"{PRESSURES}/{path.name}", number, row, at)
     for path in sorted((inputs / GLUCOSE).glob("*.tsv")):
         with path.open(encoding="latin-1", newline="") as lines:
-            for number, row in enumerate(csv.reader(lines, delimiter="\t"), start=1):
-                yield _glucose(f"{GLUCOSE}/{path.name}", number, row)
+            for number, fields in enumerate(csv.reader(lines, delimiter="\t"), start=1):
+                yield _glucose(f"{GLUCOSE}/{path.name}", number, fields)
 
 
 def _pressure(file: str, number: int, row: dict[str, str], at: datetime) -> Row:

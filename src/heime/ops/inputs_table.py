@@ -236,10 +236,12 @@ IMPORT = """
 ## The same files by `./heime import`
 
 Printed by `./heime import FILE… --municipality 3434 --create-people --lenient-ids --round`, with
-all JSON files of {folders}. Nobody is replaced here: people
-come from the files, and a reading counts when a file says who it is about. The two switches are for
-public examples and are refused in real use: `--lenient-ids` invents a synthetic number for people
-who have no valid one, and `--round` keeps one decimal of values with more than four.
+all JSON files of these folders: {folders}.
+
+Nobody is replaced here: people come from the files, and a reading counts when a file says who it is
+about. The two switches are for public examples and are refused in real use: `--lenient-ids` invents
+a synthetic number for people who have no valid one, and `--round` keeps one decimal of values with
+more than four.
 
 ```text
 {summary}

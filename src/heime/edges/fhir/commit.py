@@ -22,12 +22,21 @@ log = logging.getLogger(__name__)
 
 FLUSHERS = 2
 """Batches under way at once: while one waits for the disk, the other is judged."""
+WORTH_A_SECOND = 16
+"""Readings that must wait before a second batch starts beside one under way: half of what a batch
+costs does not depend on its size, so two small ones cost more than one of both."""
 MOST_ROWS = 256
 """Readings in one transaction of many requests."""
 MOST_WAITING = 4000
 """Readings that may wait; more are answered 503, and their senders keep them."""
 NOTIFY_EVERY = 0.05
 """Seconds: changes that come closer together travel in one notification."""
+
+LOOK_UPS_ONLY = (
+    "-c timezone=UTC -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+)
+"""Everything receiving asks is a look-up in an index. A plan that was made while a table was small
+would scan it, and go on scanning it when it has grown: measured, five times the time."""
 
 Answer = Kept | Refused
 
@@ -52,6 +61,7 @@ class Commit:
         self._url = ingest_url
         self._jobs: deque[Job] = deque()
         self._waiting_rows = 0
+        self._under_way = 0
         self._more = asyncio.Event()
         self._changed: set[Changed] = set()
         self._news = asyncio.Event()
@@ -80,6 +90,9 @@ class Commit:
         self._more.set()
         return await job.done
 
+    def _worth_a_second(self) -> bool:
+        return self._waiting_rows >= WORTH_A_SECOND
+
     def _take(self) -> list[Job]:
         """The next batch: everything that waits, up to a size; a whole job always alone."""
         batch = [self._jobs.popleft()]
@@ -96,10 +109,13 @@ class Commit:
         connection = Connection(self._url)
         try:
             while True:
-                while not self._jobs:
+                while not self._jobs or (self._under_way and not self._worth_a_second()):
                     self._more.clear()
                     await self._more.wait()
+                self._under_way += 1
                 await self._run(connection, self._take())
+                self._under_way -= 1
+                self._more.set()
         finally:
             await connection.close()
 
@@ -232,7 +248,7 @@ class Connection:
                 autocommit=True,
                 prepare_threshold=2,
                 connect_timeout=5,
-                options="-c timezone=UTC",
+                options=LOOK_UPS_ONLY,
             )
             self._conn.add_notice_handler(self._on_notice)
         return self._conn

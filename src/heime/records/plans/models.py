@@ -1,6 +1,7 @@
 """Each person's plan, version by version."""
 
 from django.db import models
+from django.db.models.functions import MD5, Cast
 
 
 class PlanVersion(models.Model):
@@ -20,6 +21,12 @@ class PlanVersion(models.Model):
     number = models.SmallIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     content = models.JSONField()
+    digest = models.GeneratedField(
+        expression=MD5(Cast("content", models.TextField())),
+        output_field=models.CharField(max_length=32),
+        db_persist=True,
+    )
+    """Equal for plans that read alike: whoever has understood one has understood them all."""
     valid_from = models.DateTimeField()
     approved_by = models.ForeignKey("people.Account", models.PROTECT, null=True)
     approved_at = models.DateTimeField(null=True)
