@@ -5,7 +5,6 @@ For every table and every role that writes there, found in the catalogue.
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -25,7 +24,7 @@ NEW: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         "state": "closed", "closed_at": row["opened_at"], "closed_by_id": row["taken_by_id"],
         "outcome": "advice", "note": "Ringte.",
     },
-    "judgement": lambda row: {"measurement_id": str(uuid4())},
+    "judgement": lambda row: {"judged_at": "2026-11-22T00:00:00Z"},
     "plan_version": lambda row: {"number": UNUSED, "id": 1_000_000},
     "patient": lambda row: {"national_id_lookup": None},
 }  # fmt: skip
@@ -38,20 +37,28 @@ def copy_of(database, table: str, who: Any) -> dict[str, Any]:
     value = who.patient_id if table == "patient" else who.id
     with asking(database.superuser_url) as connection:
         found = connection.execute(
-            f"SELECT to_jsonb(t) AS row FROM {table} t WHERE {column} = %s LIMIT 1", [value]
+            "SELECT to_jsonb(t) AS row, (SELECT array_agg(attname::text) FROM pg_attribute"
+            "  WHERE attrelid = t.tableoid AND attgenerated <> '') AS generated"
+            f" FROM {table} t WHERE {column} = %s LIMIT 1",
+            [value],
         ).fetchone()
         fresh = connection.execute("SELECT gen_random_uuid()::text AS id").fetchone()
     assert found is not None
     assert fresh is not None
     row: dict[str, Any] = found["row"]
+    for column in found["generated"] or ():
+        del row[column]
     if "id" in row:
         row["id"] = fresh["id"]
     return row | NEW.get(table, lambda _: {})(row)
 
 
 def insert(connection: Any, table: str, row: dict[str, Any]) -> None:
+    columns = ", ".join(row)
     connection.execute(
-        f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s)", [Jsonb(row)]
+        f"INSERT INTO {table} ({columns}) SELECT {columns}"
+        f" FROM jsonb_populate_record(NULL::{table}, %s)",
+        [Jsonb(row)],
     )
 
 

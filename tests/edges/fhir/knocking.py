@@ -1,6 +1,7 @@
 """The FHIR door itself, opened in this process on a real database, and somebody who knocks."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -105,6 +106,9 @@ def knocking(ingest_url: str) -> Iterator[Door]:
         finally:
             runner.run(client.aclose())
             runner.run(application.stop())
+            # What was just connecting when it was told to stop is closed only when it is freed;
+            # until then the server waits for its password, and no database can be dropped.
+            gc.collect()
 
 
 def at_once(

@@ -27,8 +27,12 @@ def day(at: datetime, now: datetime) -> str:
         return _("tomorrow")
     if 1 < apart < 7:
         return date_format(local, "D").lower() if get_language() != "en" else f"{local:%a}"
-    form = "j F" if get_language() == "en" else "j. F"
-    return date_format(local, form if local.year == today.year else f"{form} Y")
+    month = date_format(local, "F")
+    if get_language() == "en":
+        written = f"{local.day} {month[:3]}"
+    else:
+        written = f"{local.day}. {month if len(month) <= 4 else f'{month[:3]}.'}"
+    return written if local.year == today.year else f"{written} {local.year}"
 
 
 def when(at: datetime, now: datetime) -> str:
