@@ -88,6 +88,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("pg", kinds, ids=kinds if both else [pytest.HIDDEN_PARAM])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's library leaves a loop running in its process: what comes after cannot start
+    one of its own. So the stories come last, wherever they run."""
+    items.sort(key=lambda item: "/story/" in str(item.path))
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path) -> Path:
+    """A folder that the database's own system user can enter, as when we are root."""
+    for one in (tmp_path, *tmp_path.parents):
+        if "pytest-" in str(one):
+            one.chmod(one.stat().st_mode | 0o011)
+    return tmp_path
+
+
 @dataclass(frozen=True)
 class Addresses:
     """One database, seen with the rights of each role."""

@@ -13,17 +13,10 @@ from heime.ops import database, postgres, systemuser
 from heime.ops.cluster import PostgresFailed
 
 
-def ours(tmp_path: Path) -> list[Path]:
-    """A test's folder and those above it that the test run made: several in a parallel run."""
-    return [one for one in (tmp_path, *tmp_path.parents) if "pytest-" in str(one)]
-
-
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(open_folder: Path) -> Iterator[Path]:
     """A data folder that the database's own system user can reach, as when we are root."""
-    for parent in ours(tmp_path):
-        parent.chmod(parent.stat().st_mode | 0o011)
-    made = tmp_path / "data"
+    made = open_folder / "data"
     made.mkdir()
     yield made
     for parent in ("/run", "/tmp"):  # of those that were made and never started
@@ -155,11 +148,9 @@ def test_without_a_socket_it_listens_on_this_machine_only(folder, monkeypatch):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a system user to lock out")
-def test_a_folder_that_the_database_cannot_enter_is_named(tmp_path):
-    closed = tmp_path / "closed"
+def test_a_folder_that_the_database_cannot_enter_is_named(open_folder):
+    closed = open_folder / "closed"
     (closed / "data").mkdir(parents=True)
-    for parent in ours(tmp_path):
-        parent.chmod(0o711)
     closed.chmod(0o700)
 
     with pytest.raises(PostgresFailed, match=f"cannot enter {closed}"):

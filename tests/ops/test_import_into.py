@@ -328,10 +328,6 @@ def test_a_reading_of_today_is_judged_as_any_other(heime, behind, cast, tmp_path
     assert behind.rows("SELECT zone FROM case_") == [(Zone.RED,)]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="core/judging.py answers `no plan` before it asks L-1 whether something newer is known",
-)
 @pytest.mark.parametrize("plan", ["none at all", "only since eighty days"])
 def test_history_that_no_plan_covers_makes_no_noise_either(heime, behind, cast, tmp_path, plan):
     """One grey case says that a plan is missing; that it was missing years ago is no news."""

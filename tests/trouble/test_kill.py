@@ -42,9 +42,21 @@ def hurt(house: House, senders: Senders, part: str) -> None:
     senders.wait_for(30)
 
 
+def connected(url: str, *, within: float = 30) -> psycopg.Connection:
+    """A connection, as soon as the database has recovered."""
+    too_late = time.monotonic() + within
+    while True:
+        try:
+            return psycopg.connect(url)
+        except psycopg.OperationalError:
+            if time.monotonic() > too_late:
+                raise
+            time.sleep(0.1)
+
+
 def lost(url: str, acknowledged: set[str]) -> int:
     """How many acknowledged readings are not in the database."""
-    with psycopg.connect(url) as conn:
+    with connected(url) as conn:
         row = conn.execute(
             "SELECT count(DISTINCT id) FROM measurement WHERE id = ANY (%s)",
             [[UUID(id_) for id_ in acknowledged]],
@@ -53,14 +65,14 @@ def lost(url: str, acknowledged: set[str]) -> int:
     return len(acknowledged) - int(row[0])
 
 
-def test_whatever_is_killed_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    _kill_and_recount(tmp_path, list(PARTS))
+def test_whatever_is_killed_nothing_acknowledged_is_lost(open_folder: Path) -> None:
+    _kill_and_recount(open_folder, list(PARTS))
 
 
 @pytest.mark.long
-def test_a_hundred_kills_lose_nothing(tmp_path: Path) -> None:
+def test_a_hundred_kills_lose_nothing(open_folder: Path) -> None:
     dice = random.Random(7)
-    _kill_and_recount(tmp_path, [dice.choice(PARTS) for _ in range(105)])
+    _kill_and_recount(open_folder, [dice.choice(PARTS) for _ in range(105)])
 
 
 def _kill_and_recount(folder: Path, order: list[str]) -> None:
@@ -94,10 +106,10 @@ def _due_loop_is_alive(url: str) -> bool:
 CYCLES = 10
 
 
-def test_the_same_test_catches_a_database_that_answers_too_early(tmp_path: Path) -> None:
-    with standing(tmp_path, sure=False) as house:
+def test_the_same_test_catches_a_database_that_answers_too_early(open_folder: Path) -> None:
+    with standing(open_folder, sure=False) as house:
         for _ in range(CYCLES):
-            with Senders(house, tmp_path / "acknowledged") as senders:
+            with Senders(house, open_folder / "acknowledged") as senders:
                 hurt(house, senders, "postgres")
             if lost(house.url, senders.acknowledged):
                 return

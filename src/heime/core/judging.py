@@ -56,9 +56,9 @@ def judge(reading: Reading, plan: Plan | None, around: Around, *, now: datetime)
     if (rule := validity.rejected_by(reading)) is not None:
         return _rejected(reading, rule, plan, around, now=now)
     if plan is None:
-        return _grey(reading, rules.NO_PLAN)
+        return _late(_grey(reading, rules.NO_PLAN), reading, newer=around.newer)
     if not plan.judges(reading.kind):
-        return _grey(reading, rules.NO_LIMIT)
+        return _late(_grey(reading, rules.NO_LIMIT), reading, newer=around.newer)
     if reading.kind is Kind.BODY_WEIGHT:
         verdict, newest = _judge_weight(reading, plan, around, now=now), reading
     else:

@@ -88,7 +88,9 @@ def selection(part: str) -> list[str]:
     if part == "long":
         return ["-m", "long", *memory]
     workers = 0 if part in WITHOUT_DATABASE else min(_cores(), MOST_WORKERS)
-    return ["-m", "not long", "-n", str(workers), "--dist", "loadfile", *memory]
+    # The order of the files is kept: the browser's stories must come last (tests/conftest.py).
+    share = ["--dist", "loadfile", "--no-loadscope-reorder"]
+    return ["-m", "not long", "-n", str(workers), *share, *memory]
 
 
 def _cores() -> int:
