@@ -113,9 +113,11 @@ class Commit:
                     self._more.clear()
                     await self._more.wait()
                 self._under_way += 1
-                await self._run(connection, self._take())
-                self._under_way -= 1
-                self._more.set()
+                try:
+                    await self._run(connection, self._take())
+                finally:
+                    self._under_way -= 1
+                    self._more.set()
         finally:
             await connection.close()
 
