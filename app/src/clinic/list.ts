@@ -75,7 +75,8 @@ export function startList(): List {
       lost(true);
       return;
     }
-    lost(false);
+    // An answer that was on its way when contact broke says nothing of the contact now.
+    lost(!navigator.onLine);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.getElementById("list");
     if (next) take(document.importNode(next, true));
