@@ -211,3 +211,15 @@ def test_further_readings_of_a_session_already_taken_care_of_do_not_reopen_it(
     send(database.ingest_url, reading(token, cast.astrid.id, "90", minutes_ago=2))
 
     assert Case.objects.using(DB).count() == 1, "C-6 holds for the session, but it is no news"
+
+
+def test_one_key_for_two_values_in_one_batch_is_told_as_well(cast, token, database):
+    received = send(
+        database.ingest_url,
+        reading(token, cast.astrid.id, "95", minutes_ago=2, key="porten|17"),
+        reading(token, cast.astrid.id, "85", minutes_ago=1, key="porten|17"),
+    )
+
+    assert kept(received, 0).new
+    assert isinstance(refused(received, 1), SameKeyOtherContent)
+    assert Notice.objects.using(DB).get().what == "safety-event"

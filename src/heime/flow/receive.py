@@ -153,13 +153,7 @@ async def _repeat(
     right = row.right
     assert right.source and right.enrolment and right.municipality and right.team  # noqa: S101
     if digest != row.digest:
-        row.answer = SameKeyOtherContent("This key was used for another reading.")
-        work.acts[(row.sent.request, right.enrolment, "conflict")] = Act(
-            "safety.same-key-other-content", right.source, right.enrolment, right.municipality
-        )
-        around.lists.tell(
-            News("safety-event", id_, right.enrolment, right.municipality, right.team, around.now)
-        )
+        _conflict(row, id_, around, work)
         return
     work.receipts.append((right.source, row.key, row.digest, id_))
     original = await measurements.received_at(
@@ -201,7 +195,7 @@ async def _keep_and_judge(
         assert right.source and right.enrolment and right.municipality and right.team  # noqa: S101
         twin = kept.get((right.source, row.key))
         if twin is not None:
-            _answer_twin(row, twin, work)
+            _answer_twin(row, twin, around, work)
             continue
         kept[(right.source, row.key)] = row
         # Time rises within a person: two readings of one batch are never judged at one moment.
@@ -225,17 +219,24 @@ async def _keep_and_judge(
         moments[right.enrolment] = await _judge_row(conn, right, reading, near, around, work, at=at)
 
 
-def _answer_twin(row: Row, twin: Row, work: Work) -> None:
+def _conflict(row: Row, id_: UUID, around: Around, work: Work) -> None:
+    """One key for two readings: refused, logged, and told, since one of them may never be seen."""
+    right = row.right
+    assert right.enrolment and right.municipality and right.team  # noqa: S101  not refused before
+    row.answer = SameKeyOtherContent("This key was used for another reading.")
+    work.acts[(row.sent.request, right.enrolment, "conflict")] = Act(
+        "safety.same-key-other-content", right.source, right.enrolment, right.municipality
+    )
+    around.lists.tell(
+        News("safety-event", id_, right.enrolment, right.municipality, right.team, around.now)
+    )
+
+
+def _answer_twin(row: Row, twin: Row, around: Around, work: Work) -> None:
     """The same key twice in one batch: the second is a repeat, or a conflict."""
     assert isinstance(twin.answer, Kept)  # noqa: S101  the first of them was kept
     if twin.digest != row.digest:
-        row.answer = SameKeyOtherContent("This key was used for another reading.")
-        work.acts[(row.sent.request, row.right.enrolment, "conflict")] = Act(
-            "safety.same-key-other-content",
-            row.right.source,
-            row.right.enrolment,
-            row.right.municipality,
-        )
+        _conflict(row, twin.answer.id, around, work)
     else:
         row.answer = _kept(row, twin.answer.id, twin.answer.received_at, new=False)
 
