@@ -133,15 +133,17 @@ class TestWeight:
         agreed = HEART if set(weights) == {"d0"} else plan.read(
             {"limits": [], "rules": ["W-1", "W-2", "W-3", "W-5"]}
         )  # fmt: skip
-        assert weight.judge(TODAY, days_back(**weights), agreed).rules == rules, why
+        judged = weight.judge(TODAY, days_back(**weights), agreed)
+        assert tuple(rule for rule, _ in judged.fired) == rules, why
 
     def test_a_gain_with_a_worse_symptom_is_red(self):
         weights = days_back(d1="80.0", d0="82.2")
-        assert weight.judge(TODAY, weights, HEART, worse_symptom=True).zone is Zone.RED
+        judged = weight.judge(TODAY, weights, HEART, worse_symptom=True)
+        assert ("W-2", Zone.RED) in judged.fired
 
     def test_a_rule_that_is_not_switched_on_does_not_fire(self):
         agreed = plan.read({"limits": [], "rules": ["W-3"]})
-        assert weight.judge(TODAY, days_back(d1="80.0", d0="82.9"), agreed).zone is Zone.GREEN
+        assert not weight.judge(TODAY, days_back(d1="80.0", d0="82.9"), agreed).fired
 
     def test_a_jump_asks_whose_weight_it_is(self):
         reading = taken(Kind.BODY_WEIGHT, "88.0")

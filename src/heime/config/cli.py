@@ -10,6 +10,7 @@ COMMANDS = {
     "demo": ("heime.ops.demo", "start Heime with invented people and live readings"),
     "up": ("heime.ops.up", "start Heime for real use"),
     "doctor": ("heime.ops.doctor", "say what is installed, running, reachable and undone"),
+    "judge": ("heime.ops.judge", "replay scenario files through the clinical core"),
     "import": ("heime.ops.import_bundles", "read FHIR files into one municipality"),
     "test": ("heime.ops.test", "run the tests"),
     "check": ("heime.ops.check", "check format, types, layers, migrations and documents"),

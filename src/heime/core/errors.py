@@ -81,3 +81,9 @@ class UnknownPerson(NotFound):
     """Nobody that this sender may send for; whether they exist elsewhere is not said."""
 
     code = "unknown-person"
+
+
+class BadPlan(Refused):
+    """A plan that says something impossible; the text names the place."""
+
+    code = "bad-plan"

@@ -1,43 +1,46 @@
 """One reading arrives: what does it mean under this person's plan?
 
-The doors of the clinical core for everything measured. Pure: the flow brings the readings around
-it, the plan and the moment; the verdict comes back with its rules, inputs and values.
+The door of the clinical core for everything measured. Pure: whoever calls brings the readings
+around it, the plan and the moment; the verdict comes back with its rules, inputs and values. The
+server brings what it reads from the database, a replay what it remembers (record.py).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from heime.core import rules, session, validity, weight
+from heime.core import baseline, rules, session, spirometry, validity, weight
+from heime.core.baseline import Baseline, decimal_text
+from heime.core.events import HOME
 from heime.core.kinds import Kind
+from heime.core.late import FRESH, late
 from heime.core.limits import NO_LIMITS, KindLimits
 from heime.core.plan import Plan
 from heime.core.quantity import Scaled
-from heime.core.reading import REJECTING, Reading
-from heime.core.session import Before, Verdict
+from heime.core.reading import REJECTING, Quality, Reading
+from heime.core.session import Before, Session
 from heime.core.takes import LENGTH
+from heime.core.verdict import Verdict, found, joined
 from heime.core.zone import Priority, State, Zone
-
-HOME = ZoneInfo("Europe/Oslo")
-FRESH = timedelta(hours=2)
-"""Up to and including this age a late reading is judged as if it were on time (L-1, CL-30)."""
-STALE = timedelta(hours=24)
-"""Beyond this age an abnormal reading with nothing newer is yellow: call the person (L-1)."""
 
 _NO_LIMITS = KindLimits(NO_LIMITS, NO_LIMITS)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the flow knows around a reading when it is judged.
+    """What is known around a reading when it is judged.
 
     same_kind: the readings of its kind from an hour before to an hour after it, itself among
         them, oldest first, rejected ones too. At most a bounded number, the newest.
     before: of the session the first of those goes on from, when older ones were left out.
     critical_before: that session was already settled by a critical value among those left out.
     newer: a valid reading of this kind, taken after its session, is already known.
-    weights: daily weights of the week before its local day, for the weight rules.
+    weights: daily weights before and on its local day, as far back as the plan's rules look.
+    usual: what is usual for this person at the time of this session; None when nobody can say.
+    far_before: the session before this one lay far from what was usual then (T-1).
+    flagged_before: sessions with an irregular pulse in the seven local days that end with this
+        one's, itself not counted (AF-1).
+    worse_symptom: a heart-failure symptom got worse on the local day of this weight (W-2).
     """
 
     same_kind: Sequence[Reading]
@@ -45,6 +48,10 @@ class Around:
     critical_before: bool = False
     newer: bool = False
     weights: Mapping[date, Scaled] | None = None
+    usual: Baseline | None = None
+    far_before: bool = False
+    flagged_before: int = 0
+    worse_symptom: bool = False
 
 
 def judge(reading: Reading, plan: Plan | None, around: Around, *, now: datetime) -> Verdict:
@@ -60,7 +67,8 @@ def judge(reading: Reading, plan: Plan | None, around: Around, *, now: datetime)
     if not plan.judges(reading.kind):
         return _late(_grey(reading, rules.NO_LIMIT), reading, newer=around.newer)
     if reading.kind is Kind.BODY_WEIGHT:
-        verdict, newest = _judge_weight(reading, plan, around, now=now), reading
+        valid = [r for r in around.same_kind if validity.rejected_by(r) is None]
+        verdict, newest = judge_weight(reading, valid, plan, around, now=now), reading
     else:
         verdict, newest = _judge_session(reading, plan, around, now=now)
     return _late(verdict, newest, newer=around.newer)
@@ -82,18 +90,100 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(HOME).date()
 
 
+def lines_of(kind: Kind, plan: Plan, usual: Baseline | None) -> KindLimits:
+    """The limits a session is judged by, tightened by D-1 or P-D1 where they are on (CL-07)."""
+    lines = plan.limits.get(kind, _NO_LIMITS)
+    rule = baseline.RELATIVE.get(kind)
+    if rule is None or usual is None or rule not in plan.rules:
+        return lines
+    return baseline.with_line(lines, kind, baseline.line(kind, usual))
+
+
+def usable(readings: Sequence[Reading], lines: KindLimits) -> list[Reading]:
+    """Valid readings, and those that only C-6 may use, without repeats."""
+    return session.without_duplicates([
+        r for r in readings if validity.rejected_by(r) is None or is_critical_anyway(r, lines)
+    ])  # fmt: skip
+
+
+def is_critical_anyway(reading: Reading, lines: KindLimits) -> bool:
+    """A critical value under a poor signal is acted on all the same (C-6, hazard 15)."""
+    return (
+        not reading.quality & REJECTING
+        and reading.value is not None
+        and validity.is_plausible(reading)
+        and lines.is_critical(reading.value, reading.second)
+    )
+
+
+def finished(one: Session, plan: Plan, around: Around) -> Verdict:
+    """A session's verdict with the rules that look beyond it: D-1 and P-D1 by name, T-1, AF-1."""
+    verdict, kind = one.verdict, one.readings[0].kind
+    if around.usual is not None and "G-2" in verdict.rules and kind in baseline.RELATIVE:
+        verdict = _named(verdict, kind, plan, around.usual)
+    return joined(verdict, _beyond(verdict, one.readings, plan, around))
+
+
+def _named(verdict: Verdict, kind: Kind, plan: Plan, usual: Baseline) -> Verdict:
+    """Whether it was the limit, the person's own baseline, or both."""
+    rule, value = baseline.RELATIVE[kind], verdict.values[0]
+    if rule not in plan.rules or not baseline.reaches(kind, value, baseline.line(kind, usual)):
+        return verdict
+    by_limit = plan.limits.get(kind, _NO_LIMITS).zone_of(value, None) is not Zone.GREEN
+    first = ("G-2", rule) if by_limit else (rule,)
+    names = tuple(name for name in verdict.rules if name != "G-2")
+    facts = (*verdict.facts, ("baseline_median", baseline.median_text(usual)))
+    return replace(verdict, rules=(*first, *names), facts=facts)
+
+
+def _beyond(
+    verdict: Verdict, readings: Sequence[Reading], plan: Plan, around: Around
+) -> Verdict | None:
+    fired: list[tuple[str, Zone]] = []
+    facts: list[tuple[str, str]] = []
+    kind, usual = readings[0].kind, around.usual
+    if verdict.state is State.FINAL and _far_again(kind, verdict.values, plan, around):
+        assert usual is not None  # noqa: S101  it is far from something
+        fired.append(("T-1", Zone.YELLOW))
+        z = decimal_text(baseline.robust_z(kind, verdict.values[0], usual))
+        facts = [("baseline_median", baseline.median_text(usual)), ("robust_z", z)]
+    looks_for_af = "AF-1" in plan.rules and not plan.person.atrial_fibrillation_known
+    if looks_for_af and around.flagged_before and any(map(is_flagged, readings)):
+        fired.append(("AF-1", Zone.YELLOW))
+        facts.append(("sessions", str(around.flagged_before + 1)))
+    if not fired:
+        return None
+    return found(verdict.started_at, fired, verdict.inputs, facts=tuple(facts))
+
+
+def _far_again(kind: Kind, values: Sequence[Scaled], plan: Plan, around: Around) -> bool:
+    """T-1: this session and the one before it lie far from usual."""
+    return (
+        around.far_before
+        and "T-1" in plan.rules
+        and bool(values)
+        and baseline.is_far(kind, values[0], around.usual)
+    )
+
+
+def is_flagged(reading: Reading) -> bool:
+    """Whether the meter noticed an irregular pulse."""
+    return reading.quality != 0 and bool(reading.quality & Quality.IRREGULAR_PULSE)
+
+
 def daily_weights(readings: Sequence[Reading]) -> dict[date, Scaled]:
     """Each local day's first valid weight that needs no confirming, from readings oldest first."""
     weights: dict[date, Scaled] = {}
     for reading in readings:
         day = local_day(reading.measured_at)
-        if day not in weights and _is_believed(reading, weights):
+        if day not in weights and is_believed(reading, weights):
             assert reading.value is not None  # noqa: S101  valid readings have one
             weights[day] = reading.value
     return weights
 
 
-def _is_believed(reading: Reading, weights: Mapping[date, Scaled]) -> bool:
+def is_believed(reading: Reading, weights: Mapping[date, Scaled]) -> bool:
+    """Whether a weight needs no confirming: credible, and no jump from those before (V-4)."""
     return (
         validity.rejected_by(reading) is None
         and reading.value is not None
@@ -106,18 +196,22 @@ def _grey(reading: Reading, why: str) -> Verdict:
     return Verdict(reading.measured_at, Zone.GREY, State.FINAL, Priority.LOW, (why,), (reading.id,))
 
 
+def _late(verdict: Verdict, newest: Reading, *, newer: bool) -> Verdict:
+    return late(verdict, taken=newest.measured_at, received=newest.received_at, newer=newer)
+
+
 def _rejected(
     reading: Reading, rule: str, plan: Plan | None, around: Around, *, now: datetime
 ) -> Verdict:
     """Not a result. A critical value under a poor signal is acted on all the same (C-6)."""
-    if (
-        plan is not None
-        and reading.value is not None
-        and validity.is_plausible(reading)
-        and plan.limits.get(reading.kind, _NO_LIMITS).is_critical(reading.value, reading.second)
-    ):
+    if plan is not None and is_critical_anyway(reading, plan.limits.get(reading.kind, _NO_LIMITS)):
         verdict, newest = _judge_session(reading, plan, around, now=now)
         return _late(replace(verdict, rules=(*verdict.rules, rule)), newest, newer=around.newer)
+    return rejected(reading, rule)
+
+
+def rejected(reading: Reading, rule: str) -> Verdict:
+    """A reading that is no result; a valid one is waited for unless it came late."""
     waits = reading.received_at - reading.measured_at <= FRESH
     return Verdict(
         reading.measured_at,
@@ -134,39 +228,36 @@ def _judge_session(
     reading: Reading, plan: Plan, around: Around, *, now: datetime
 ) -> tuple[Verdict, Reading]:
     """The verdict of the session that holds `reading`, and the newest reading in it."""
-    limits = plan.limits[reading.kind]
+    lines = lines_of(reading.kind, plan, around.usual)
     before = around.before
     if around.critical_before and before and reading.measured_at - before.started_at < LENGTH:
         return _still_critical(reading, before), reading
-    usable = [
-        r
-        for r in around.same_kind
-        if validity.rejected_by(r) is None or _is_critical_all_the_same(r, limits)
-    ]
-    found = session.split(
-        session.without_duplicates(usable),
-        limits,
-        cuffs=plan.cuffs,
-        now=now,
-        before=around.before,
-    )
-    for one in found:
-        if any(r.id == reading.id for r in one.readings):
-            return one.verdict, one.readings[-1]
-    # A duplicate: it belongs where the reading stands that it repeats.
-    for one in found:
-        if any(validity.is_duplicate(reading, r) for r in one.readings):
-            return one.verdict, one.readings[-1]
+    readings = usable(around.same_kind, lines)
+    for one in sessions_of(readings, plan, lines, now=now, before=before):
+        # A duplicate belongs where the reading stands that it repeats.
+        if any(r.id == reading.id or validity.is_duplicate(reading, r) for r in one.readings):
+            return finished(one, plan, around), one.readings[-1]
     raise LookupError("the reading to be judged is not among those around it")
 
 
-def _is_critical_all_the_same(reading: Reading, limits: KindLimits) -> bool:
-    return (
-        not reading.quality & REJECTING
-        and reading.value is not None
-        and validity.is_plausible(reading)
-        and limits.is_critical(reading.value, reading.second)
-    )
+def sessions_of(
+    readings: Sequence[Reading],
+    plan: Plan,
+    lines: KindLimits,
+    *,
+    now: datetime,
+    before: Before | None = None,
+) -> list[Session]:
+    """The sessions these readings of one kind make, before the rules that look beyond them."""
+    if readings[0].kind not in spirometry.BLOWN:
+        return session.split(readings, lines, cuffs=plan.cuffs, now=now, before=before)
+    found_: list[Session] = []
+    rest = list(readings)
+    while rest:
+        blows = [r for r in rest if r.measured_at - rest[0].measured_at < LENGTH]
+        found_.append(Session(spirometry.judge(blows, plan, now=now), tuple(blows)))
+        rest = rest[len(blows) :]
+    return found_
 
 
 def _still_critical(reading: Reading, before: Before) -> Verdict:
@@ -176,63 +267,50 @@ def _still_critical(reading: Reading, before: Before) -> Verdict:
     )
 
 
-def _judge_weight(reading: Reading, plan: Plan, around: Around, *, now: datetime) -> Verdict:
-    """Weight rules are final at once; a weight that is not believed asks first (V-4, CL-07)."""
+def judge_weight(
+    reading: Reading, valid: Sequence[Reading], plan: Plan, around: Around, *, now: datetime
+) -> Verdict:
+    """Weight rules are final at once; a weight that is not believed asks first (V-4, CL-07).
+
+    valid: valid weights of the reading's local day, oldest first; others do no harm.
+    """
     day = local_day(reading.measured_at)
-    valid = [r for r in around.same_kind if validity.rejected_by(r) is None and r.value is not None]
     today = [r for r in valid if local_day(r.measured_at) == day]
     known = dict(around.weights or {})
     earlier = {d: kilos for d, kilos in known.items() if d < day}
-    believed = [r for r in today if _is_believed(r, earlier)]
+    believed = [r for r in today if is_believed(r, earlier)]
     first = believed[0] if believed else reading
     kilos = known.get(day, first.value) if believed else reading.value
     assert kilos is not None  # noqa: S101  a reading without a value was rejected
-    judged = weight.judge(day, {**earlier, day: kilos}, plan)
-    zone, fired = judged.zone, judged.rules
+    judged = weight.judge(day, {**earlier, day: kilos}, plan, worse_symptom=around.worse_symptom)
+    fired = list(judged.fired)
     lines = plan.limits.get(Kind.BODY_WEIGHT)
     if lines is not None and lines.zone_of(kilos, None) is not Zone.GREEN:
-        zone, fired = max(zone, lines.zone_of(kilos, None)), (*fired, "G-2")
+        fired.append(("G-2", lines.zone_of(kilos, None)))
+    if _far_again(Kind.BODY_WEIGHT, (kilos,), plan, around):
+        fired.append(("T-1", Zone.YELLOW))
     values = (kilos,) if judged.gain is None else (kilos, judged.gain)
+    facts = _of_weight(judged)
     if believed:
-        priority = None if zone is Zone.GREEN else Priority.NORMAL
-        return Verdict(first.measured_at, zone, State.FINAL, priority, fired, (first.id,), values)
+        return found(first.measured_at, fired, (first.id,), facts=facts, values=values)
     start = _session_start(reading, today)
-    zone = max(zone, Zone.YELLOW)
+    worst = max([Zone.YELLOW, *(zone for _, zone in fired)])
+    unsure = found(start, [("V-4", worst), *fired], (reading.id,), facts=facts, values=values)
     if now >= start + LENGTH:
-        return Verdict(
-            start, zone, State.FINAL, Priority.NORMAL, ("V-4", *fired, "C-2"), (reading.id,), values
-        )
-    return Verdict(
-        start, zone, State.PENDING, None, ("V-4", *fired), (reading.id,), values, start + LENGTH
-    )
+        return replace(unsure, rules=(*unsure.rules, "C-2"))
+    return replace(unsure, state=State.PENDING, priority=None, changes_at=start + LENGTH)
+
+
+def _of_weight(judged: weight.WeightVerdict) -> tuple[tuple[str, str], ...]:
+    facts = []
+    if judged.gain is not None:
+        facts.append(("weight_gain_kg", decimal_text(weight.kilos(judged.gain))))
+    if judged.loss is not None:
+        facts.append(("weight_loss_percent", decimal_text(judged.loss)))
+    return tuple(facts)
 
 
 def _session_start(reading: Reading, today: Sequence[Reading]) -> datetime:
     """A kind without a tolerance: the newer non-credible weight replaces the older (CL-10)."""
     inside = [r for r in today if timedelta() <= reading.measured_at - r.measured_at < LENGTH]
     return inside[0].measured_at if inside else reading.measured_at
-
-
-def _late(verdict: Verdict, newest: Reading, *, newer: bool) -> Verdict:
-    """L-1: what becomes of a session that came late, by the age of its newest reading."""
-    age = newest.received_at - newest.measured_at
-    if age <= FRESH:
-        return verdict
-    if newer:
-        return replace(
-            verdict,
-            state=State.HISTORICAL,
-            priority=None,
-            rules=(*verdict.rules, "L-1"),
-            changes_at=None,
-        )
-    if age > STALE and verdict.zone in (Zone.YELLOW, Zone.RED):
-        return replace(
-            verdict,
-            zone=Zone.YELLOW,
-            state=State.FINAL,
-            priority=Priority.NORMAL,
-            rules=(*verdict.rules, "L-1"),
-            changes_at=None,
-        )
-    return replace(verdict, rules=(*verdict.rules, "L-1"))

@@ -23,6 +23,15 @@ class Kind(IntEnum):
     BODY_TEMPERATURE = 5
     RESPIRATORY_RATE = 6
     BLOOD_GLUCOSE = 7
+    FEV1 = 8
+    FVC = 9
+    PEF = 10
+    STEPS = 11
+    SLEEP = 12
+    INR = 13
+    PAIN = 14
+    MMRC = 15
+    BORG = 16
 
     @property
     def label(self) -> str:
@@ -52,6 +61,7 @@ class Spec:
     tolerance: how near a second reading must be to confirm a non-credible one (V-4); None where
         a new session replaces the first instead (CL-10).
     loinc, snomed: the codes written on output. The first LOINC is the one its FHIR profile demands.
+        Without any, the reference has not settled the code and the FHIR door takes no such kind.
     loinc_also: codes read as the same kind.
     """
 
@@ -60,8 +70,8 @@ class Spec:
     plausible: Range
     credible: Range
     tolerance: Scaled | None
-    loinc: tuple[str, ...]
-    snomed: str
+    loinc: tuple[str, ...] = ()
+    snomed: str = ""
     loinc_also: tuple[str, ...] = ()
     snomed_also: tuple[str, ...] = ()
     second_plausible: Range | None = None
@@ -156,6 +166,41 @@ KINDS: dict[Kind, Spec] = {
         loinc_also=("14743-9",),
         snomed_also=("405176005",),
     ),
+    # Credible also asks for 50 to 150 % of the person's best: spirometry.py.
+    Kind.FEV1: Spec(
+        Unit.LITRE,
+        2,
+        _range("0.10", "8.00"),
+        _range("0.20", "6.00"),
+        None,
+        loinc=("20150-9",),
+        snomed="59328004",
+    ),
+    Kind.FVC: Spec(
+        Unit.LITRE,
+        2,
+        _range("0.2", "10.0"),
+        _range("0.2", "10.0"),
+        None,
+        loinc=("19868-9",),
+        snomed="50834005",
+    ),
+    Kind.PEF: Spec(
+        Unit.LITRE_PER_MINUTE,
+        0,
+        _range("20", "900"),
+        _range("40", "800"),
+        None,
+        loinc=("33452-4",),
+        snomed="18491006",
+        loinc_also=("19935-6",),
+    ),
+    Kind.STEPS: Spec(Unit.COUNT, 0, _range("0", "100000"), _range("0", "50000"), None),
+    Kind.SLEEP: Spec(Unit.HOUR, 1, _range("0", "24"), _range("1", "16"), None),
+    Kind.INR: Spec(Unit.INR, 1, _range("0.5", "15"), _range("0.8", "8.0"), None),
+    Kind.PAIN: Spec(Unit.SCORE, 0, _range("0", "10"), _range("0", "10"), None),
+    Kind.MMRC: Spec(Unit.SCORE, 0, _range("0", "4"), _range("0", "4"), None),
+    Kind.BORG: Spec(Unit.SCORE, 1, _range("0", "10"), _range("0", "10"), None),
 }
 
 SYSTOLIC = ("8480-6", "271649006")

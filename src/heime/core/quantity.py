@@ -28,6 +28,12 @@ class Unit(StrEnum):
     KILOGRAM = "kg"
     CELSIUS = "Cel"
     MMOL_PER_LITRE = "mmol/L"
+    LITRE = "L"
+    LITRE_PER_MINUTE = "L/min"
+    COUNT = "1"
+    HOUR = "h"
+    INR = "{INR}"
+    SCORE = "{score}"
 
 
 # Spellings that senders are known to use for a unit we keep. `mmol/l` is valid UCUM for the

@@ -32,6 +32,8 @@ class Quality(IntFlag):
     MOVEMENT = 16384
     CUFF_LOOSE = 32768
     BAD_POSITION = 65536
+    # Says something of the heart, not of the reading: nothing is rejected for it (AF-1).
+    IRREGULAR_PULSE = 1 << 17
 
 
 REJECTING = Quality(255)

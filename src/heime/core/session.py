@@ -7,6 +7,7 @@ same answer. Nothing here waits: `now` says what has timed out.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from heime.core import validity
@@ -26,35 +27,9 @@ from heime.core.takes import (
     value_of,
     values_of,
 )
+from heime.core.verdict import REMEASURE_AFTER as REMEASURE_AFTER
+from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
-
-REMEASURE_AFTER = 5
-"""Minutes of rest before measuring again (C-1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one session means at one moment.
-
-    started_at: time of the first reading still in use; the half hour runs from it.
-    inputs: ids of the readings that decided.
-    values: the deciding value, and for blood pressure the second; empty when rejected.
-    changes_at: when time alone can change this verdict; None when only a reading can.
-    """
-
-    started_at: datetime
-    zone: Zone
-    state: State
-    priority: Priority | None
-    rules: tuple[str, ...]
-    inputs: tuple[UUID, ...]
-    values: tuple[Scaled, ...] = ()
-    changes_at: datetime | None = None
-
-    @property
-    def remeasure(self) -> bool:
-        """Whether another reading is wanted now."""
-        return self.state in (State.PENDING, State.REJECTED) or "C-6" in self.rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +72,46 @@ def split(
     if before is not None and rest[0].measured_at - before.started_at >= LENGTH:
         before = None
     while rest:
-        start = rest[0].measured_at if before is None else before.started_at
-        while True:
-            inside = [r for r in rest if r.measured_at - start < LENGTH]
-            verdict = judge(inside, limits, cuffs=cuffs, now=now, before=before)
-            if verdict.started_at <= start:
-                break
-            start = verdict.started_at
-        found.append(Session(verdict, tuple(inside)))
-        rest = rest[len(inside) :]
+        one = first_of(rest, limits, cuffs=cuffs, now=now, before=before)
+        found.append(one)
+        rest = rest[len(one.readings) :]
         before = None
     return found
+
+
+def first_of(
+    readings: Sequence[Reading],
+    limits: KindLimits,
+    *,
+    cuffs: int,
+    now: datetime,
+    before: Before | None = None,
+) -> Session:
+    """The session that the first of `readings` begins; see `split`."""
+    start = readings[0].measured_at if before is None else before.started_at
+    while True:
+        inside = _within(readings, start)
+        verdict = judge(inside, limits, cuffs=cuffs, now=now, before=before)
+        if verdict.started_at <= start:
+            return Session(verdict, tuple(inside))
+        start = verdict.started_at
+
+
+def _within(readings: Sequence[Reading], start: datetime) -> list[Reading]:
+    return list(takewhile(lambda r: r.measured_at - start < LENGTH, readings))
 
 
 def without_duplicates(readings: Sequence[Reading]) -> list[Reading]:
     """The readings with every repeat of an earlier one left out (CL-32)."""
     kept: list[Reading] = []
     for reading in readings:
-        if not _repeats_one_of(reading, kept):
+        if not repeats_one_of(reading, kept):
             kept.append(reading)
     return kept
 
 
-def _repeats_one_of(reading: Reading, kept: Sequence[Reading]) -> bool:
+def repeats_one_of(reading: Reading, kept: Sequence[Reading]) -> bool:
+    """Whether a reading repeats one of those before it, which are oldest first."""
     for earlier in reversed(kept):
         if reading.measured_at - earlier.measured_at > validity.DUPLICATE_WITHIN:
             return False

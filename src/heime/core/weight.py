@@ -1,6 +1,6 @@
-"""Heart-failure weight: gain over days (RS-1 7.5 W-1 to W-5, CL-18).
+"""Weight over days: gain in heart failure, loss in dementia (RS-1 7.5 W-1 to W-5, N-1, N-2).
 
-A day's weight is the first valid one of the local calendar day. Differences are exact.
+A day's weight is the first valid one of the local calendar day (CL-18). Differences are exact.
 Weight rules are weak detectors (clinical reference 4.1): a green weight is no reassurance.
 """
 
@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from heime.core.plan import Plan
-from heime.core.quantity import Scaled, scaled
+from heime.core.quantity import SCALE, Scaled, scaled
 from heime.core.zone import Zone
 
 GAIN = scaled(Decimal("2.0"))
@@ -22,17 +23,22 @@ FROM_DRY = scaled(Decimal("3.0"))
 JUMP = scaled(Decimal("5.0"))
 """kg within seven days that is asked about first (V-4)."""
 DAYS = 7
-"""How far back any weight rule looks."""
+"""How far back the heart-failure rules look."""
+LOSSES = (("N-1", 90, 5), ("N-2", 30, 5), ("N-2", 180, 10))
+"""Rule, local days back (the day exactly that long ago included, CL-23), and percent lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeightVerdict:
-    """zone, the rules that gave it, the days whose weights were used, and the gain if any."""
+    """What fired with its zone, the days whose weights were used, and the change if any.
 
-    zone: Zone
-    rules: tuple[str, ...]
+    loss: percent of the highest weight of the longest look back that says anything; N rules only.
+    """
+
+    fired: tuple[tuple[str, Zone], ...]
     used: tuple[date, ...]
     gain: Scaled | None
+    loss: Fraction | None = None
 
 
 def judge(
@@ -63,13 +69,31 @@ def judge(
             fired.append(("W-5", Zone.YELLOW))
     if plan.dry_weight is not None and abs(now - plan.dry_weight) > FROM_DRY:
         fired.append(("W-4", Zone.YELLOW))
-    fired = [(rule, zone) for rule, zone in fired if rule in plan.rules]
-    return WeightVerdict(
-        max((zone for _, zone in fired), default=Zone.GREEN),
-        tuple(rule for rule, _ in fired),
-        tuple(day for day in (base or late, today) if day is not None),
-        gain,
-    )
+    loss = None
+    for rule, days, percent in LOSSES if plan.rules & {"N-1", "N-2"} else ():
+        lost = _lost(today, weights, days)
+        if lost is not None and rule in plan.rules and lost >= percent:
+            fired.append((rule, Zone.YELLOW))
+        loss = lost if loss is None or (lost is not None and lost > loss) else loss
+    on = tuple(dict.fromkeys((rule, zone) for rule, zone in fired if rule in plan.rules))
+    used = tuple(day for day in (base or late, today) if day is not None)
+    return WeightVerdict(on, used, gain, loss)
+
+
+def _lost(today: date, weights: Mapping[date, Scaled], days: int) -> Fraction | None:
+    """Percent below the highest weight of so many days; None without an earlier weight."""
+    before = [
+        kilos for day, kilos in weights.items() if timedelta() < today - day <= timedelta(days=days)
+    ]
+    if not before:
+        return None
+    highest = max(before)
+    return Fraction(100 * (highest - weights[today]), highest)
+
+
+def kilos(change: Scaled) -> Fraction:
+    """A change of weight in kilograms, exact."""
+    return Fraction(change, SCALE)
 
 
 def is_jump(value: Scaled, today: date, weights: Mapping[date, Scaled]) -> bool:

@@ -25,6 +25,10 @@ _MDC_KINDS = {
     Kind.BODY_TEMPERATURE: ("150364", "188428", "150392", "188424", "188452"),
     Kind.RESPIRATORY_RATE: ("151562",),
     Kind.BLOOD_GLUCOSE: ("160184", "160188", "160368"),
+    Kind.FEV1: ("152586",),
+    Kind.FVC: ("188928",),
+    Kind.PEF: ("152584",),
+    Kind.INR: ("160260",),
 }
 # LOINC withdrew 55284-4 in favour of 85354-9 for the same pair of pressures; Synthea and older
 # records still send it. Read, never written.
@@ -36,8 +40,9 @@ def _kinds() -> dict[tuple[str, str], Kind]:
     for kind, spec in KINDS.items():
         loinc = spec.loinc + spec.loinc_also + _LOINC_WITHDRAWN.get(kind, ())
         known.update({(LOINC, code): kind for code in loinc})
-        known.update({(SNOMED, code): kind for code in (spec.snomed, *spec.snomed_also)})
-        known.update({(MDC, code): kind for code in _MDC_KINDS[kind]})
+        snomed = ((spec.snomed,) if spec.snomed else ()) + spec.snomed_also
+        known.update({(SNOMED, code): kind for code in snomed})
+        known.update({(MDC, code): kind for code in _MDC_KINDS.get(kind, ())})
     return known
 
 
@@ -73,8 +78,8 @@ _STATUS = {
 }
 
 # Bits of MDC_PULS_OXIM_DEV_STATUS (150604) and MDC_BLOOD_PRESSURE_MEASUREMENT_STATUS (8410608),
-# sent as components with a true value. Bit 15 of the first is about the display, bit 2 to 4 of the
-# second about the pulse: none of them touches the value.
+# sent as components with a true value. Bit 15 of the first is about the display, bits 2 to 4 of the
+# second about the pulse: none of them touches the value, and only the irregular one is kept (AF-1).
 _BITS = {
     "150604.0": Quality.SENSOR_DISCONNECTED,
     "150604.1": Quality.SENSOR_MALFUNCTION,
@@ -93,6 +98,7 @@ _BITS = {
     "150604.14": Quality.SENSOR_MALFUNCTION,
     "8410608.0": Quality.MOVEMENT,
     "8410608.1": Quality.CUFF_LOOSE,
+    "8410608.2": Quality.IRREGULAR_PULSE,
     "8410608.5": Quality.BAD_POSITION,
 }
 

@@ -21,7 +21,7 @@ from heime.records.access.models import Bearer
 from heime.records.measurements.models import Measurement
 from heime.records.people.models import Enrolment
 
-KIND_OF = {spec.loinc[0]: kind for kind, spec in KINDS.items()}
+KIND_OF = {spec.loinc[0]: kind for kind, spec in KINDS.items() if spec.loinc}
 
 
 def keep(request: HttpRequest) -> JsonResponse:

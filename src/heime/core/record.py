@@ -1,0 +1,303 @@
+"""All that is known of one person at home, and what it means at any moment: the replay.
+
+Things are added as they arrive, in any order; `picture` judges what RS-1 says a judgement covers
+(CL-02). `heime judge`, what-if and `heime verify` run on this; the server judges the same sessions
+by the same rules, with what it reads from the database.
+"""
+
+from bisect import insort
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from heime.core import asked, events, missing, news2, picture
+from heime.core.agreed import Agreed
+from heime.core.asked import HEART, Answers
+from heime.core.events import DOSES, Event, EventKind
+from heime.core.judging import local_day, rejected
+from heime.core.kinds import Kind
+from heime.core.late import late
+from heime.core.missing import Gap, Window
+from heime.core.news2 import Vitals
+from heime.core.picture import Part, Picture
+from heime.core.plan import Plan
+from heime.core.reading import Reading
+from heime.core.series import Series
+from heime.core.symptoms import heart_is_worse
+from heime.core.takes import LENGTH
+from heime.core.validity import rejected_by
+from heime.core.verdict import Verdict, found
+from heime.core.zone import State, Zone
+
+Item = Reading | Answers | Event | Vitals
+_RULE_OF = {
+    EventKind.DOSE_LATE: "DEM-1",
+    EventKind.DOSE_TAKEN: "DEM-1",
+    EventKind.DOOR_OPEN: "DEM-2",
+    EventKind.FALL: "DEM-3",
+    EventKind.BED_EXIT: "DEM-4",
+}
+
+
+class Record:
+    """What one person has sent, and the plan that held when.
+
+    windows: everything that was expected, in any order; those to come do no harm.
+    """
+
+    def __init__(self, agreed: Agreed, windows: Sequence[Window] = ()) -> None:
+        self._agreed = agreed
+        self._windows = windows
+        self.series: dict[Kind, Series] = {}
+        self._forms: list[Answers] = []
+        self._events: list[Event] = []
+        self._vitals: list[Vitals] = []
+        self._ids: set[UUID] = set()
+
+    def add(self, item: Item) -> None:
+        """Take in what arrived. The same item again changes nothing (CL-32)."""
+        if item.id in self._ids:
+            return
+        self._ids.add(item.id)
+        if isinstance(item, Reading):
+            self._series(item.kind).add(item)
+        elif isinstance(item, Answers):
+            insort(self._forms, item, key=lambda one: (one.answered_at, one.received_at, one.id))
+            if item.questionnaire == HEART:
+                self._symptoms(local_day(item.answered_at))
+        elif isinstance(item, Vitals):
+            insort(self._vitals, item, key=lambda one: (one.measured_at, one.id))
+        elif item.kind is EventKind.BASELINE_RESET:
+            for kind in Kind if item.measure is None else (item.measure,):
+                self._series(kind).reset(item.at)
+        else:
+            insort(self._events, item, key=lambda one: (one.at, one.received_at, one.id))
+
+    def _series(self, kind: Kind) -> Series:
+        if kind not in self.series:
+            self.series[kind] = Series(kind, self._agreed)
+        return self.series[kind]
+
+    def _symptoms(self, day: date) -> None:
+        """A worsening heart-failure symptom stands beside the weight of its day (W-2)."""
+        weights = self._series(Kind.BODY_WEIGHT)
+        newest = self._newest_of_day(HEART, day)
+        if any(heart_is_worse(form.items or {}) for form in newest):
+            weights.worse_days.add(day)
+        else:
+            weights.worse_days.discard(day)
+        weights.symptoms_of(day)
+
+    def picture(self, now: datetime, arrived: Sequence[UUID] = ()) -> Picture:
+        """What a judgement at `now` says: what just arrived, the newest of each kind if it is of
+        today, and the expected windows that have ended.
+        """
+        came = set(arrived)
+        parts = [
+            *self._measured(now, came),
+            *self._asked(now, came),
+            *self._sets(now, came),
+            *self._happened(now, came),
+        ]
+        return picture.of(parts, self.gaps(now), self._agreed.at(now))
+
+    def _measured(self, now: datetime, came: set[UUID]) -> Iterator[Part]:
+        for kind, series in self.series.items():
+            series.judge(now)
+            places = {place for id_ in came if (place := series.place_of(id_)) is not None}
+            last = len(series.sittings) - 1
+            if last >= 0 and self._is_today(series.sittings[last].start, now, kind):
+                places.add(last)
+            for place in sorted(places):
+                if (verdict := series.late(place)) is not None:
+                    yield Part(
+                        kind.label, verdict, None, self._agreed.at(series.sittings[place].start)
+                    )
+            for reading in series.rejected:
+                if self._still_rejected(reading, series, now, came):
+                    rule = rejected_by(reading) or "V-2"
+                    yield Part(kind.label, rejected(reading, rule))
+
+    def _still_rejected(
+        self, reading: Reading, series: Series, now: datetime, came: set[UUID]
+    ) -> bool:
+        """Whether a rejected reading is the newest there is of its kind, or just came."""
+        if series.place_of(reading.id) is not None:
+            return False  # critical all the same: it stands in its session
+        if reading.id in came:
+            return True
+        newest = series.newest_taken()
+        overtaken = newest is not None and newest >= reading.measured_at
+        newer = series.rejected[-1] is not reading
+        return not overtaken and not newer and local_day(reading.measured_at) == local_day(now)
+
+    @staticmethod
+    def _is_today(start: datetime, now: datetime, kind: Kind) -> bool:
+        today = local_day(now)
+        reached = start if kind is Kind.BODY_WEIGHT else start + LENGTH
+        return today in (local_day(start), local_day(reached))
+
+    def _asked(self, now: datetime, came: set[UUID]) -> Iterator[Part]:
+        today = local_day(now)
+        for name in dict.fromkeys(form.questionnaire for form in self._forms):
+            of_today = {form.id for form in self._newest_of_day(name, today)}
+            for form in self._forms:
+                if form.questionnaire != name or not (form.id in came or form.id in of_today):
+                    continue
+                verdict = self.judge_form(form)
+                if verdict is not None:
+                    yield Part(name, verdict, form, self._agreed.at(form.answered_at))
+
+    def everything_asked(self) -> Iterator[Part]:
+        """Every form that is known and means something, oldest first."""
+        for form in self._forms:
+            verdict = self.judge_form(form)
+            if verdict is not None:
+                yield Part(form.questionnaire, verdict, form)
+
+    def judge_form(self, form: Answers) -> Verdict | None:
+        """What one form means, L-1 included; None when no plan says what it means."""
+        plan = self._agreed.at(form.answered_at)
+        if plan is None or not asked.is_judged(form.questionnaire, plan):
+            return None
+        before = self._newest_of_day(
+            form.questionnaire, local_day(form.answered_at) - timedelta(days=1)
+        )
+        yesterday = max(before, key=lambda one: one.answered_at, default=None)
+        verdict = asked.judge(form, plan, yesterday=yesterday)
+        newer = any(
+            other.questionnaire == form.questionnaire and other.answered_at > form.answered_at
+            for other in self._forms
+        )
+        return late(verdict, taken=form.answered_at, received=form.received_at, newer=newer)
+
+    def _newest_of_day(self, questionnaire: str, day: date) -> list[Answers]:
+        """Of each who answered, the newest form of that local day (CL-19)."""
+        newest: dict[str, Answers] = {}
+        for form in reversed(self._forms):
+            of = local_day(form.answered_at)
+            if of < day:
+                break
+            if of == day and form.questionnaire == questionnaire:
+                newest.setdefault(form.by, form)
+        return list(newest.values())
+
+    def _sets(self, now: datetime, came: set[UUID]) -> Iterator[Part]:
+        for number, vitals in enumerate(self._vitals):
+            newest = number == len(self._vitals) - 1
+            today = local_day(vitals.measured_at) == local_day(now)
+            plan = self._agreed.at(vitals.measured_at)
+            if plan is None or "NEWS2" not in plan.rules:
+                continue
+            if vitals.id in came or (newest and today):
+                verdict = judge_set(vitals, plan)
+                yield Part(
+                    "news2",
+                    late(
+                        verdict,
+                        taken=vitals.measured_at,
+                        received=vitals.received_at,
+                        newer=not newest,
+                    ),
+                    plan=plan,
+                )
+
+    def _happened(self, now: datetime, came: set[UUID]) -> Iterator[Part]:
+        doses = events.doses_as_known(self._events)
+        newest: dict[EventKind, Event] = {}
+        for event in self._events:
+            newest[event.kind] = event
+        shown: set[UUID] = set()
+        for event in self._events:
+            current = newest[event.kind] is event and self._reaches_today(event, now)
+            plan = self._agreed.at(event.at)
+            if plan is None or _RULE_OF[event.kind] not in plan.rules:
+                continue
+            if event.id in came or current:
+                whole = _whole(event, doses)
+                if whole.id not in shown:
+                    shown.add(whole.id)
+                    verdict = judge_event(whole, doses, plan, now=now)
+                    yield Part(event.kind.value, verdict, plan=plan)
+
+    @staticmethod
+    def _reaches_today(event: Event, now: datetime) -> bool:
+        return local_day(now) in (local_day(event.at), local_day(event.at + LENGTH))
+
+    def gaps(self, now: datetime) -> list[Gap]:
+        """What was expected by now and has not come (M-1, M-2)."""
+        plan = self._agreed.at(now)
+        if plan is None or not self._windows:
+            return []
+        newest = {
+            kind.label: taken
+            for kind, series in self.series.items()
+            if (taken := series.newest_taken()) is not None
+        }
+        worsening = {kind.label for kind, series in self.series.items() if series.is_warning()}
+        for form in self._forms:
+            newest[form.questionnaire] = form.answered_at
+            verdict = self.judge_form(form)
+            if verdict is not None and verdict.state is State.FINAL:
+                warns = verdict.zone > Zone.GREY
+                (worsening.add if warns else worsening.discard)(form.questionnaire)
+        return missing.gaps(
+            self._windows, newest, frozenset(worsening), plan.rules, plan.person.pauses, now=now
+        )
+
+
+def _whole(event: Event, doses: Sequence[Event]) -> Event:
+    """What is known of a dose by now; any other event is whole by itself."""
+    if event.kind not in DOSES:
+        return event
+    return next(one for one in doses if (one.at, one.drug) == (event.at, event.drug))
+
+
+def judge_event(event: Event, doses: Sequence[Event], plan: Plan, *, now: datetime) -> Verdict:
+    """What something that happened means now; events never become history (CL-31)."""
+    minutes = ("minutes", _minutes((event.ended_at or now) - event.at))
+    if event.kind in DOSES:
+        before = [one for one in doses if one.drug == event.drug and one.at < event.at]
+        zone = events.dose(
+            event,
+            before[-1] if before else None,
+            critical_drugs=plan.person.critical_drugs,
+            now=now,
+        )
+        fired = [] if zone is Zone.GREEN else [("DEM-1", zone)]
+        inputs = (event.id, *(one.id for one in before[-1:]))
+        waits = event.at + events.MISSED_AFTER if event.ended_at is None and not fired else None
+        facts = (("drug", event.drug), minutes)
+        return found(event.at, fired, inputs, facts=facts, changes_at=waits)
+    if event.kind is EventKind.FALL:
+        return found(event.at, [("DEM-3", Zone.RED)], (event.id,))
+    if event.kind is EventKind.DOOR_OPEN:
+        out, wait, name, zone = events.door(event, now), events.BACK_WITHIN, "DEM-2", Zone.RED
+    else:
+        out, wait, name, zone = events.bed(event, now), events.STILL_FOR, "DEM-4", Zone.YELLOW
+    pending = event.ended_at is None and not out and events.is_night(event.at)
+    changes_at = event.at + wait if pending else None
+    rows = [(name, zone)] if out else []
+    return found(event.at, rows, (event.id,), facts=(minutes,), changes_at=changes_at)
+
+
+def _minutes(length: timedelta) -> str:
+    """Whole minutes, for the sentence."""
+    return str(int(length.total_seconds() // 60))
+
+
+def judge_set(vitals: Vitals, plan: Plan) -> Verdict:
+    """NEWS2 of a whole set; INVALID, without a zone, of one that is not (CL-25)."""
+    person = plan.person
+    score = news2.score(vitals, scale_2=person.scale_2, habitual=person.habitual_news2)
+    if score is None:
+        empty = found(vitals.measured_at, [("NEWS2", Zone.GREY)], (vitals.id,))
+        return replace(empty, zone=Zone.GREY, state=State.INVALID, priority=None)
+    fired = [] if score.zone is Zone.GREEN else [("NEWS2", score.zone)]
+    facts = (
+        ("news2_total", str(score.total)),
+        ("single", score.single),
+        ("habitual", str(person.habitual_news2)),
+    )
+    return found(vitals.measured_at, fired, (vitals.id,), facts=facts, high=score.high)

@@ -1,0 +1,237 @@
+"""The readings of one kind of one person through time, and the sessions they make.
+
+For replays, which remember everything; the server asks its database for the little that one
+judgement needs, and hands that to the same rules (judging.py).
+"""
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from heime.core import baseline, judging, session, validity
+from heime.core.agreed import Agreed
+from heime.core.baseline import Baseline, baseline_of
+from heime.core.judging import Around, local_day
+from heime.core.kinds import Kind
+from heime.core.late import late
+from heime.core.plan import Plan
+from heime.core.quantity import Scaled
+from heime.core.reading import Reading
+from heime.core.takes import LENGTH
+from heime.core.verdict import Verdict
+from heime.core.zone import State, Zone
+
+AF_DAYS = timedelta(days=6)
+"""Local days before a session's own that AF-1 looks back: seven with it (CL-21)."""
+
+
+@dataclass(slots=True)
+class Sitting:
+    """One session as it stands: its verdict before L-1, and whether it lay far from usual."""
+
+    readings: tuple[Reading, ...]
+    verdict: Verdict | None
+    """None when no plan says what this kind means."""
+    far: bool = False
+    flagged: bool = False
+
+    @property
+    def start(self) -> datetime:
+        return self.readings[0].measured_at
+
+    @property
+    def settled(self) -> bool:
+        return self.verdict is None or self.verdict.changes_at is None
+
+
+def _order(reading: Reading) -> tuple[datetime, datetime, UUID]:
+    return reading.measured_at, reading.received_at, reading.id
+
+
+class Series:
+    """Readings of one kind, oldest first, grouped into sittings on demand."""
+
+    def __init__(self, kind: Kind, agreed: Agreed) -> None:
+        self.kind = kind
+        self.rejected: list[Reading] = []
+        self.sittings: list[Sitting] = []
+        self._agreed = agreed
+        self._all: list[Reading] = []
+        self._used: list[Reading] = []
+        self._from = 0
+        """Sittings from here on must be made anew."""
+        self.resets: list[datetime] = []
+        self._weights: dict[date, Scaled] = {}
+        self.worse_days: set[date] = set()
+        """Days with a worsening heart-failure symptom (W-2); the record keeps it."""
+
+    def add(self, reading: Reading) -> None:
+        """Take in a reading, in whatever order they come."""
+        plan = self._agreed.at(reading.measured_at)
+        lines = judging.lines_of(self.kind, plan, None) if plan else baseline.NO_LINES
+        if validity.rejected_by(reading) is not None:
+            insort(self.rejected, reading, key=_order)
+            if not judging.is_critical_anyway(reading, lines):
+                return
+        last = self._all[-1] if self._all else None
+        insort(self._all, reading, key=_order)
+        if last is None or _order(last) < _order(reading):
+            self._append(reading)
+        else:
+            self._used = session.without_duplicates(self._all)
+            self._from = min(self._from, self._before(reading.measured_at))
+            if self.kind is Kind.BODY_WEIGHT:
+                self._weights = judging.daily_weights(self._used)
+
+    def _append(self, reading: Reading) -> None:
+        if session.repeats_one_of(reading, self._used):
+            return
+        self._used.append(reading)
+        self._from = min(self._from, max(0, len(self.sittings) - 1))
+        if self.kind is Kind.BODY_WEIGHT:
+            day = local_day(reading.measured_at)
+            if day not in self._weights and judging.is_believed(reading, self._weights):
+                assert reading.value is not None  # noqa: S101  a believed weight has one
+                self._weights[day] = reading.value
+
+    def _before(self, moment: datetime) -> int:
+        """The first sitting that a reading of that moment could touch."""
+        starts = [one.start for one in self.sittings]
+        return max(0, bisect_left(starts, moment - LENGTH) - 1)
+
+    def reset(self, at: datetime) -> None:
+        """The baseline starts anew: new oxygen flow, hospital stay, new device (7.4)."""
+        insort(self.resets, at)
+        self._from = min(self._from, self._before(at))
+
+    def judge(self, now: datetime) -> None:
+        """Bring the sittings up to a moment: what is new, and what time has settled."""
+        start = min(self._from, self._first_unsettled())
+        del self.sittings[start:]
+        used = sum(len(one.readings) for one in self.sittings)
+        rest = self._used[used:]
+        make = self._day_of_weights if self.kind is Kind.BODY_WEIGHT else self._sitting
+        while rest:
+            one = make(rest, now)
+            self.sittings.append(one)
+            rest = rest[len(one.readings) :]
+        self._from = len(self.sittings)
+
+    def _first_unsettled(self) -> int:
+        """A half cuff pair may outlast its session, so one or two before the last may be open."""
+        latest = len(self.sittings)
+        for place in range(max(0, latest - 3), latest):
+            if not self.sittings[place].settled:
+                return place
+        return latest
+
+    def _sitting(self, rest: list[Reading], now: datetime) -> Sitting:
+        start = rest[0].measured_at
+        plan = self._agreed.at(start)
+        if plan is None or not plan.judges(self.kind):
+            readings = tuple(r for r in rest if r.measured_at - start < LENGTH)
+            return Sitting(readings, None, flagged=any(map(judging.is_flagged, readings)))
+        usual = self._usual(start, plan)
+        lines = judging.lines_of(self.kind, plan, usual)
+        one = judging.sessions_of(rest, plan, lines, now=now)[0]
+        flagged = any(map(judging.is_flagged, one.readings))
+        around = Around(
+            one.readings,
+            usual=usual,
+            far_before=self._far_before(),
+            flagged_before=self.flagged_before(start) if flagged else 0,
+        )
+        verdict = judging.finished(one, plan, around)
+        far = "T-1" in plan.rules and baseline.is_far(self.kind, one.verdict.values[0], usual)
+        return Sitting(one.readings, verdict, far, flagged)
+
+    def _day_of_weights(self, rest: list[Reading], now: datetime) -> Sitting:
+        """Weights are judged by the local day: its first believed one is the day's weight."""
+        start = rest[0].measured_at
+        day = local_day(start)
+        readings = tuple(r for r in rest if local_day(r.measured_at) == day)
+        plan = self._agreed.at(start)
+        if plan is None or not plan.judges(self.kind):
+            return Sitting(readings, None)
+        usual = self._usual(start, plan)
+        around = Around(
+            readings,
+            weights=self._weights,
+            usual=usual,
+            far_before=self._far_before(),
+            worse_symptom=day in self.worse_days,
+        )
+        verdict = judging.judge_weight(readings[-1], readings, plan, around, now=now)
+        far = "T-1" in plan.rules and baseline.is_far(self.kind, verdict.values[0], usual)
+        return Sitting(readings, verdict, far)
+
+    def symptoms_of(self, day: date) -> None:
+        """A symptom form of that day came: its weight is judged again (W-2)."""
+        starts = [local_day(one.start) for one in self.sittings]
+        self._from = min(self._from, bisect_left(starts, day))
+
+    def _far_before(self) -> bool:
+        return bool(self.sittings) and self.sittings[-1].far
+
+    def _usual(self, start: datetime, plan: Plan) -> Baseline | None:
+        """Final session values of the 14 days before, since the last reset (7.4, CL-15)."""
+        wanted = baseline.RELATIVE.get(self.kind) in plan.rules or (
+            "T-1" in plan.rules and self.kind in baseline.TRENDING
+        )
+        if not wanted:
+            return None
+        since = start - baseline.WINDOW
+        changed = self._agreed.reset_before(self.kind, start)
+        for reset in (changed, *self.resets):
+            if reset is not None and since < reset <= start:
+                since = reset
+        values: list[Scaled] = []
+        for one in reversed(self.sittings):
+            if one.start < since:
+                break
+            if one.verdict is not None and one.verdict.values:
+                values.append(one.verdict.values[0])
+        return baseline_of(values)
+
+    def flagged_before(self, start: datetime) -> int:
+        """Flagged sessions in the seven local days that end with the day of `start` (CL-21)."""
+        first = local_day(start) - AF_DAYS
+        count = 0
+        for one in reversed(self.sittings):
+            if local_day(one.start) < first:
+                break
+            count += one.flagged and one.start < start
+        return count
+
+    def late(self, place: int) -> Verdict | None:
+        """The verdict of a sitting as it counts now, L-1 included."""
+        one = self.sittings[place]
+        if one.verdict is None:
+            return None
+        newest = one.readings[-1]
+        newer = place + 1 < len(self.sittings)
+        return late(one.verdict, taken=newest.measured_at, received=newest.received_at, newer=newer)
+
+    def newest_taken(self) -> datetime | None:
+        """When the newest valid reading was taken."""
+        return self._used[-1].measured_at if self._used else None
+
+    def place_of(self, id_: UUID) -> int | None:
+        """The sitting that holds a reading, or the one it repeats."""
+        for place, one in enumerate(self.sittings):
+            if any(r.id == id_ for r in one.readings):
+                return place
+        repeat = next((r for r in self._all if r.id == id_), None)
+        if repeat is not None:
+            for place, one in enumerate(self.sittings):
+                if any(validity.is_duplicate(repeat, r) for r in one.readings):
+                    return place
+        return None
+
+    def is_warning(self) -> bool:
+        """Whether the last final word was yellow or red, T-1 included (CL-29)."""
+        for one in reversed(self.sittings):
+            if one.verdict is not None and one.verdict.state is State.FINAL:
+                return one.verdict.zone > Zone.GREY
+        return False
