@@ -3,10 +3,13 @@
 import subprocess
 import sys
 from collections import Counter
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
-from heime.core import national_id, plan
+from heime.core import activation, care_plan, expectations, national_id, plan
+from heime.core.actor import Actor
 from heime.core.kinds import Kind
 from heime.core.zone import Zone
 from heime.ops.population import Condition, Instrument, Sex, Signal, people
@@ -108,13 +111,19 @@ def test_every_plan_is_one_the_core_accepts_and_covers_all_that_is_measured(coho
             assert content.judges(kind), (person.key, kind)
 
 
+def limits_of(person):
+    """Every entry of limits that holds for a person: the whole plan's own, and the merge's."""
+    content = person.plan.content
+    return content["limits"] + content.get("merge", {}).get("limits", [])
+
+
 def test_plans_follow_the_condition(cohort):
     for person in cohort:
         content = person.plan.content
-        profile = {entry["kind"]: entry.get("profile") for entry in content["limits"]}
+        profile = {entry["kind"]: entry.get("profile") for entry in limits_of(person)}
         failing = Condition.HEART_FAILURE in person.conditions
 
-        assert content["rules"] == (["W-1", "W-3", "W-4", "W-5"] if failing else [])
+        assert ({"W-1", "W-2", "W-3", "W-4", "W-5"} <= plan.read(content).rules) == failing
         assert (person.home.dry_weight is not None) == failing
         if "blood_pressure" in profile:
             assert profile["blood_pressure"] == ("BP_HF" if failing else "BP_STD")
@@ -125,10 +134,29 @@ def test_plans_follow_the_condition(cohort):
         assert plan.read(content).cuffs == (3 if known else 2)
 
 
+def test_every_plan_is_whole_and_lacks_only_the_date_of_its_review(cohort):
+    doctor = Actor(UUID(int=1), "Nobody", "LE", UUID(int=1), frozenset({UUID(int=1)}), "nb")
+    for person in cohort:
+        whole = care_plan.read(person.plan.content)
+        found = activation.findings(whole, by=doctor, today=AGED_ON)
+
+        assert {one.code for one in found if one.blocks} == {"no-review"}, person.key
+        assert set(whole.conditions) == set(person.conditions)
+        assert all(one.name.startswith("Oppfølgingsteamet") for one in whole.responders)
+        assert not whole.all_rules & set(activation.ALWAYS_STAFFED)
+
+
+def test_what_is_expected_is_what_the_person_agreed_to(cohort):
+    monday = date(2026, 11, 16)
+    for person in cohort:
+        whole = care_plan.read(person.plan.content)
+        week = expectations.windows(whole.all_expectations, monday, monday + timedelta(days=6))
+
+        assert len(week) == sum(len(one.weekdays) for one in person.schedule), person.key
+
+
 def test_a_few_lines_are_the_persons_own_and_the_others_are_start_values(cohort):
-    profiled = [
-        entry for person in cohort for entry in person.plan.content["limits"] if "profile" in entry
-    ]
+    profiled = [entry for person in cohort for entry in limits_of(person) if "profile" in entry]
     moved = [entry for entry in profiled if "override" in entry]
 
     assert 1 <= len(moved) <= len(profiled) / 4
@@ -145,7 +173,7 @@ def test_two_people_have_no_approved_plan(cohort):
 def test_every_kind_and_every_instrument_is_in_use_somewhere(cohort):
     kinds = {kind for person in cohort for one in person.schedule for kind in SHOWS[one.instrument]}
 
-    assert kinds == set(Kind)
+    assert kinds == {kind for shown in SHOWS.values() for kind in shown}
     assert {one.instrument for person in cohort for one in person.schedule} == set(Instrument)
 
 

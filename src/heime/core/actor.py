@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+DOCTOR = "LE"
+"""A doctor, by national code list 9060."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -23,3 +26,8 @@ class Actor:
     def follows_up(self) -> bool:
         """Whether this person works on any team's list."""
         return bool(self.team_ids)
+
+    @property
+    def is_doctor(self) -> bool:
+        """Whether this person may sign a plan. By profession, whatever their role in a team is."""
+        return self.profession == DOCTOR

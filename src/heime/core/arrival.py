@@ -1,5 +1,6 @@
 """A thing that was sent to us, on its way in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -47,4 +48,39 @@ class Kept:
     received_at: datetime
     rejected: bool
     sent: Sent
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentAnswers:
+    """One answered questionnaire as a door understood it, with the right it came by.
+
+    token, enrolment, lookup, key, content, request: as of `Sent`.
+    items: by link id, None for a blank; None as a whole when only `total` was given.
+    by: who answered: `patient`, `carer`, `trained_carer` or `health_personnel`.
+    """
+
+    token: str = field(repr=False)
+    enrolment: UUID | None
+    lookup: bytes | None = field(repr=False)
+    key: str = field(repr=False)
+    content: bytes = field(repr=False)
+    questionnaire: str
+    version: str
+    answered_at: datetime
+    items: Mapping[str, int | None] | None = field(repr=False)
+    total: int | None = field(default=None, repr=False)
+    safe_now: str | None = field(default=None, repr=False)
+    by: str = "patient"
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswers:
+    """That a questionnaire is kept. `new` is false when it was already there."""
+
+    id: UUID
+    enrolment: UUID
+    received_at: datetime
+    sent: SentAnswers
     new: bool

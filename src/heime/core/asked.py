@@ -114,6 +114,9 @@ def _mood(answers: Answers, mood: Mood) -> Verdict:
 
 
 def worst_priority(verdicts: list[Verdict]) -> Priority | None:
-    """The highest of the final yellow and red results (CL-27)."""
-    given = [v.priority for v in verdicts if v.state is State.FINAL and v.zone >= Zone.YELLOW]
+    """The highest of the final yellow and red results (CL-27).
+
+    What is awaited has no priority by itself; a final rule inside it has (CL-04).
+    """
+    given = [v.priority for v in verdicts if v.is_live and v.zone >= Zone.YELLOW]
     return max((one for one in given if one is not None), default=None)

@@ -40,6 +40,8 @@ RELATIVE = {Kind.OXYGEN_SATURATION: "D-1", Kind.HEART_RATE: "P-D1"}
 """The rule that compares a reading of this kind with the person's own median."""
 TRENDING = frozenset(_FLOOR)
 """The kinds that T-1 knows."""
+NEAR = {kind: _FAR * floor for kind, floor in _FLOOR.items()}
+"""Nearer to the median than this is never far, however little somebody's values spread (T-1)."""
 
 
 @dataclass(frozen=True, slots=True)

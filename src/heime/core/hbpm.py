@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from heime.core.events import HOME
 from heime.core.kinds import Kind
 from heime.core.quantity import scaled
 from heime.core.reading import Reading
+from heime.core.session import without_duplicates
 from heime.core.zone import Zone
 
 DAYS = 7
@@ -34,12 +35,11 @@ class Week:
 
 def week(readings: Sequence[Reading], start: date) -> Week:
     """Mean of the single cuff readings of days 2 to 7, unrounded; day 1 is `start` (CL-17)."""
+    taken = sorted((r for r in readings if r.kind is Kind.BLOOD_PRESSURE), key=_moment)
     used = tuple(
         r
-        for r in readings
-        if r.kind is Kind.BLOOD_PRESSURE
-        and validity.rejected_by(r) is None
-        and 1 <= (_day(r) - start).days < DAYS
+        for r in without_duplicates(taken)
+        if validity.rejected_by(r) is None and 1 <= (_day(r) - start).days < DAYS
     )
     days = len({_day(r) for r in used})
     if days < FEWEST_DAYS or len(used) < FEWEST_READINGS:
@@ -53,6 +53,10 @@ def week(readings: Sequence[Reading], start: date) -> Week:
 def ends(start: date) -> date:
     """The first day on which the week is over."""
     return start + timedelta(days=DAYS)
+
+
+def _moment(reading: Reading) -> tuple[datetime, datetime]:
+    return reading.measured_at, reading.received_at
 
 
 def _day(reading: Reading) -> date:

@@ -68,10 +68,9 @@ def judge(reading: Reading, plan: Plan | None, around: Around, *, now: datetime)
         return _late(_grey(reading, rules.NO_LIMIT), reading, newer=around.newer)
     if reading.kind is Kind.BODY_WEIGHT:
         valid = [r for r in around.same_kind if validity.rejected_by(r) is None]
-        verdict, newest = judge_weight(reading, valid, plan, around, now=now), reading
-    else:
-        verdict, newest = _judge_session(reading, plan, around, now=now)
-    return _late(verdict, newest, newer=around.newer)
+        verdict = judge_weight(reading, valid, plan, around, now=now)
+        return _late(verdict, reading, newer=around.newer)
+    return _judge_session(reading, plan, around, now=now)
 
 
 def could_not(reading: Reading) -> Verdict:
@@ -196,6 +195,14 @@ def _grey(reading: Reading, why: str) -> Verdict:
     return Verdict(reading.measured_at, Zone.GREY, State.FINAL, Priority.LOW, (why,), (reading.id,))
 
 
+def worse_of(in_time: Verdict, with_late: Verdict) -> Verdict:
+    """A session with something in it that came more than two hours late (CL-13).
+
+    Such a reading judges nothing again that it would make better; it may still warn (L-1).
+    """
+    return with_late if with_late.is_live and with_late.zone > in_time.zone else in_time
+
+
 def _late(verdict: Verdict, newest: Reading, *, newer: bool) -> Verdict:
     return late(verdict, taken=newest.measured_at, received=newest.received_at, newer=newer)
 
@@ -205,8 +212,8 @@ def _rejected(
 ) -> Verdict:
     """Not a result. A critical value under a poor signal is acted on all the same (C-6)."""
     if plan is not None and is_critical_anyway(reading, plan.limits.get(reading.kind, _NO_LIMITS)):
-        verdict, newest = _judge_session(reading, plan, around, now=now)
-        return _late(replace(verdict, rules=(*verdict.rules, rule)), newest, newer=around.newer)
+        verdict = _judge_session(reading, plan, around, now=now)
+        return replace(verdict, rules=(*verdict.rules, rule))
     return rejected(reading, rule)
 
 
@@ -224,19 +231,20 @@ def rejected(reading: Reading, rule: str) -> Verdict:
     )
 
 
-def _judge_session(
-    reading: Reading, plan: Plan, around: Around, *, now: datetime
-) -> tuple[Verdict, Reading]:
-    """The verdict of the session that holds `reading`, and the newest reading in it."""
+def _judge_session(reading: Reading, plan: Plan, around: Around, *, now: datetime) -> Verdict:
+    """The verdict of the session that holds `reading`."""
     lines = lines_of(reading.kind, plan, around.usual)
     before = around.before
     if around.critical_before and before and reading.measured_at - before.started_at < LENGTH:
-        return _still_critical(reading, before), reading
+        return _late(_still_critical(reading, before), reading, newer=around.newer)
     readings = usable(around.same_kind, lines)
     for one in sessions_of(readings, plan, lines, now=now, before=before):
         # A duplicate belongs where the reading stands that it repeats.
         if any(r.id == reading.id or validity.is_duplicate(reading, r) for r in one.readings):
-            return finished(one, plan, around), one.readings[-1]
+            verdict = _late(finished(one, plan, around), one.readings[-1], newer=around.newer)
+            if one.in_time is None:
+                return verdict
+            return worse_of(finished(one.in_time, plan, around), verdict)
     raise LookupError("the reading to be judged is not among those around it")
 
 
@@ -251,13 +259,22 @@ def sessions_of(
     """The sessions these readings of one kind make, before the rules that look beyond them."""
     if readings[0].kind not in spirometry.BLOWN:
         return session.split(readings, lines, cuffs=plan.cuffs, now=now, before=before)
-    found_: list[Session] = []
+    blown: list[Session] = []
     rest = list(readings)
     while rest:
-        blows = [r for r in rest if r.measured_at - rest[0].measured_at < LENGTH]
-        found_.append(Session(spirometry.judge(blows, plan, now=now), tuple(blows)))
-        rest = rest[len(blows) :]
-    return found_
+        blown.append(first_session_of(rest, plan, lines, now=now))
+        rest = rest[len(blown[-1].readings) :]
+    return blown
+
+
+def first_session_of(
+    readings: Sequence[Reading], plan: Plan, lines: KindLimits, *, now: datetime
+) -> Session:
+    """The session that the first of these readings begins."""
+    if readings[0].kind not in spirometry.BLOWN:
+        return session.first_of(readings, lines, cuffs=plan.cuffs, now=now)
+    blows = tuple(r for r in readings if r.measured_at - readings[0].measured_at < LENGTH)
+    return Session(spirometry.judge(blows, plan, now=now), blows)
 
 
 def _still_critical(reading: Reading, before: Before) -> Verdict:

@@ -74,6 +74,10 @@ class KindLimits:
         zone = self.first.zone_of(value)
         return zone if second is None else max(zone, self.second.zone_of(second))
 
+    @property
+    def any(self) -> bool:
+        return self.first.any or self.second.any
+
     def is_critical(self, value: Scaled, second: Scaled | None) -> bool:
         return self.first.is_critical(value) or (
             second is not None and self.second.is_critical(second)

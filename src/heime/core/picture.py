@@ -121,7 +121,7 @@ def yellow_domains(parts: Sequence[Part]) -> list[str]:
         if _counts(part):
             day = local_day(part.verdict.started_at)
             by_day.setdefault(day, {})[DOMAINS[part.what]] = None
-    return list(max(by_day.values(), key=len, default={}))
+    return max((list(domains) for domains in by_day.values()), key=len, default=[])
 
 
 def combinations(

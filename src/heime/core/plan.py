@@ -9,8 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from heime.core import limits
+from heime.core import expectations, limits
 from heime.core.errors import BadLimits, BadPlan, UnknownKind, UnknownRule
+from heime.core.expectations import Expectation
 from heime.core.kinds import BY_LABEL, KINDS, Kind
 from heime.core.limits import FIELDS, NO_LIMITS, PROFILES, KindLimits, Limits
 from heime.core.person import NOBODY, Course, Pause, Person
@@ -37,6 +38,7 @@ class Plan:
     defaults: kinds whose limits are untouched default profiles that no doctor has considered
         for this person; wherever they are shown it must say so.
     high_class: whether missing data is missed sooner (RS-1 7.7 class HIGH).
+    expectations: what was agreed to come, and when. weeks: first days of home blood-pressure weeks.
     """
 
     limits: Mapping[Kind, KindLimits]
@@ -44,6 +46,8 @@ class Plan:
     defaults: frozenset[Kind] = frozenset()
     person: Person = NOBODY
     high_class: bool = False
+    expectations: tuple[Expectation, ...] = ()
+    weeks: tuple[date, ...] = ()
     judged: frozenset[Kind] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,6 +87,8 @@ def together(plans: Sequence[Plan]) -> Plan | None:
         defaults=frozenset().union(*(plan.defaults for plan in plans)),
         person=plans[0].person,
         high_class=any(plan.high_class for plan in plans),
+        expectations=tuple(one for plan in plans for one in plan.expectations),
+        weeks=tuple(week for plan in plans for week in plan.weeks),
     )
 
 
@@ -148,12 +154,21 @@ def read(content: Mapping[str, Any]) -> Plan:
 
 def _read_part(content: Mapping[str, Any], person: Person, where: str) -> Plan:
     found, defaults = _read_lines(content.get("limits", []), where)
+    high = content.get("missing_data_class", "standard") == "high"
     return Plan(
         limits=found,
         rules=_read_rules(content.get("rules", []), where),
         defaults=defaults,
         person=person,
-        high_class=content.get("missing_data_class", "standard") == "high",
+        high_class=high,
+        expectations=expectations.read(
+            content.get("expectations", []), f"{where}expectations", otherwise_high=high
+        ),
+        weeks=tuple(
+            date.fromisoformat(one["start_date"])
+            for one in content.get("protocols", [])
+            if one["name"] == "hbpm"
+        ),
     )
 
 

@@ -156,6 +156,10 @@ class Record:
             if verdict is not None:
                 yield Part(form.questionnaire, verdict, form)
 
+    def plan_at(self, moment: datetime) -> Plan | None:
+        """The plan in force at a moment."""
+        return self._agreed.at(moment)
+
     def judge_form(self, form: Answers) -> Verdict | None:
         """What one form means, L-1 included; None when no plan says what it means."""
         plan = self._agreed.at(form.answered_at)

@@ -4,7 +4,8 @@ For replays, which remember everything; the server asks its database for the lit
 judgement needs, and hands that to the same rules (judging.py).
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -28,17 +29,20 @@ AF_DAYS = timedelta(days=6)
 
 @dataclass(slots=True)
 class Sitting:
-    """One session as it stands: its verdict before L-1, and whether it lay far from usual."""
+    """One session as it stands.
 
+    start: when its first reading was taken.
+    verdict: before L-1; None when no plan says what this kind means.
+    in_time: without what came more than two hours late, where not all of it did (CL-13).
+    far: whether it lay far from what was usual (T-1).
+    """
+
+    start: datetime
     readings: tuple[Reading, ...]
     verdict: Verdict | None
-    """None when no plan says what this kind means."""
     far: bool = False
     flagged: bool = False
-
-    @property
-    def start(self) -> datetime:
-        return self.readings[0].measured_at
+    in_time: Verdict | None = None
 
     @property
     def settled(self) -> bool:
@@ -59,12 +63,35 @@ class Series:
         self._agreed = agreed
         self._all: list[Reading] = []
         self._used: list[Reading] = []
+        self._by_id: dict[UUID, Reading] = {}
         self._from = 0
         """Sittings from here on must be made anew."""
+        self._past = 0
+        """Sittings before this were settled elsewhere and are never made anew."""
+        self._firsts: list[int] = []
+        """Where each sitting begins among the used readings, beside `sittings`."""
+        self._starts: list[datetime] = []
+        self._values: list[Scaled | None] = []
+        """The session values that baselines are made of, beside `sittings`."""
         self.resets: list[datetime] = []
         self._weights: dict[date, Scaled] = {}
         self.worse_days: set[date] = set()
         """Days with a worsening heart-failure symptom (W-2); the record keeps it."""
+
+    def go_on_from(
+        self, past: Sequence[tuple[Sitting, Scaled | None]], weights: Mapping[date, Scaled]
+    ) -> None:
+        """Begin after sittings that were settled elsewhere: each with its value, oldest first.
+
+        For whoever has settled most of a year by other means and judges only what is left
+        (ops/whatif). weights: the daily weights before. Everything added later must be of later.
+        """
+        self.sittings = [sitting for sitting, _ in past]
+        self._starts = [sitting.start for sitting in self.sittings]
+        self._values = [value for _, value in past]
+        self._firsts = [0] * len(past)
+        self._from = self._past = len(past)
+        self._weights = dict(weights)
 
     def add(self, reading: Reading) -> None:
         """Take in a reading, in whatever order they come."""
@@ -74,6 +101,7 @@ class Series:
             insort(self.rejected, reading, key=_order)
             if not judging.is_critical_anyway(reading, lines):
                 return
+        self._by_id[reading.id] = reading
         last = self._all[-1] if self._all else None
         insort(self._all, reading, key=_order)
         if last is None or _order(last) < _order(reading):
@@ -88,17 +116,25 @@ class Series:
         if session.repeats_one_of(reading, self._used):
             return
         self._used.append(reading)
-        self._from = min(self._from, max(0, len(self.sittings) - 1))
+        if not self._begins_anew(reading):
+            self._from = min(self._from, max(self._past, len(self.sittings) - 1))
         if self.kind is Kind.BODY_WEIGHT:
             day = local_day(reading.measured_at)
             if day not in self._weights and judging.is_believed(reading, self._weights):
                 assert reading.value is not None  # noqa: S101  a believed weight has one
                 self._weights[day] = reading.value
 
+    def _begins_anew(self, reading: Reading) -> bool:
+        """Whether a reading, taken after all others, cannot touch the last sitting."""
+        if not self.sittings or self.kind is Kind.BODY_WEIGHT:
+            return False
+        last = self.sittings[-1]
+        start = last.start if last.verdict is None else max(last.start, last.verdict.started_at)
+        return last.settled and reading.measured_at - start >= LENGTH
+
     def _before(self, moment: datetime) -> int:
         """The first sitting that a reading of that moment could touch."""
-        starts = [one.start for one in self.sittings]
-        return max(0, bisect_left(starts, moment - LENGTH) - 1)
+        return max(self._past, bisect_left(self._starts, moment - LENGTH) - 1)
 
     def reset(self, at: datetime) -> None:
         """The baseline starts anew: new oxygen flow, hospital stay, new device (7.4)."""
@@ -108,15 +144,22 @@ class Series:
     def judge(self, now: datetime) -> None:
         """Bring the sittings up to a moment: what is new, and what time has settled."""
         start = min(self._from, self._first_unsettled())
-        del self.sittings[start:]
-        used = sum(len(one.readings) for one in self.sittings)
-        rest = self._used[used:]
+        place = self._firsts[start] if start < len(self._firsts) else self._end()
+        for beside in (self.sittings, self._firsts, self._starts, self._values):
+            del beside[start:]
         make = self._day_of_weights if self.kind is Kind.BODY_WEIGHT else self._sitting
-        while rest:
-            one = make(rest, now)
+        while place < len(self._used):
+            one = make(self._used[place:], now)
+            verdict = one.verdict
             self.sittings.append(one)
-            rest = rest[len(one.readings) :]
+            self._firsts.append(place)
+            self._starts.append(one.start)
+            self._values.append(verdict.values[0] if verdict and verdict.values else None)
+            place += len(one.readings)
         self._from = len(self.sittings)
+
+    def _end(self) -> int:
+        return self._firsts[-1] + len(self.sittings[-1].readings) if self.sittings else 0
 
     def _first_unsettled(self) -> int:
         """A half cuff pair may outlast its session, so one or two before the last may be open."""
@@ -131,10 +174,11 @@ class Series:
         plan = self._agreed.at(start)
         if plan is None or not plan.judges(self.kind):
             readings = tuple(r for r in rest if r.measured_at - start < LENGTH)
-            return Sitting(readings, None, flagged=any(map(judging.is_flagged, readings)))
+            flagged = any(map(judging.is_flagged, readings))
+            return Sitting(start, readings, None, flagged=flagged)
         usual = self._usual(start, plan)
         lines = judging.lines_of(self.kind, plan, usual)
-        one = judging.sessions_of(rest, plan, lines, now=now)[0]
+        one = judging.first_session_of(rest, plan, lines, now=now)
         flagged = any(map(judging.is_flagged, one.readings))
         around = Around(
             one.readings,
@@ -144,7 +188,8 @@ class Series:
         )
         verdict = judging.finished(one, plan, around)
         far = "T-1" in plan.rules and baseline.is_far(self.kind, one.verdict.values[0], usual)
-        return Sitting(one.readings, verdict, far, flagged)
+        in_time = None if one.in_time is None else judging.finished(one.in_time, plan, around)
+        return Sitting(start, one.readings, verdict, far, flagged, in_time)
 
     def _day_of_weights(self, rest: list[Reading], now: datetime) -> Sitting:
         """Weights are judged by the local day: its first believed one is the day's weight."""
@@ -153,7 +198,7 @@ class Series:
         readings = tuple(r for r in rest if local_day(r.measured_at) == day)
         plan = self._agreed.at(start)
         if plan is None or not plan.judges(self.kind):
-            return Sitting(readings, None)
+            return Sitting(start, readings, None)
         usual = self._usual(start, plan)
         around = Around(
             readings,
@@ -164,12 +209,12 @@ class Series:
         )
         verdict = judging.judge_weight(readings[-1], readings, plan, around, now=now)
         far = "T-1" in plan.rules and baseline.is_far(self.kind, verdict.values[0], usual)
-        return Sitting(readings, verdict, far)
+        return Sitting(start, readings, verdict, far)
 
     def symptoms_of(self, day: date) -> None:
         """A symptom form of that day came: its weight is judged again (W-2)."""
-        starts = [local_day(one.start) for one in self.sittings]
-        self._from = min(self._from, bisect_left(starts, day))
+        days = [local_day(start) for start in self._starts]
+        self._from = min(self._from, bisect_left(days, day))
 
     def _far_before(self) -> bool:
         return bool(self.sittings) and self.sittings[-1].far
@@ -186,13 +231,8 @@ class Series:
         for reset in (changed, *self.resets):
             if reset is not None and since < reset <= start:
                 since = reset
-        values: list[Scaled] = []
-        for one in reversed(self.sittings):
-            if one.start < since:
-                break
-            if one.verdict is not None and one.verdict.values:
-                values.append(one.verdict.values[0])
-        return baseline_of(values)
+        of_window = self._values[bisect_left(self._starts, since) :]
+        return baseline_of([value for value in of_window if value is not None])
 
     def flagged_before(self, start: datetime) -> int:
         """Flagged sessions in the seven local days that end with the day of `start` (CL-21)."""
@@ -211,7 +251,10 @@ class Series:
             return None
         newest = one.readings[-1]
         newer = place + 1 < len(self.sittings)
-        return late(one.verdict, taken=newest.measured_at, received=newest.received_at, newer=newer)
+        verdict = late(
+            one.verdict, taken=newest.measured_at, received=newest.received_at, newer=newer
+        )
+        return verdict if one.in_time is None else judging.worse_of(one.in_time, verdict)
 
     def newest_taken(self) -> datetime | None:
         """When the newest valid reading was taken."""
@@ -219,15 +262,18 @@ class Series:
 
     def place_of(self, id_: UUID) -> int | None:
         """The sitting that holds a reading, or the one it repeats."""
-        for place, one in enumerate(self.sittings):
-            if any(r.id == id_ for r in one.readings):
-                return place
-        repeat = next((r for r in self._all if r.id == id_), None)
-        if repeat is not None:
-            for place, one in enumerate(self.sittings):
-                if any(validity.is_duplicate(repeat, r) for r in one.readings):
-                    return place
+        reading = self._by_id.get(id_)
+        if reading is None:
+            return None
+        place = bisect_right(self._starts, reading.measured_at) - 1
+        for near in (place, place - 1, place + 1):
+            if 0 <= near < len(self.sittings) and self._holds(near, reading):
+                return near
         return None
+
+    def _holds(self, place: int, reading: Reading) -> bool:
+        readings = self.sittings[place].readings
+        return any(r.id == reading.id or validity.is_duplicate(reading, r) for r in readings)
 
     def is_warning(self) -> bool:
         """Whether the last final word was yellow or red, T-1 included (CL-29)."""

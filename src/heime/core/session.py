@@ -7,11 +7,11 @@ same answer. Nothing here waits: `now` says what has timed out.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
 from uuid import UUID
 
 from heime.core import validity
 from heime.core.kinds import KINDS
+from heime.core.late import FRESH
 from heime.core.limits import KindLimits
 from heime.core.quantity import Scaled
 from heime.core.reading import Reading
@@ -21,11 +21,12 @@ from heime.core.takes import (
     counts,
     groups_of,
     leading_green,
-    median,
+    median_of,
     settle,
     take_of,
     value_of,
     values_of,
+    within,
 )
 from heime.core.verdict import REMEASURE_AFTER as REMEASURE_AFTER
 from heime.core.verdict import Verdict
@@ -45,10 +46,15 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session's verdict and the valid readings it was made from, in order of time."""
+    """A session's verdict and the valid readings it was made from, in order of time.
+
+    in_time: what it was without those that came more than two hours after they were taken, where
+        there are both: such a late one does not judge the session again (CL-13).
+    """
 
     verdict: Verdict
     readings: tuple[Reading, ...]
+    in_time: "Session | None" = None
 
 
 def split(
@@ -90,15 +96,16 @@ def first_of(
     """The session that the first of `readings` begins; see `split`."""
     start = readings[0].measured_at if before is None else before.started_at
     while True:
-        inside = _within(readings, start)
+        inside = within(readings, start, cuffs)
         verdict = judge(inside, limits, cuffs=cuffs, now=now, before=before)
         if verdict.started_at <= start:
-            return Session(verdict, tuple(inside))
+            break
         start = verdict.started_at
-
-
-def _within(readings: Sequence[Reading], start: datetime) -> list[Reading]:
-    return list(takewhile(lambda r: r.measured_at - start < LENGTH, readings))
+    fresh = tuple(r for r in inside if r.received_at - r.measured_at <= FRESH)
+    if before is not None or not 0 < len(fresh) < len(inside):
+        return Session(verdict, tuple(inside))
+    in_time = Session(judge(fresh, limits, cuffs=cuffs, now=now), fresh)
+    return Session(verdict, tuple(inside), in_time)
 
 
 def without_duplicates(readings: Sequence[Reading]) -> list[Reading]:
@@ -129,28 +136,53 @@ def judge(
     before: Before | None = None,
 ) -> Verdict:
     """The verdict over one session's readings, oldest first, at `now`."""
-    for reading in readings:
-        if limits.is_critical(value_of(reading), reading.second):
-            return _critical(reading)
     groups = groups_of(readings, cuffs)
-    takes = [take_of(group, limits) for group in groups if counts(group, cuffs, now)]
-    for take in takes:
-        if limits.is_critical(take.value, take.second):
-            return _critical_mean(take)
+    halves = [group for group in groups if not counts(group, cuffs, now)]
+    if halves and not limits.any:
+        halves = []  # no line, so nothing to wait for (CL-07)
+    whole = [group for group in groups if group not in halves] if halves else groups
+    takes = [take_of(group, limits) for group in whole]
+    critical = _critical(readings, takes, limits)
+    if critical is not None:
+        return replace(critical, started_at=_began(critical.started_at, groups, limits, before))
     used, waiting = settle(takes, KINDS[readings[0].kind].tolerance)
     if waiting:
         return _unconfirmed(waiting, used, limits, now=now)
-    half = groups[-1] if not counts(groups[-1], cuffs, now) else None
     if not used:
         return _half_a_pair(take_of(groups[-1], limits))
     verdict = _confirm(used, limits, now=now, before=before)
     if any(not take.credible for take in used):
         verdict = replace(verdict, rules=(*verdict.rules, "V-4"))
-    return verdict if half is None else _also_changes(verdict, half[0].measured_at + LENGTH)
+    return _also_changes(verdict, halves[0][0].measured_at + LENGTH) if halves else verdict
 
 
-def _critical(reading: Reading) -> Verdict:
-    """C-6: one plausible reading at a critical line settles its session, red and high."""
+def _critical(
+    readings: Sequence[Reading], takes: Sequence[Take], limits: KindLimits
+) -> Verdict | None:
+    """C-6: one plausible reading, or the mean of a pair, at a critical line (CL-12)."""
+    for reading in readings:
+        if limits.is_critical(value_of(reading), reading.second):
+            return _critical_reading(reading)
+    for take in takes:
+        if limits.is_critical(take.value, take.second):
+            return _critical_mean(take)
+    return None
+
+
+def _began(
+    at: datetime, groups: list[list[Reading]], limits: KindLimits, before: Before | None
+) -> datetime:
+    """Where the session that a critical value settles began: at the first reading in use."""
+    if before is not None and not before.all_green:
+        return before.started_at
+    takes = [take_of(group, limits) for group in groups if group[0].measured_at <= at]
+    used, waiting = settle(takes, KINDS[groups[0][0].kind].tolerance)
+    worse = [take.at for take in used if take.zone is not Zone.GREEN]
+    return min([at, *worse, *(take.at for take in waiting)])
+
+
+def _critical_reading(reading: Reading) -> Verdict:
+    """C-6 settles its session, red and high."""
     values = (value_of(reading),) if reading.second is None else (value_of(reading), reading.second)
     return Verdict(
         reading.measured_at,
@@ -204,7 +236,10 @@ def _confirm(
     first, last = takes[0], takes[-1]
     if all(take.zone is Zone.GREEN for take in takes):
         start = first.at if before is None else before.started_at
-        return _final(start, Zone.GREEN, (), last.inputs, values_of(last))
+        settled = last.inputs, values_of(last)
+        if len(takes) > 2:
+            settled = tuple(id_ for take in takes[-3:] for id_ in take.inputs), median_of(takes)
+        return _final(start, Zone.GREEN, (), *settled)
     if len(takes) == 1:
         return _wait(
             first.at, first.zone, ("G-2", "C-1", *dropped), first.inputs, values_of(first), now=now
@@ -212,9 +247,8 @@ def _confirm(
     if len(takes) == 2:
         inputs = first.inputs + last.inputs
         if first.zone is Zone.RED and last.zone is Zone.GREEN:
-            return _wait(
-                first.at, Zone.YELLOW, ("C-4", *dropped), inputs, values_of(first), now=now
-            )
+            rules = ("C-4", "G-2", *dropped)
+            return _wait(first.at, Zone.YELLOW, rules, inputs, values_of(first), now=now)
         limit = ("G-2",) if last.zone is not Zone.GREEN else ()
         return _final(first.at, last.zone, (*limit, "C-3", *dropped), inputs, values_of(last))
     return _by_median(first.at, takes, limits, also=dropped)
@@ -224,11 +258,10 @@ def _by_median(
     start: datetime, takes: list[Take], limits: KindLimits, *, also: tuple[str, ...] = ()
 ) -> Verdict:
     """C-5: from the third reading on, the median of the last three decides."""
-    value, second = median(takes[-3:])
-    zone = limits.zone_of(value, second)
+    values = median_of(takes)
+    zone = limits.zone_of(values[0], values[1] if len(values) > 1 else None)
     limit = ("G-2",) if zone is not Zone.GREEN else ()
     inputs = tuple(id_ for take in takes[-3:] for id_ in take.inputs)
-    values = (value,) if second is None else (value, second)
     return _final(start, zone, (*limit, "C-5", *also), inputs, values)
 
 

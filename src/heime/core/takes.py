@@ -7,6 +7,7 @@ readings (C-8, CL-11), or of three in known atrial fibrillation.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from uuid import UUID
 
 from heime.core import validity
@@ -63,6 +64,22 @@ def groups_of(readings: Sequence[Reading], cuffs: int) -> list[list[Reading]]:
                 groups.append(filling)
             filling.append(reading)
     return groups
+
+
+def within(readings: Sequence[Reading], start: datetime, cuffs: int) -> list[Reading]:
+    """The first of `readings`: those taken in the session that starts then (CL-06).
+
+    A cuff reading whose pair began inside belongs to it: a pair's time is its first (CL-11).
+    """
+    inside = list(takewhile(lambda r: r.measured_at - start < LENGTH, readings))
+    for reading in readings[len(inside) :]:
+        if reading.kind is not Kind.BLOOD_PRESSURE:
+            break
+        mates = next(g for g in groups_of([*inside, reading], cuffs) if g[-1] is reading)
+        if not 1 < len(mates) <= cuffs or reading.measured_at - mates[0].measured_at >= LENGTH:
+            break
+        inside.append(reading)
+    return inside
 
 
 def counts(group: list[Reading], cuffs: int, now: datetime) -> bool:
@@ -129,9 +146,10 @@ def leading_green(takes: list[Take]) -> int:
     return 0
 
 
-def median(three: list[Take]) -> tuple[Scaled, Scaled | None]:
-    """Upper and lower pressure each have a median of their own (CL-11)."""
+def median_of(takes: list[Take]) -> tuple[Scaled, ...]:
+    """Of the last three; upper and lower pressure each have a median of their own (CL-11)."""
+    three = takes[-3:]
     middle = len(three) // 2
     value = sorted(take.value for take in three)[middle]
     seconds = sorted(take.second for take in three if take.second is not None)
-    return value, seconds[middle] if seconds else None
+    return (value, seconds[middle]) if seconds else (value,)

@@ -11,7 +11,7 @@ from heime.core.quantity import scaled
 from heime.core.reading import ASKING_AGAIN, REJECTING, Reading
 
 # Clinical reference 1.1, cross-checks: 10-14 or more than 120 mm[Hg] asks for another.
-_CREDIBLE_PULSE_PRESSURE = (scaled(Decimal(15)), scaled(Decimal(120)))
+CREDIBLE_PULSE_PRESSURE = (scaled(Decimal(15)), scaled(Decimal(120)))
 
 DUPLICATE_WITHIN = timedelta(minutes=5)
 """RS-1 7.7."""
@@ -60,7 +60,7 @@ def is_credible(reading: Reading) -> bool:
     if spec.second_credible is not None:
         if reading.second is None or not spec.second_credible.holds(reading.second):
             return False
-        least, most = _CREDIBLE_PULSE_PRESSURE
+        least, most = CREDIBLE_PULSE_PRESSURE
         return least <= reading.value - reading.second <= most
     return True
 

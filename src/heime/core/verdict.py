@@ -12,6 +12,8 @@ from heime.core.zone import Priority, State, Zone
 REMEASURE_AFTER = 5
 """Minutes of rest before measuring again (C-1)."""
 
+_AWAITED = frozenset({"C-1", "C-4", "V-4"})
+
 Facts = tuple[tuple[str, str], ...]
 
 
@@ -41,7 +43,13 @@ class Verdict:
     @property
     def remeasure(self) -> bool:
         """Whether another reading is wanted now."""
-        return self.state in (State.PENDING, State.REJECTED) or "C-6" in self.rules
+        if self.state in (State.PENDING, State.REJECTED):
+            return True
+        if self.state is not State.FINAL:
+            return False
+        # Final by a rule that waits for nothing, while the reading itself is still awaited.
+        waits = self.changes_at is not None and not _AWAITED.isdisjoint(self.rules)
+        return waits or (self.zone is Zone.RED and "C-6" in self.rules)
 
     @property
     def is_live(self) -> bool:

@@ -4,7 +4,7 @@ A day's weight is the first valid one of the local calendar day (CL-18). Differe
 Weight rules are weak detectors (clinical reference 4.1): a green weight is no reassurance.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,7 +32,7 @@ LOSSES = (("N-1", 90, 5), ("N-2", 30, 5), ("N-2", 180, 10))
 class WeightVerdict:
     """What fired with its zone, the days whose weights were used, and the change if any.
 
-    loss: percent of the highest weight of the longest look back that says anything; N rules only.
+    loss: percent of the highest weight; of the rules that fired, else of those that are on.
     """
 
     fired: tuple[tuple[str, Zone], ...]
@@ -69,15 +69,23 @@ def judge(
             fired.append(("W-5", Zone.YELLOW))
     if plan.dry_weight is not None and abs(now - plan.dry_weight) > FROM_DRY:
         fired.append(("W-4", Zone.YELLOW))
-    loss = None
-    for rule, days, percent in LOSSES if plan.rules & {"N-1", "N-2"} else ():
-        lost = _lost(today, weights, days)
-        if lost is not None and rule in plan.rules and lost >= percent:
-            fired.append((rule, Zone.YELLOW))
-        loss = lost if loss is None or (lost is not None and lost > loss) else loss
+    loss, lost_by = None, list(_losses(today, weights, plan))
+    if lost_by:
+        reached = [one for one in lost_by if one[2]]
+        fired += [(rule, Zone.YELLOW) for rule, _, _ in reached]
+        loss = max(lost for _, lost, _ in reached or lost_by)
     on = tuple(dict.fromkeys((rule, zone) for rule, zone in fired if rule in plan.rules))
     used = tuple(day for day in (base or late, today) if day is not None)
     return WeightVerdict(on, used, gain, loss)
+
+
+def _losses(
+    today: date, weights: Mapping[date, Scaled], plan: Plan
+) -> Iterator[tuple[str, Fraction, bool]]:
+    """Of each rule that is on: the percent lost in its days, and whether that is enough."""
+    for rule, days, percent in LOSSES:
+        if rule in plan.rules and (lost := _lost(today, weights, days)) is not None:
+            yield rule, lost, lost >= percent
 
 
 def _lost(today: date, weights: Mapping[date, Scaled], days: int) -> Fraction | None:

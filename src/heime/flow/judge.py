@@ -6,21 +6,27 @@ except for the rare questions: a session too long to read again, and readings th
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from heime.core import judging, validity
+from heime.core import course, judging, validity
 from heime.core.judging import Around
 from heime.core.kinds import Kind
+from heime.core.late import FRESH
+from heime.core.plan import Plan
 from heime.core.quantity import Scaled
 from heime.core.reading import Reading
-from heime.core.session import Before, Verdict
+from heime.core.session import Before
 from heime.core.takes import LENGTH
+from heime.core.verdict import Verdict
 from heime.core.zone import Zone
+from heime.flow.courses import Courses
 from heime.records.measurements import batch as measurements
-from heime.records.measurements.batch import Near
+from heime.records.measurements import history
+from heime.records.measurements.batch import Judged, Near
 from heime.records.plans.batch import InForce
 
 log = logging.getLogger(__name__)
@@ -29,8 +35,11 @@ log = logging.getLogger(__name__)
 class Known:
     """The readings of one person and kind that this batch knows, and what it has judged of them."""
 
-    def __init__(self, enrolments: tuple[UUID, ...], readings: Sequence[Reading]) -> None:
+    def __init__(
+        self, enrolments: tuple[UUID, ...], municipality: int, readings: Sequence[Reading]
+    ) -> None:
         self.enrolments = enrolments
+        self.municipality = municipality
         self.readings = sorted(readings, key=_order)
         self.truncated = len(readings) >= measurements.NEARBY
         self.verdicts: dict[UUID, Verdict] = {}
@@ -58,28 +67,88 @@ def _order(reading: Reading) -> tuple[datetime, datetime, UUID]:
 
 
 async def judge(
-    conn: AsyncConnection, reading: Reading, known: Known, plans: InForce, *, now: datetime
-) -> tuple[Verdict, int | None]:
-    """The verdict on `reading` and the plan version it was judged by.
+    conn: AsyncConnection,
+    reading: Reading,
+    known: Known,
+    plans: InForce,
+    courses: Courses,
+    *,
+    now: datetime,
+) -> Judged:
+    """The verdict on `reading`, by the plan version in force; the courses remember it.
 
     A rule that raises never loses the reading: the verdict is then grey, and opens a case.
     """
-    version = None
+    enrolment = known.enrolments[0]
+    version, plan, usual = None, None, None
     try:
         around = await _around(conn, reading, known)
         started = around.before.started_at if around.before else _chain_start(reading, around)
-        version = plans.at(known.enrolments[0], started)
+        version = plans.at(enrolment, started)
         plan = None if version is None else plans.plan(version)
         if version is not None and plan is None:
             verdict = judging.could_not(reading)
         else:
+            if plan is not None:
+                around = await _with_history(conn, around, reading, known, plan, plans, courses)
+                usual = around.usual
             verdict = judging.judge(reading, plan, around, now=now)
     except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as fault:
         # No values in the log: the class of the fault and the ids are enough to replay it.
         log.error("a rule failed: %s on measurement %s", type(fault).__name__, reading.id)
         verdict = judging.could_not(reading)
     known.verdicts[reading.id] = verdict
-    return verdict, version
+    judged = Judged(
+        enrolment,
+        known.municipality,
+        reading.kind,
+        reading.id,
+        reading.measured_at,
+        now,
+        version,
+        verdict,
+    )
+    courses.remember(judged, reading, plan, usual)
+    return judged
+
+
+async def _with_history(
+    conn: AsyncConnection,
+    around: Around,
+    reading: Reading,
+    known: Known,
+    plan: Plan,
+    plans: InForce,
+    courses: Courses,
+) -> Around:
+    """What the rules that look further back need: the person's own usual, flags, symptoms."""
+    enrolment = known.enrolments[0]
+    usual = None
+    if course.wants_usual(reading.kind, plan):
+        reset = plans.reset_before(enrolment, reading.kind, reading.measured_at)
+        usual = courses.of(enrolment, reading.kind).usual(reading.measured_at, reset)
+    weights = around.weights
+    if reading.kind is Kind.BODY_WEIGHT and plan.rules & {"N-1", "N-2"}:
+        weights = await _half_a_year(conn, reading, known)
+    return replace(
+        around,
+        weights=weights,
+        usual=usual,
+        far_before=courses.far_before(enrolment, reading, plan),
+        flagged_before=courses.flagged_before(enrolment, reading),
+        worse_symptom=courses.worse_symptom(enrolment, reading),
+    )
+
+
+async def _half_a_year(conn: AsyncConnection, reading: Reading, known: Known) -> dict[date, Scaled]:
+    """Daily weights as far back as N-2 looks, and a week more to believe the first of them by."""
+    first = reading.measured_at - timedelta(days=190)
+    readings: dict[UUID, Reading] = {}
+    for enrolment in known.enrolments:
+        past = await history.between(conn, enrolment, Kind.BODY_WEIGHT, first, reading.measured_at)
+        readings.update((one.id, one) for one in past)
+    readings.update((one.id, one) for one in known.readings)
+    return judging.daily_weights(sorted(readings.values(), key=_order))
 
 
 def _chain_start(reading: Reading, around: Around) -> datetime:
@@ -101,7 +170,7 @@ async def _around(conn: AsyncConnection, reading: Reading, known: Known) -> Arou
             before, critical = await _before(conn, known, near[first])
             near = near[first + 1 :] if near[first].id != reading.id else near[first:]
     newer = False
-    if reading.received_at - reading.measured_at > judging.FRESH:
+    if reading.received_at - reading.measured_at > FRESH:
         newer = await _newer(conn, reading, known)
     weights = None
     if reading.kind is Kind.BODY_WEIGHT:

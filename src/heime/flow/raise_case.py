@@ -15,18 +15,17 @@ from psycopg import AsyncConnection, AsyncCursor
 
 from heime.core import casework, hours
 from heime.core.hours import Hours
-from heime.core.kinds import Kind
 from heime.core.takes import LENGTH
 from heime.core.zone import Priority, State, Zone
 from heime.records.exchange import batch as exchange
 from heime.records.exchange.batch import News
 from heime.records.measurements.batch import Judged
-from heime.records.people.hours import hours_of, opening_hours
+from heime.records.people.hours import hours_of
 from heime.records.worklist import batch as worklist
-from heime.records.worklist.batch import Happened, Standing, Trigger, Wait
+from heime.records.worklist.batch import Happened, Stand, Standing, Trigger, Wait
 
-SEEN = timedelta(hours=2)
-"""How long a session that made work is remembered: readings later than this are judged alone."""
+SEEN = timedelta(hours=26)
+"""How long a session that made work is remembered; what a day comes to together, all that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +38,20 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The questions of `ask`, under way."""
+    """The question of `ask`, under way."""
 
     stand: AsyncCursor[tuple[Any, ...]]
-    hours: AsyncCursor[tuple[Any, ...]]
     around: datetime
 
 
 async def ask(
     conn: AsyncConnection, enrolments: Sequence[UUID], teams: Sequence[UUID], *, since: datetime
 ) -> Asked:
-    """Ask for everything that stands on these people's lists; `Lists.read` waits for the answers.
+    """Ask for everything that stands on these people's lists; `Lists.read` waits for the answer.
 
     since: the earliest moment a reading at hand was taken.
     """
-    return Asked(
-        await worklist.stand(conn, enrolments, since - SEEN),
-        await opening_hours(conn, teams),
-        since,
-    )
+    return Asked(await worklist.stand(conn, enrolments, teams, since - SEEN), since)
 
 
 class Lists:
@@ -67,7 +61,7 @@ class Lists:
         self,
         waits: Sequence[Wait],
         standing: Sequence[Standing],
-        seen: dict[tuple[UUID, Kind, datetime], int],
+        seen: dict[tuple[UUID, int, datetime], int],
         hours: dict[UUID, Hours],
     ) -> None:
         self.waiting = {(wait.enrolment, wait.kind): wait for wait in waits}
@@ -75,7 +69,7 @@ class Lists:
         self.seen = seen
         self.hours = hours
         self.changed: set[Changed] = set()
-        self._waits: dict[tuple[UUID, Kind], Wait | None] = {}
+        self._waits: dict[tuple[UUID, int], Wait | None] = {}
         self._opened: set[UUID] = set()
         self._touched: set[UUID] = set()
         self._events: list[Happened] = []
@@ -83,13 +77,17 @@ class Lists:
 
     @classmethod
     async def read(cls, asked: Asked) -> "Lists":
-        day = asked.around.astimezone(hours.HOME).date()
-        stand = await worklist.stand_of(asked.stand)
+        return cls.of(await worklist.stand_of(asked.stand), asked.around)
+
+    @classmethod
+    def of(cls, stand: Stand, around: datetime) -> "Lists":
+        """The lists as they stand; deadlines are counted with the holidays near `around`."""
+        day = around.astimezone(hours.HOME).date()
         return cls(
             stand.waits,
             stand.cases,
             {(enrolment, kind, at): worst for enrolment, kind, at, worst in stand.seen},
-            dict(hours_of(row, day) for row in await asked.hours.fetchall()),
+            dict(hours_of(row, day) for row in stand.hours),
         )
 
     def follow_up(self, judged: Judged, *, team: UUID, at: datetime) -> None:
@@ -104,14 +102,28 @@ class Lists:
         if verdict.state is State.FINAL and verdict.zone is not Zone.GREEN:
             self._make_work(judged, team=team, at=at)
 
+    def is_worse(self, judged: Judged) -> bool:
+        """Whether what several results come to is worse than what stands about this person."""
+        case = self.standing.get(judged.enrolment)
+        return self.is_news(judged) and (
+            case is None or _rises(judged.verdict.zone, judged.verdict.priority, case)
+        )
+
+    def is_news(self, judged: Judged) -> bool:
+        """Whether this would make work that nothing of the same session has made before."""
+        verdict = judged.verdict
+        weight = int(verdict.zone) * 10 + int(verdict.priority or Priority.LOW)
+        session = (judged.enrolment, judged.kind, verdict.started_at)
+        return self.seen.get(session, 0) < weight
+
     def tell(self, news: News) -> None:
         self._news.append(news)
 
-    def wait_no_more(self, place: tuple[UUID, Kind]) -> None:
+    def wait_no_more(self, place: tuple[UUID, int]) -> None:
         if place in self.waiting:
             self._wait(place, None)
 
-    def _wait(self, place: tuple[UUID, Kind], after: Wait | None) -> None:
+    def _wait(self, place: tuple[UUID, int], after: Wait | None) -> None:
         self._waits[place] = after
         if after is None:
             self.waiting.pop(place, None)
@@ -123,10 +135,9 @@ class Lists:
         verdict = judged.verdict
         priority = verdict.priority or Priority.LOW
         session = (judged.enrolment, judged.kind, verdict.started_at)
-        weight = int(verdict.zone) * 10 + int(priority)
-        if self.seen.get(session, 0) >= weight:
+        if not self.is_news(judged):
             return
-        self.seen[session] = weight
+        self.seen[session] = int(verdict.zone) * 10 + int(priority)
         self.changed.add(Changed(team, judged.enrolment))
         trigger = Trigger(
             judged.enrolment,
@@ -140,7 +151,7 @@ class Lists:
             judged.judged_at,
         )
         case = self.standing.get(judged.enrolment)
-        if case is not None and not _rises(trigger, case):
+        if case is not None and not _rises(trigger.zone, trigger.priority, case):
             self._change(replace(case, changed_at=at), "joined", trigger, at=at)
             return
         due = hours.due_at(trigger.zone, trigger.priority, at, self.hours[team])
@@ -175,10 +186,10 @@ class Lists:
             await exchange.post(conn, self._news)
 
 
-def _rises(trigger: Trigger, case: Standing) -> bool:
+def _rises(zone: Zone, priority: Priority | None, case: Standing) -> bool:
     now = case.trigger
     return casework.rises(
-        trigger.zone, trigger.priority, above_zone=now.zone, above_priority=now.priority
+        zone, priority or Priority.LOW, above_zone=now.zone, above_priority=now.priority
     )
 
 

@@ -24,12 +24,12 @@ from heime.core.errors import (
     UnknownSender,
 )
 from heime.core.reading import Reading
-from heime.core.session import Verdict
+from heime.core.verdict import Verdict
 from heime.core.zone import State
 from heime.flow import judge as judging
 from heime.flow import surroundings, time_out
 from heime.flow.judge import Known
-from heime.flow.raise_case import Changed, Lists
+from heime.flow.raise_case import Changed
 from heime.flow.surroundings import Around
 from heime.flow.under_way import Row, Work
 from heime.records.access import batch as access
@@ -40,7 +40,7 @@ from heime.records.exchange.batch import News
 from heime.records.measurements import batch as measurements
 from heime.records.measurements.batch import Fact, Judged
 
-_NEXT = timedelta(microseconds=1)
+NEXT = timedelta(microseconds=1)
 """Time rises within a person: no two judgements of one person are made at one moment."""
 
 
@@ -86,7 +86,7 @@ async def receive(
             rows = [_row(sent, right) for sent, right in zip(batch, rights, strict=True)]
             work = Work()
             for row in rows:
-                row.answer = _refusal(row)
+                row.answer = refusal_of(row.right)
                 if isinstance(row.answer, Refused):
                     _log_denied(work, row)
             await _narrow(conn, tokens, named, rights)
@@ -97,7 +97,7 @@ async def receive(
             await _keep_and_judge(conn, fresh, around, work, simulated=simulated)
             if whole and any(isinstance(row.answer, Refused) for row in rows):
                 raise NotWhole([_answered(row) for row in rows])
-            await _write(conn, work, around.lists, now=now)
+            await _write(conn, work, around, now=now)
     except DivisionByZero as fault:  # see records.measurements.batch: how a receipt refuses
         raise KeyTakenMeanwhile from fault
     return Received([_answered(row) for row in rows], around.lists.changed)
@@ -120,8 +120,8 @@ def _row(sent: Sent, right: Right) -> Row:
     return Row(sent, right, key, digest)
 
 
-def _refusal(row: Row) -> Refused | None:
-    right = row.right
+def refusal_of(right: Right) -> Refused | None:
+    """Why somebody with this right may not send, or None when they may."""
     if right.source is None:
         return UnknownSender("This token is unknown, expired or revoked.")
     if right.sort not in ("gateway", "client"):
@@ -200,7 +200,7 @@ async def _keep_and_judge(
         kept[(right.source, row.key)] = row
         # Time rises within a person: two readings of one batch are never judged at one moment.
         at = sent.measured_at + timedelta(seconds=20) if simulated else now
-        at = max(at, moments[right.enrolment] + _NEXT) if right.enrolment in moments else at
+        at = max(at, moments[right.enrolment] + NEXT) if right.enrolment in moments else at
         reading = _reading(sent, uuid7.uuid7(), at)
         rejected = validity.rejected_by(reading) is not None
         near = known[(right.enrolment, sent.kind)]
@@ -256,15 +256,13 @@ async def _judge_row(
     overdue = lists.waiting.get((near.enrolments[0], reading.kind))
     if overdue is not None and overdue.due_at <= at:
         # What should have timed out before this reading came does so first.
-        judged = await time_out.settle(conn, overdue, near, around.in_force, at=at)
-        _follow_up(judged, right, lists, work, at=at)
-        at += _NEXT
-    verdict = await _judge(conn, right, reading, near, around, work, at=at)
+        judged = await time_out.settle(conn, overdue, near, around.in_force, around.courses, at=at)
+        at = _follow_up(judged, right, around, work, at=at) + NEXT
+    verdict, at = await _judge(conn, right, reading, near, around, work, at=at)
     later = near.after(reading)
     if later and verdict.state is not State.REJECTED:
         # It came out of order: what follows may now belong to other sessions. The newest says.
-        at += _NEXT
-        await _judge(conn, right, later[-1], near, around, work, at=at)
+        _, at = await _judge(conn, right, later[-1], near, around, work, at=at + NEXT)
     return at
 
 
@@ -277,30 +275,30 @@ async def _judge(
     work: Work,
     *,
     at: datetime,
-) -> Verdict:
-    assert right.enrolment and right.municipality  # noqa: S101  checked before
-    verdict, version = await judging.judge(conn, reading, near, around.in_force, now=at)
-    judged = Judged(
-        right.enrolment,
-        right.municipality,
-        reading.kind,
-        reading.id,
-        reading.measured_at,
-        at,
-        version,
-        verdict,
-    )
-    _follow_up(judged, right, around.lists, work, at=at)
-    return verdict
+) -> tuple[Verdict, datetime]:
+    """The verdict, and the moment of the last judgement that was made."""
+    judged = await judging.judge(conn, reading, near, around.in_force, around.courses, now=at)
+    return judged.verdict, _follow_up(judged, right, around, work, at=at)
 
 
-def _follow_up(judged: Judged, right: Right, lists: Lists, work: Work, *, at: datetime) -> None:
+def _follow_up(
+    judged: Judged, right: Right, around: Around, work: Work, *, at: datetime
+) -> datetime:
+    """Make work of a judgement, and of what it and others of the day come to together."""
     assert right.team is not None  # noqa: S101  checked before
     work.judged.append(judged)
-    lists.follow_up(judged, team=right.team, at=at)
+    around.lists.follow_up(judged, team=right.team, at=at)
+    version = judged.plan_version
+    plan = None if version is None else around.in_force.plan(version)
+    together = around.courses.together(judged, plan, at=at + NEXT)
+    if together is None or not around.lists.is_worse(together):
+        return at
+    work.judged.append(together)
+    around.lists.follow_up(together, team=right.team, at=at + NEXT)
+    return at + NEXT
 
 
-async def _write(conn: AsyncConnection, work: Work, lists: Lists, *, now: datetime) -> None:
+async def _write(conn: AsyncConnection, work: Work, around: Around, *, now: datetime) -> None:
     """Everything of the batch, sent together with the commit."""
     if work.receipts:
         await measurements.keep_receipts(conn, work.receipts)
@@ -308,7 +306,8 @@ async def _write(conn: AsyncConnection, work: Work, lists: Lists, *, now: dateti
         await measurements.keep(conn, work.facts)
     if work.judged:
         await measurements.keep_judgements(conn, work.judged)
-    await lists.write(conn)
+    await around.courses.write(conn)
+    await around.lists.write(conn)
     if work.acts:
         await audit.note(conn, list(work.acts.values()), at=now)
 

@@ -1,24 +1,30 @@
 """What judging a batch needs to know of its people, read under their locks in one round trip."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from psycopg import AsyncConnection, AsyncCursor
 
 from heime.core.kinds import Kind
 from heime.core.reading import Reading
 from heime.flow import raise_case
+from heime.flow.courses import Courses
 from heime.flow.judge import Known
 from heime.flow.raise_case import Lists
 from heime.flow.under_way import Row
 from heime.records.measurements import batch as measurements
-from heime.records.measurements.batch import Near
+from heime.records.measurements import courses
+from heime.records.measurements.batch import Near, Used
+from heime.records.measurements.courses import Remembered
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.plans import batch as plans
 from heime.records.plans.batch import InForce
+from heime.records.worklist import batch as worklist
+from heime.records.worklist.batch import Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +36,34 @@ class Around:
     in_force: InForce
     known: dict[tuple[UUID, Kind], Known]
     lists: Lists
+    courses: Courses
 
 
 # The clock is read when all locks are held: an aggregate is worked out before what is beside it.
 _LOCK = """
 SELECT clock_timestamp(), count(pg_advisory_xact_lock(key)) FROM unnest(%b::bigint[]) AS key
 """
+
+
+# All that is asked by person or key is one statement, put together from what each of the records
+# asks: half of what a batch costs is the number of its statements.
+_ASK = f"""
+SELECT json_build_object('receipts', ({measurements.RECEIPTS}), 'versions', ({plans.VERSIONS}),
+                         'courses', ({courses.COURSES}), 'stand', {worklist.STAND})::text
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to _ASK."""
+
+    receipts: list[Used]
+    versions: list[tuple[UUID, int, datetime, str]]
+    courses: list[Remembered]
+    stand: Stand
+
+
+_READ = msgspec.json.Decoder(Answer)
 
 
 async def ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
@@ -48,25 +76,28 @@ async def ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
     keys = sorted({enrolment_lock_key(enrolment) for enrolment in people})
     clock = await conn.execute(_LOCK, [keys])
     if not rows:
-        return Around((await _one(clock))[0], {}, InForce([]), {}, Lists([], [], {}, {}))
-    receipts = await measurements.receipts(conn, [(row.right.source or 0, row.key) for row in rows])
-    versions = await plans.versions(conn, list(people))
+        return Around((await _one(clock))[0], {}, InForce([]), {}, Lists([], [], {}, {}), Courses())
+    since = min(row.sent.measured_at for row in rows)
+    asked = await conn.execute(_ASK, {
+        "keys": measurements.keys_asked([(row.right.source or 0, row.key) for row in rows]),
+        "people": list(people), "teams": list(teams), "since": since - raise_case.SEEN,
+    })  # fmt: skip
     near = await measurements.nearby(conn, questions)
     of_weights = [question for question in questions if question.kind is Kind.BODY_WEIGHT]
     weeks = await measurements.weeks_of_weights(conn, of_weights) if of_weights else None
-    since = min(row.sent.measured_at for row in rows)
-    asked = await raise_case.ask(conn, list(people), list(teams), since=since)
     now = (await _one(clock))[0]
-    used = {(source, key): (digest, id_) for source, key, digest, id_ in await receipts.fetchall()}
-    in_force = InForce(await versions.fetchall())
-    known = _known(questions, await measurements.nearby_of(near, len(questions)))
+    answer = _READ.decode((await _one(asked))[0])
+    used = {(one.source, one.key): (one.digest, one.measurement) for one in answer.receipts}
+    in_force = InForce(answer.versions)
+    municipalities = {row.right.enrolment: row.right.municipality for row in rows}
+    known = _known(questions, await measurements.nearby_of(near, len(questions)), municipalities)
     if weeks is not None:
         weights = await measurements.nearby_of(weeks, len(of_weights))
         for question, week in zip(of_weights, weights, strict=True):
             known[(question.enrolments[0], question.kind)].remember_week(question.at, week)
-    lists = await Lists.read(asked)
     await in_force.load(conn)
-    return Around(now, used, in_force, known, lists)
+    lists = Lists.of(answer.stand, since)
+    return Around(now, used, in_force, known, lists, Courses(answer.courses))
 
 
 def _whom_and_what(
@@ -86,7 +117,9 @@ def _whom_and_what(
 
 
 def _known(
-    questions: Sequence[Near], answers: Sequence[list[Reading]]
+    questions: Sequence[Near],
+    answers: Sequence[list[Reading]],
+    municipalities: Mapping[UUID | None, int | None],
 ) -> dict[tuple[UUID, Kind], Known]:
     """The readings of each person and kind, once each, whichever question found them."""
     found: dict[tuple[UUID, ...], dict[Kind, dict[UUID, Reading]]] = {}
@@ -94,7 +127,9 @@ def _known(
         of = found.setdefault(question.enrolments, {}).setdefault(question.kind, {})
         of.update((reading.id, reading) for reading in readings)
     return {
-        (enrolments[0], kind): Known(enrolments, list(readings.values()))
+        (enrolments[0], kind): Known(
+            enrolments, municipalities[enrolments[0]] or 0, list(readings.values())
+        )
         for enrolments, kinds in found.items()
         for kind, readings in kinds.items()
     }

@@ -11,13 +11,16 @@ from psycopg import AsyncConnection
 
 from heime.core import judging as core
 from heime.core import validity
+from heime.core.kinds import Kind
 from heime.core.reading import Reading
 from heime.core.takes import LENGTH
 from heime.flow import judge as judging
 from heime.flow import raise_case
+from heime.flow.courses import Courses
 from heime.flow.judge import Known
 from heime.flow.raise_case import Changed, Lists
 from heime.records.measurements import batch as measurements
+from heime.records.measurements import courses as stored
 from heime.records.measurements.batch import Judged, Near
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.plans import batch as plans
@@ -26,7 +29,13 @@ from heime.records.worklist.batch import Wait
 
 
 async def settle(
-    conn: AsyncConnection, wait: Wait, near: Known, in_force: InForce, *, at: datetime
+    conn: AsyncConnection,
+    wait: Wait,
+    near: Known,
+    in_force: InForce,
+    courses: Courses,
+    *,
+    at: datetime,
 ) -> Judged:
     """Judge what was awaited, now that its time is out. Writes nothing: the caller does.
 
@@ -35,23 +44,21 @@ async def settle(
     """
     known = near
     if not any(reading.id == wait.measurement for reading in near.readings):
-        known = await _known(conn, wait, near.enrolments)
+        known = await _known(conn, wait, near.enrolments, near.municipality)
     reading = next(r for r in known.readings if r.id == wait.measurement)
     answered = any(_is_valid_answer(other, wait) for other in known.readings)
     if wait.why == "valid" and not answered:
-        verdict, version = core.nothing_valid(reading), None
-    else:
-        verdict, version = await judging.judge(conn, reading, known, in_force, now=at)
-    return Judged(
-        wait.enrolment,
-        wait.municipality,
-        wait.kind,
-        wait.measurement,
-        wait.measured_at,
-        at,
-        version,
-        verdict,
-    )
+        return Judged(
+            wait.enrolment,
+            wait.municipality,
+            wait.kind,
+            wait.measurement,
+            wait.measured_at,
+            at,
+            None,
+            core.nothing_valid(reading),
+        )
+    return await judging.judge(conn, reading, known, in_force, courses, now=at)
 
 
 def _is_valid_answer(other: Reading, wait: Wait) -> bool:
@@ -60,10 +67,12 @@ def _is_valid_answer(other: Reading, wait: Wait) -> bool:
     ) <= LENGTH + timedelta(minutes=5)
 
 
-async def _known(conn: AsyncConnection, wait: Wait, enrolments: tuple[UUID, ...]) -> Known:
-    question = Near(enrolments, wait.kind, wait.measured_at)
+async def _known(
+    conn: AsyncConnection, wait: Wait, enrolments: tuple[UUID, ...], municipality: int
+) -> Known:
+    question = Near(enrolments, Kind(wait.kind), wait.measured_at)
     cursor = await measurements.nearby(conn, [question])
-    return Known(enrolments, (await measurements.nearby_of(cursor, 1))[0])
+    return Known(enrolments, municipality, (await measurements.nearby_of(cursor, 1))[0])
 
 
 async def time_out(
@@ -82,32 +91,44 @@ async def time_out(
         row = await cursor.fetchone()
         assert row is not None  # noqa: S101  a SELECT without FROM has one row
         now: datetime = simulated_at or row[0]
-        team, enrolments = await _person(conn, enrolment)
+        team, municipality, enrolments = await person(conn, enrolment)
         lists = await Lists.read(
             await raise_case.ask(conn, [enrolment], [team], since=now - timedelta(days=1))
         )
         overdue = [wait for wait in lists.waiting.values() if wait.due_at <= now]
         in_force = InForce(await (await plans.versions(conn, [enrolment])).fetchall())
         await in_force.load(conn)
+        courses = Courses(await stored.read(conn, [enrolment]))
         judged = []
         for n, wait in enumerate(overdue):
-            at = now + timedelta(microseconds=n)
-            near = await _known(conn, wait, enrolments)
-            one = await settle(conn, wait, near, in_force, at=at)
+            at = now + timedelta(microseconds=2 * n)
+            near = await _known(conn, wait, enrolments, municipality)
+            one = await settle(conn, wait, near, in_force, courses, at=at)
             judged.append(one)
             lists.follow_up(one, team=team, at=at)
+            plan = None if one.plan_version is None else in_force.plan(one.plan_version)
+            together = courses.together(one, plan, at=at + timedelta(microseconds=1))
+            if together is not None and lists.is_worse(together):
+                judged.append(together)
+                lists.follow_up(together, team=team, at=at)
             if one.verdict.changes_at is None or one.verdict.changes_at <= at:
                 lists.wait_no_more((wait.enrolment, wait.kind))
         if judged:
             await measurements.keep_judgements(conn, judged)
+            await courses.write(conn)
             await lists.write(conn)
         return lists.changed
 
 
-async def _person(conn: AsyncConnection, enrolment: UUID) -> tuple[UUID, tuple[UUID, ...]]:
+async def person(conn: AsyncConnection, enrolment: UUID) -> tuple[UUID, int, tuple[UUID, ...]]:
+    """A person's team, municipality, and their enrolment with earlier ones whose history counts.
+
+    Raises LookupError for nobody.
+    """
     cursor = await conn.execute(
         """
-        SELECT e.team_id, ARRAY(SELECT t.earlier_id FROM transfer t WHERE t.enrolment_id = e.id)
+        SELECT e.team_id, e.municipality_id,
+               ARRAY(SELECT t.earlier_id FROM transfer t WHERE t.enrolment_id = e.id)
           FROM enrolment e WHERE e.id = %s
         """,
         [enrolment],
@@ -115,4 +136,4 @@ async def _person(conn: AsyncConnection, enrolment: UUID) -> tuple[UUID, tuple[U
     row = await cursor.fetchone()
     if row is None:
         raise LookupError("no such enrolment")
-    return row[0], (enrolment, *row[1])
+    return row[0], row[1], (enrolment, *row[2])

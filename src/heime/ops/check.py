@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from heime.ops import documents, locks
+from heime.ops import documents, locks, rulebook, safety
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAMS = Path(sys.executable).parent
@@ -77,6 +77,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "translations": our_own(untranslated),
     "documents": our_own(documents.faults),
     "locks": our_own(locks.faults),
+    "safety": our_own(safety.faults),
+    "rulebook": our_own(rulebook.faults),
 }
 
 

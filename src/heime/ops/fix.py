@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from heime.ops import locks
+from heime.ops import locks, rulebook, safety
 
 ROOT = Path(__file__).resolve().parents[3]
 RUFF = str(Path(sys.executable).parent / "ruff")
@@ -17,7 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         choices=("code", "locks"),
         default="code",
-        help="code: sort imports and format; locks: write them anew from pyproject.toml",
+        help="code: sort imports, format, make the rulebook and the hazard log's page; "
+        "locks: write them anew from pyproject.toml",
     )
     parser.add_argument(
         "--upgrade", action="store_true", help="with locks: also take newer versions"
@@ -31,4 +32,6 @@ def run(args: argparse.Namespace) -> int:
         return 0
     fixed = subprocess.run([RUFF, "check", "--fix", "--quiet", "."], cwd=ROOT, check=False)
     formatted = subprocess.run([RUFF, "format", "--quiet", "."], cwd=ROOT, check=False)
+    rulebook.write()
+    safety.write()
     return 1 if fixed.returncode or formatted.returncode else 0

@@ -25,6 +25,14 @@ AGES: dict[Condition, tuple[int, int]] = {
 }  # fmt: skip
 
 
+TEAMS = {
+    "valdres": "Oppfølgingsteamet Valdres",
+    "nord-gudbrandsdal": "Oppfølgingsteamet Nord-Gudbrandsdal",
+    "elverum": "Oppfølgingsteamet Sør-Østerdal",
+}
+"""Case → the team that follows its people up."""
+
+
 class Slot(NamedTuple):
     municipality: int
     conditions: tuple[Condition, ...]
@@ -142,7 +150,10 @@ def _person(key: str, slot: Slot, drawn: Drawn, seed: int | str) -> Person:
         what_matters=drawn.sentence[("nb", "nn").index(language)],
         home=home,
         schedule=schedule,
-        plan=PlanSeed(plan_for(slot.conditions, home, schedule, usual, age), slot.lapsed_days),
+        plan=PlanSeed(
+            plan_for(slot.conditions, home, schedule, usual, age, TEAMS[key.rpartition("-")[0]]),
+            slot.lapsed_days,
+        ),
         usual=usual,
     )
 

@@ -5,6 +5,9 @@ from datetime import time
 from random import Random
 from typing import Any
 
+from heime.core import templates
+from heime.core.expectations import EVERY_DAY as EVERY_DAY_WORD
+from heime.core.expectations import WEEKDAYS
 from heime.core.kinds import Kind
 from heime.ops.population.person import (
     SHOWS,
@@ -23,7 +26,8 @@ THREE_A_WEEK = frozenset({0, 2, 4})
 TWICE_A_WEEK = frozenset({1, 4})
 MONDAYS = frozenset({0})
 
-HEART_FAILURE_RULES = ("W-1", "W-3", "W-4", "W-5")
+TOLERANCE = 90
+"""Minutes on each side of the agreed time."""
 
 
 def schedule_for(conditions: tuple[Condition, ...], home: Home, rng: Random) -> tuple[Agreed, ...]:
@@ -103,11 +107,61 @@ def plan_for(
     schedule: tuple[Agreed, ...],
     usual: Mapping[Signal, float],
     age: int,
+    team: str,
 ) -> dict[str, Any]:
-    """A plan as heime.core.plan reads it: start values for all that is measured.
+    """A whole plan as heime.core.care_plan reads it, begun from the templates of the conditions.
 
-    A few lines are moved for the person; the others no doctor has considered yet.
+    Limits for all that is measured: a few lines are moved for the person, the others no doctor has
+    considered yet. With two conditions the plans lie side by side as the templates have them, and
+    the merge says what holds for this person. When the plan is looked at again is for whoever
+    fills the demo to say: an invented person has no calendar.
     """
+    content = templates.joined(str(one) for one in conditions)
+    limits = limits_for(conditions, home, schedule, usual, age)
+    shared = {one["kind"] for part in content.get("parts", []) for one in part["limits"]}
+    content["limits"] = [one for one in limits if one["kind"] not in shared]
+    if "parts" in content:
+        _keep_measured(content["parts"], {one["kind"] for one in limits})
+        content["merge"] = {"limits": [one for one in limits if one["kind"] in shared]}
+    content["person"] |= _facts(home)
+    content["expectations"] = expected(schedule)
+    content["responders"] = [{"for": "office", "name": team, "staffed": "hours"}]
+    content["calendar"] = team
+    return content
+
+
+def _keep_measured(parts: list[dict[str, Any]], measured: set[str]) -> None:
+    """A part says nothing of what this person has no meter for."""
+    for part in parts:
+        part["limits"] = [one for one in part["limits"] if one["kind"] in measured]
+
+
+def expected(schedule: tuple[Agreed, ...]) -> list[dict[str, Any]]:
+    """What the schedule means as expectations: each instrument by the first thing it shows.
+
+    Questionnaires are left out: the invented people answer none yet, and silence would be noise.
+    """
+    found: list[dict[str, Any]] = []
+    for one in schedule:
+        days = [WEEKDAYS[day] for day in sorted(one.weekdays)]
+        found.append({
+            "what": SHOWS[one.instrument][0].label,
+            "days": EVERY_DAY_WORD if len(days) == 7 else days,
+            "at": [one.at.strftime("%H:%M")],
+            "before_minutes": TOLERANCE,
+            "after_minutes": TOLERANCE,
+        })  # fmt: skip
+    return found
+
+
+def limits_for(
+    conditions: tuple[Condition, ...],
+    home: Home,
+    schedule: tuple[Agreed, ...],
+    usual: Mapping[Signal, float],
+    age: int,
+) -> list[dict[str, Any]]:
+    """The limits of everything the person measures."""
     failing = Condition.HEART_FAILURE in conditions
     chosen: dict[Kind, tuple[str | None, Override]] = {
         Kind.OXYGEN_SATURATION: _oxygen(home, usual),
@@ -122,11 +176,7 @@ def plan_for(
         # rules judge the weight instead.
         chosen[Kind.BODY_WEIGHT] = (None, _own_weight(usual[Signal.WEIGHT]))
     measured = {kind for one in schedule for kind in SHOWS[one.instrument]}
-    return {
-        "limits": [_entry(kind, *chosen[kind]) for kind in sorted(measured & chosen.keys())],
-        "rules": list(HEART_FAILURE_RULES) if failing else [],
-        "person": _facts(home),
-    }
+    return [_entry(kind, *chosen[kind]) for kind in sorted(measured & chosen.keys())]
 
 
 def _entry(kind: Kind, profile: str | None, override: Override) -> dict[str, Any]:

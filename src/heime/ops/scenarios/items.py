@@ -82,10 +82,10 @@ def _item(found: files.Item, where: str, id_: UUID, taken: datetime, received: d
                 by="patient" if found.by is UNSET else found.by,
             )
         case files.Dose():
-            ended = found.taken_at and time(found.taken_at, f"{where}.taken_at")
+            ended = _ended(found.taken_at, f"{where}.taken_at")
             return Event(id_, EventKind(found.kind), taken, received, ended, found.drug)
         case files.Away():
-            ended = found.back_at and time(found.back_at, f"{where}.back_at")
+            ended = _ended(found.back_at, f"{where}.back_at")
             return Event(id_, EventKind(found.kind), taken, received, ended)
         case files.Reset():
             measure = None if found.measure is UNSET else _kind(found.measure, where)
@@ -94,6 +94,10 @@ def _item(found: files.Item, where: str, id_: UUID, taken: datetime, received: d
             return _set(found, id_, taken, received)
         case _:
             return Event(id_, EventKind.FALL, taken, received)
+
+
+def _ended(text: str | None, where: str) -> datetime | None:
+    return None if text is None else time(text, where)
 
 
 def _kind(label: str, where: str) -> Any:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from heime.core.arrival import Sent
+from heime.core.arrival import Sent, SentAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ _RIGHTS_BY_ID = (
 )
 
 
-async def rights(conn: AsyncConnection, batch: Sequence[Sent]) -> list[Right]:
+async def rights(
+    conn: AsyncConnection, batch: Sequence[Sent] | Sequence[SentAnswers]
+) -> list[Right]:
     """The right of each row, in order. Someone known under two enrolments is nobody: see below."""
     hashes = {sent.token: sha256(sent.token.encode()).digest() for sent in batch}
     by_id = all(sent.lookup is None for sent in batch)

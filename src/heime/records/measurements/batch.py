@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,8 @@ from psycopg import AsyncConnection, AsyncCursor
 
 from heime.core.kinds import Kind
 from heime.core.reading import Quality, Reading
-from heime.core.session import Before, Verdict
+from heime.core.session import Before
+from heime.core.verdict import Verdict
 from heime.core.zone import Zone
 
 NEARBY = 40
@@ -42,11 +43,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict to be kept: on which measurement, when, by which version of the plan."""
+    """A verdict to be kept: on what, when, by which version of the plan.
+
+    kind: a number of core.topics. measurement: the id of what was judged, be it a form or a gap.
+    """
 
     enrolment: UUID
     municipality: int
-    kind: Kind
+    kind: int
     measurement: UUID
     measured_at: datetime
     judged_at: datetime
@@ -54,10 +58,11 @@ class Judged:
     verdict: Verdict
 
 
-_READING = "id, value, second, measured_at, received_at, quality, decimals, manual, device"
+READING = "id, value, second, measured_at, received_at, quality, decimals, manual, device"
 
 
-def _reading(kind: int, row: Sequence) -> Reading:
+def reading_of(kind: int, row: Sequence) -> Reading:
+    """A row of READING, as the core judges it."""
     id_, value, second, measured_at, received_at, quality, decimals, manual, device = row
     return Reading(
         id=id_,
@@ -87,7 +92,7 @@ _NEARBY = f"""
 SELECT q.n, q.kind, m.*
   FROM json_to_recordset(%(asked)s::json) AS q(n int, enrolment uuid, kind smallint, at timestamptz)
  CROSS JOIN LATERAL (
-    SELECT {_READING} FROM measurement
+    SELECT {READING} FROM measurement
      WHERE enrolment_id = q.enrolment AND kind = q.kind
        AND measured_at > q.at - interval '1 hour' AND measured_at < q.at + interval '1 hour'
        AND measured_at > %(from)s AND measured_at < %(upto)s
@@ -118,7 +123,7 @@ async def nearby_of(cursor: AsyncCursor, questions: int) -> list[list[Reading]]:
     """The readings around each question, oldest first."""
     found: list[list[Reading]] = [[] for _ in range(questions)]
     for n, kind, *row in await cursor.fetchall():
-        found[n].append(_reading(kind, row))
+        found[n].append(reading_of(kind, row))
     for readings in found:
         readings.sort(key=lambda r: (r.measured_at, r.received_at, r.id))
     return found
@@ -162,7 +167,7 @@ SELECT q.n, q.kind, m.*
  CROSS JOIN LATERAL (
     SELECT (q.at AT TIME ZONE 'Europe/Oslo')::date - generate_series(0, 7)) AS d(day)
  CROSS JOIN LATERAL (
-    SELECT {_READING} FROM measurement
+    SELECT {READING} FROM measurement
      WHERE enrolment_id = q.enrolment AND kind = q.kind
        AND measured_at >= day::timestamp AT TIME ZONE 'Europe/Oslo'
        AND measured_at < (day + 1)::timestamp AT TIME ZONE 'Europe/Oslo'
@@ -180,17 +185,26 @@ async def weeks_of_weights(conn: AsyncConnection, questions: Sequence[Near]) -> 
     return await conn.execute(_WEIGHTS, {"asked": _asked(questions)} | bounds, binary=True)
 
 
-_RECEIPTS = """
-SELECT r.source_id, r.key, r.digest, r.measurement_id
-  FROM json_to_recordset(%s::json) AS q(source int, key uuid)
+class Used(NamedTuple):
+    """A key that a source has used before: for what content, kept as what."""
+
+    source: int
+    key: UUID
+    digest: UUID
+    measurement: UUID
+
+
+RECEIPTS = """
+SELECT coalesce(json_agg(json_build_array(r.source_id, r.key, r.digest, r.measurement_id)), '[]')
+  FROM json_to_recordset(%(keys)s::json) AS q(source int, key uuid)
   JOIN receipt r ON r.source_id = q.source AND r.key = q.key
 """
+"""Part of a statement: which of `keys` have been used before, as JSON for `Used`."""
 
 
-async def receipts(conn: AsyncConnection, keys: Sequence[tuple[int, UUID]]) -> AsyncCursor:
-    """Ask which of these keys each source has used before; rows (source, key, digest, id)."""
-    asked = _json([{"source": source, "key": key} for source, key in keys])
-    return await conn.execute(_RECEIPTS, [asked], binary=True)
+def keys_asked(keys: Sequence[tuple[int, UUID]]) -> str:
+    """What RECEIPTS is asked: keys, each with its source."""
+    return _json([{"source": source, "key": key} for source, key in keys])
 
 
 # A replay writes too: it raises the count, so that its answer waits for the disk and the standby
@@ -257,11 +271,11 @@ async def keep(conn: AsyncConnection, facts: Sequence[Fact]) -> None:
 
 _JUDGE = """
 INSERT INTO judgement (enrolment_id, measurement_id, measured_at, judged_at, session_at,
-    plan_version_id, municipality_id, kind, zone, state, priority, rules, inputs, computed)
+    plan_version_id, municipality_id, kind, zone, state, priority, rules, inputs, computed, facts)
 SELECT * FROM json_to_recordset(%s::json) AS q(enrolment uuid, measurement uuid,
     measured_at timestamptz, judged_at timestamptz, session_at timestamptz, plan int,
     municipality smallint, kind smallint, zone smallint, state smallint, priority smallint,
-    rules text[], inputs uuid[], computed int[])
+    rules text[], inputs uuid[], computed int[], facts jsonb)
 """
 
 
@@ -274,6 +288,7 @@ async def keep_judgements(conn: AsyncConnection, judged: Sequence[Judged]) -> No
             "municipality": j.municipality, "kind": j.kind, "zone": v.zone, "state": v.state,
             "priority": v.priority, "rules": v.rules or None,
             "inputs": None if v.inputs == (j.measurement,) else v.inputs, "computed": _computed(j),
+            "facts": _named(v),
         }
         for j in judged
         for v in [j.verdict]
@@ -284,6 +299,13 @@ async def keep_judgements(conn: AsyncConnection, judged: Sequence[Judged]) -> No
 def _computed(judged: Judged) -> tuple[int, ...] | None:
     """Numbers that are not simply the measurement's own: means, medians, gains."""
     verdict = judged.verdict
-    if verdict.inputs == (judged.measurement,) and judged.kind is not Kind.BODY_WEIGHT:
+    if verdict.inputs == (judged.measurement,) and judged.kind != Kind.BODY_WEIGHT:
         return None
     return verdict.values or None
+
+
+def _named(verdict: Verdict) -> dict[str, str] | None:
+    """Named numbers that `computed` does not hold already."""
+    if not verdict.facts:
+        return None
+    return {name: text for name, text in verdict.facts if name != "weight_gain_kg"} or None

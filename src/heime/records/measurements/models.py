@@ -36,6 +36,8 @@ class Judgement(models.Model):
 
     inputs: the measurements it used; null when it was that measurement alone.
     computed: numbers worked out on the way, in the order the rules name them.
+    facts: named numbers that the sentences need and the measurement does not show ("baseline");
+        null when there are none.
     """
 
     # judged_at rises within a person, so that this is unique without naming the measurement.
@@ -56,6 +58,7 @@ class Judgement(models.Model):
     rules = ArrayField(models.TextField(), null=True)
     inputs = ArrayField(models.UUIDField(), null=True)
     computed = ArrayField(models.IntegerField(), null=True)
+    facts = models.JSONField(null=True)
 
     class Meta:
         db_table = "judgement"
@@ -80,3 +83,52 @@ class Receipt(models.Model):
 
     class Meta:
         db_table = "receipt"
+
+
+class Course(models.Model):
+    """What is remembered of one person and kind from judgement to judgement (core.course).
+
+    Made from judgements and worked out anew with them; nothing is known here that is not there.
+    kind: a number of core.topics. sittings: JSON rows [start, value, zone, state, marks].
+    """
+
+    pk = models.CompositePrimaryKey("enrolment_id", "kind")
+    enrolment = models.ForeignKey(
+        "people.Enrolment", models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    kind = models.SmallIntegerField()
+    municipality = models.ForeignKey(
+        "people.Municipality", models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    newest = models.UUIDField(null=True)
+    sittings = models.TextField()
+
+    class Meta:
+        db_table = "course"
+
+
+class Response(models.Model):
+    """One submitted questionnaire, as it was answered. Only ever added to.
+
+    questionnaire: a number of core.topics.ASKED. by: who answered, in the scenario format's words.
+    items: by linkId, null for a blank; null as a whole when only a total was given.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    municipality = models.ForeignKey("people.Municipality", models.DO_NOTHING, db_constraint=False)
+    enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
+    questionnaire = models.SmallIntegerField()
+    version = models.CharField(max_length=20)
+    answered_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    by = models.CharField(max_length=16)
+    items = models.JSONField(null=True)
+    total = models.SmallIntegerField(null=True)
+    safe_now = models.CharField(max_length=6, null=True)
+    source = models.ForeignKey("access.Source", models.DO_NOTHING, db_constraint=False)
+
+    class Meta:
+        db_table = "response"
+        indexes = [
+            models.Index("enrolment", "questionnaire", "answered_at", name="response_in_order")
+        ]

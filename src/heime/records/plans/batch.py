@@ -8,11 +8,21 @@ from uuid import UUID
 from psycopg import AsyncConnection, AsyncCursor
 
 from heime.core import plan
+from heime.core.agreed import Agreed
+from heime.core.kinds import Kind
 from heime.core.plan import Plan
+
+VERSIONS = """
+SELECT coalesce(json_agg(json_build_array(enrolment_id, id, valid_from, digest)
+                         ORDER BY enrolment_id, valid_from, number), '[]')
+  FROM plan_version
+ WHERE enrolment_id = ANY (%(people)b::uuid[]) AND status IN ('approved', 'replaced') AND NOT shadow
+"""
+"""Part of a statement: the approved versions of these people's plans, as JSON for `InForce`."""
 
 _VERSIONS = """
 SELECT enrolment_id, id, valid_from, digest FROM plan_version
- WHERE enrolment_id = ANY (%b::uuid[]) AND status <> 'draft'
+ WHERE enrolment_id = ANY (%b::uuid[]) AND status IN ('approved', 'replaced') AND NOT shadow
  ORDER BY enrolment_id, valid_from, number
 """
 
@@ -59,6 +69,18 @@ class InForce:
             if valid_from <= moment:
                 version = id_
         return version
+
+    def steps(self, enrolment: UUID) -> list[tuple[datetime, int]]:
+        """(from when, version) of everything that held, oldest first."""
+        return list(self._of.get(enrolment, ()))
+
+    def reset_before(self, enrolment: UUID, kind: Kind, moment: datetime) -> datetime | None:
+        """When the limits of a kind last changed before a moment (CL-15)."""
+        steps = self._of.get(enrolment, ())
+        if len(steps) < 2:
+            return None
+        agreed = Agreed([(start, self.plan(version)) for start, version in steps])
+        return agreed.reset_before(kind, moment)
 
     def plan(self, version: int) -> Plan | None:
         """The plan of a version; None when its content cannot be read, which is a fault to show."""

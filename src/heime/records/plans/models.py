@@ -5,13 +5,16 @@ from django.db.models.functions import MD5, Cast
 
 
 class PlanVersion(models.Model):
-    """What was agreed for a person from one moment on. `content` is read by core.plan.read.
+    """What was agreed for a person from one moment on. `content` is read by core.plan.read for
+    judging, and whole by core.care_plan.read.
 
-    Approved versions never change: judgements point at them.
+    Approved versions never change: judgements point at them. The database sees to it, and keeps
+    what is proposed and not yet signed out of sight of whoever judges.
     """
 
     class Status(models.TextChoices):
         DRAFT = "draft"
+        PROPOSED = "proposed"
         APPROVED = "approved"
         REPLACED = "replaced"
 
@@ -27,7 +30,17 @@ class PlanVersion(models.Model):
         db_persist=True,
     )
     """Equal for plans that read alike: whoever has understood one has understood them all."""
+    shadow = models.BooleanField(db_default=False)
+    """Judged beside the plan in force and compared with it; it opens no case."""
+    why = models.TextField(db_default="", blank=True)
+    """Why this version was made, in the words of whoever made it."""
+    given_back = models.TextField(db_default="", blank=True)
+    """Why it was last given back instead of approved."""
     valid_from = models.DateTimeField()
+    drafted_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey("people.Account", models.PROTECT, null=True)
     approved_at = models.DateTimeField(null=True)
 
@@ -37,7 +50,12 @@ class PlanVersion(models.Model):
             models.UniqueConstraint("enrolment", "number", name="plan_version_once"),
             models.CheckConstraint(
                 name="plan_approved_by_somebody",
-                condition=models.Q(status="draft")
+                condition=models.Q(status__in=["draft", "proposed"])
                 | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="plan_proposed_by_somebody",
+                condition=~models.Q(status="proposed")
+                | models.Q(proposed_by__isnull=False, proposed_at__isnull=False),
             ),
         ]

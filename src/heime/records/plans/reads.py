@@ -9,6 +9,8 @@ from uuid import UUID
 from heime.core import plan
 from heime.core.actor import Actor
 from heime.core.plan import Plan
+from heime.core.plan_life import HAS_HELD
+from heime.records.people.models import Enrolment, TeamMunicipality
 from heime.records.people.reads import within_reach
 from heime.records.plans.models import PlanVersion
 
@@ -23,10 +25,34 @@ def approved_versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:
     """Every version that has held, in order of time."""
     return list(
         PlanVersion.objects.filter(within_reach(actor), enrolment_id=enrolment_id)
-        .exclude(status=PlanVersion.Status.DRAFT)
+        .filter(status__in=HAS_HELD, shadow=False)
         .select_related("approved_by")
         .order_by("valid_from", "number")
     )
+
+
+def versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:
+    """Every version there is, drafts and shadows too, the newest first."""
+    return list(
+        PlanVersion.objects.filter(within_reach(actor), enrolment_id=enrolment_id)
+        .select_related("drafted_by", "proposed_by", "approved_by")
+        .order_by("-number")
+    )
+
+
+def version_seen_by(actor: Actor, id_: int) -> PlanVersion | None:
+    """One version, if it is of somebody the actor follows up."""
+    return PlanVersion.objects.filter(within_reach(actor), id=id_).first()
+
+
+def enrolment_seen_by(actor: Actor, enrolment_id: UUID) -> Enrolment | None:
+    """Whose plan it would be, if the actor follows them up."""
+    served = TeamMunicipality.objects.filter(team_id__in=actor.team_ids)
+    return Enrolment.objects.filter(
+        id=enrolment_id,
+        team_id__in=actor.team_ids,
+        municipality_id__in=served.values("municipality_id"),
+    ).first()
 
 
 def read(version: PlanVersion) -> Plan:

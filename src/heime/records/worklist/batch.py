@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,7 +11,6 @@ import msgspec
 import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection, AsyncCursor
 
-from heime.core.kinds import Kind
 from heime.core.zone import Priority, Zone
 
 
@@ -20,7 +20,7 @@ class Wait:
 
     enrolment: UUID
     municipality: int
-    kind: Kind
+    kind: int
     why: str
     zone: Zone
     since: datetime
@@ -38,7 +38,7 @@ class Trigger:
     municipality: int
     zone: Zone
     priority: Priority
-    kind: Kind
+    kind: int
     session_at: datetime
     measured_at: datetime
     measurement: UUID
@@ -70,25 +70,34 @@ class Seen(NamedTuple):
     """The worst that a session has made work for: zone times ten plus priority, as cases sort."""
 
     enrolment: UUID
-    kind: Kind
+    kind: int
     session_at: datetime
     worst: int
 
 
+class Open(NamedTuple):
+    """When a team is open."""
+
+    team: UUID
+    opens: time
+    closes: time
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What stands on the lists about some people."""
+    """What stands on the lists about some people, and when those who follow them up are open."""
 
     waits: list[Wait]
     cases: list[Standing]
     seen: list[Seen]
+    hours: list[Open]
 
 
-# One answer in JSON rather than three in rows: one statement to send and to plan. A closed case
+# One answer in JSON rather than four in rows: one statement to send and to plan. A closed case
 # counts as seen too: the same session judged again, by a further reading or by time, is no news
 # to somebody who has already taken care of it.
-_STAND = """
-SELECT json_build_object(
+STAND = """
+json_build_object(
     'waits', (SELECT coalesce(json_agg(one), '[]') FROM (
         SELECT enrolment_id AS enrolment, municipality_id AS municipality, kind, why, zone, since,
                due_at, measured_at, measurement_id AS measurement, judged_at
@@ -107,16 +116,21 @@ SELECT json_build_object(
           FROM case_event
          WHERE enrolment_id = ANY (%(people)b::uuid[]) AND session_at >= %(since)s
            AND what IN ('opened', 'joined', 'worsened')
-         GROUP BY enrolment_id, kind, session_at) AS one))::text
+         GROUP BY enrolment_id, kind, session_at) AS one),
+    'hours', (SELECT coalesce(json_agg(json_build_array(id, opens, closes)), '[]')
+          FROM team WHERE id = ANY (%(teams)b::uuid[])))
 """
+"""Part of a statement: what stands about `people` of `teams`, and what their sessions from `since`
+on have made work of, as JSON for `Stand`."""
 _READ = msgspec.json.Decoder(Stand)
 
 
-async def stand(conn: AsyncConnection, enrolments: Sequence[UUID], since: datetime) -> AsyncCursor:
-    """Ask what stands about these people, and what their sessions since a moment have made work
-    of; `stand_of` reads the answer.
-    """
-    return await conn.execute(_STAND, {"people": list(enrolments), "since": since})
+async def stand(
+    conn: AsyncConnection, people: Sequence[UUID], teams: Sequence[UUID], since: datetime
+) -> AsyncCursor:
+    """Ask what STAND asks, alone; `stand_of` reads the answer."""
+    asked = {"people": list(people), "teams": list(teams), "since": since}
+    return await conn.execute(f"SELECT {STAND}::text", asked)
 
 
 async def stand_of(cursor: AsyncCursor) -> Stand:
@@ -125,10 +139,16 @@ async def stand_of(cursor: AsyncCursor) -> Stand:
     return _READ.decode(row[0])
 
 
-# One statement for all that a batch changes. The caller holds the locks, and so knows that no case
-# is open for those it opens one for. Whoever has taken a case keeps it.
-_WRITE = """
-WITH waits AS (
+# One statement for all that a batch changes, made of the parts that it changes: an empty part costs
+# nearly as much as a full one, and most batches only move waits. The caller holds the locks, and so
+# knows that no case is open for those it opens one for. Whoever has taken a case keeps it.
+_CASE = """
+    id uuid, municipality smallint, enrolment uuid, zone smallint, priority smallint,
+    opened_at timestamptz, changed_at timestamptz, due_at timestamptz, kind smallint,
+    measured_at timestamptz, measurement uuid, judged_at timestamptz
+"""
+_PARTS = {
+    "waits": """
     INSERT INTO awaited (enrolment_id, municipality_id, kind, why, zone, since, due_at,
         measured_at, measurement_id, judged_at)
     SELECT * FROM json_to_recordset(%(waits)s::json) AS q(enrolment uuid, municipality smallint,
@@ -139,58 +159,65 @@ WITH waits AS (
         due_at = excluded.due_at, measured_at = excluded.measured_at,
         measurement_id = excluded.measurement_id, judged_at = excluded.judged_at,
         leased_until = NULL
-), ended AS (
+""",
+    "ended": """
     DELETE FROM awaited a
      USING json_to_recordset(%(ended)s::json) AS q(enrolment uuid, kind smallint)
      WHERE a.enrolment_id = q.enrolment AND a.kind = q.kind
-), opened AS (
+""",
+    "opened": f"""
     INSERT INTO case_ (id, municipality_id, enrolment_id, zone, priority, opened_at, changed_at,
         due_at, kind, measured_at, measurement_id, judged_at, state, outcome, note)
     SELECT id, municipality, enrolment, zone, priority, opened_at, changed_at, due_at, kind,
            measured_at, measurement, judged_at, 'open', '', ''
-      FROM json_to_recordset(%(opened)s::json) AS q({case})
-), changed AS (
+      FROM json_to_recordset(%(opened)s::json) AS q({_CASE})
+""",  # noqa: S608  only names of our own
+    "changed": f"""
     UPDATE case_ c SET zone = q.zone, priority = q.priority, changed_at = q.changed_at,
         due_at = q.due_at, kind = q.kind, measured_at = q.measured_at,
         measurement_id = q.measurement, judged_at = q.judged_at
-      FROM json_to_recordset(%(changed)s::json) AS q({case})
+      FROM json_to_recordset(%(changed)s::json) AS q({_CASE})
      WHERE c.id = q.id
-)
-INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what, zone, priority, kind,
-    session_at, measured_at, measurement_id, judged_at)
-SELECT * FROM json_to_recordset(%(events)s::json) AS q(id uuid, municipality smallint,
-    enrolment uuid, case_id uuid, at timestamptz, what text, zone smallint, priority smallint,
-    kind smallint, session_at timestamptz, measured_at timestamptz, measurement uuid,
-    judged_at timestamptz)
-""".replace(
-    "{case}",
-    "id uuid, municipality smallint, enrolment uuid, zone smallint, priority smallint,"
-    " opened_at timestamptz, changed_at timestamptz, due_at timestamptz, kind smallint,"
-    " measured_at timestamptz, measurement uuid, judged_at timestamptz",
-)
+""",  # noqa: S608  only names of our own
+    "events": """
+    INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what, zone, priority,
+        kind, session_at, measured_at, measurement_id, judged_at)
+    SELECT * FROM json_to_recordset(%(events)s::json) AS q(id uuid, municipality smallint,
+        enrolment uuid, case_id uuid, at timestamptz, what text, zone smallint, priority smallint,
+        kind smallint, session_at timestamptz, measured_at timestamptz, measurement uuid,
+        judged_at timestamptz)
+""",
+}
+
+
+@cache
+def _writing(*names: str) -> str:
+    """The statement that writes these parts, all but the last as common table expressions."""
+    *first, last = names
+    before = ", ".join(f"{name} AS ({_PARTS[name]})" for name in first)
+    return f"WITH {before} {_PARTS[last]}" if first else _PARTS[last]
 
 
 async def write(
     conn: AsyncConnection,
     *,
     waits: Sequence[Wait] = (),
-    ended: Sequence[tuple[UUID, Kind]] = (),
+    ended: Sequence[tuple[UUID, int]] = (),
     opened: Sequence[Standing] = (),
     changed: Sequence[Standing] = (),
     events: Sequence[Happened] = (),
 ) -> None:
     """Start or move on waiting, wait no more, open and change cases, add to their histories."""
-    rows: dict[str, list[Any]] = {
+    parts: dict[str, list[Any]] = {
         "waits": list(waits),
         "ended": [{"enrolment": enrolment, "kind": kind} for enrolment, kind in ended],
         "opened": [_case(case) for case in opened],
         "changed": [_case(case) for case in changed],
         "events": [_event(event) for event in events],
     }
-    if any(rows.values()):
-        await conn.execute(
-            _WRITE, {name: msgspec.json.encode(of).decode() for name, of in rows.items()}
-        )
+    rows = {name: msgspec.json.encode(of).decode() for name, of in parts.items() if of}
+    if rows:
+        await conn.execute(_writing(*rows), rows)
 
 
 def _case(case: Standing) -> dict[str, Any]:

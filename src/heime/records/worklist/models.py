@@ -114,6 +114,21 @@ class Awaited(models.Model):
         indexes = [models.Index("due_at", name="awaited_due")]
 
 
+class Watch(models.Model):
+    """When to look next whether something agreed has not come (M-1, M-2, the home week)."""
+
+    enrolment = models.OneToOneField(
+        "people.Enrolment", models.DO_NOTHING, db_constraint=False, primary_key=True
+    )
+    municipality = models.ForeignKey("people.Municipality", models.PROTECT, db_index=False)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "watch"
+        indexes = [models.Index("due_at", name="watch_due")]
+
+
 class Loop(models.Model):
     """When a loop of the jobs process last got through its work: its age stands on every page."""
 

@@ -1,0 +1,130 @@
+"""What each judgement leaves behind for the next, and what several come to together.
+
+One row for each person and kind (core.course), read with everything else that a batch asks and
+written with everything that it changes, under the person's lock.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from heime.core import course, judging, picture
+from heime.core.asked import Answers
+from heime.core.baseline import Baseline
+from heime.core.course import WORSE, Course
+from heime.core.events import HOME
+from heime.core.kinds import Kind
+from heime.core.plan import Plan
+from heime.core.reading import Reading
+from heime.core.topics import ASKED, TOGETHER
+from heime.core.verdict import Verdict
+from heime.core.zone import Priority, State, Zone
+from heime.records.measurements import courses as stored
+from heime.records.measurements.batch import Judged
+from heime.records.measurements.courses import Remembered
+
+_HEART = ASKED[course.HEART]
+
+
+class Courses:
+    """The courses of the people at hand, as they change during a batch."""
+
+    def __init__(self, rows: Iterable[Remembered] = ()) -> None:
+        self._of: dict[UUID, dict[int, Course]] = {}
+        self._changed: dict[tuple[UUID, int], int] = {}
+        for row in rows:
+            self._of.setdefault(row.enrolment, {})[row.kind] = row.course
+
+    def of(self, enrolment: UUID, kind: int) -> Course:
+        return self._of.get(enrolment, {}).get(kind) or Course(kind)
+
+    def all_of(self, enrolment: UUID) -> list[Course]:
+        """Everything remembered of one person."""
+        return list(self._of.get(enrolment, {}).values())
+
+    def far_before(self, enrolment: UUID, reading: Reading, plan: Plan) -> bool:
+        return "T-1" in plan.rules and self.of(enrolment, reading.kind).far_before(
+            reading.measured_at
+        )
+
+    def flagged_before(self, enrolment: UUID, reading: Reading) -> int:
+        """Asked of flagged readings only (CL-21)."""
+        if not judging.is_flagged(reading):
+            return 0
+        return self.of(enrolment, reading.kind).flagged_before(reading.measured_at)
+
+    def worse_symptom(self, enrolment: UUID, reading: Reading) -> bool:
+        if reading.kind is not Kind.BODY_WEIGHT:
+            return False
+        return self.of(enrolment, _HEART).marked_on(reading.measured_at, WORSE)
+
+    def remember(
+        self, judged: Judged, reading: Reading, plan: Plan | None, usual: Baseline | None
+    ) -> None:
+        """Keep what the next judgement of this kind looks back at."""
+        verdict = judged.verdict
+        marks = course.marks_of(
+            flagged=judging.is_flagged(reading),
+            far=course.far_now(judged.kind, verdict, plan, usual),
+        )
+        self._put(judged, marks, verdict.values[0] if verdict.values else None)
+
+    def remember_answers(self, judged: Judged, answers: Answers) -> None:
+        value, marks = course.of_answers(answers)
+        self._put(judged, marks, value)
+
+    def _put(self, judged: Judged, marks: int, value: int | None) -> None:
+        before = self.of(judged.enrolment, judged.kind)
+        after = before.after(judged.verdict, marks, value)
+        if after is not before:
+            self._of.setdefault(judged.enrolment, {})[judged.kind] = after
+            self._changed[(judged.enrolment, judged.kind)] = judged.municipality
+
+    async def write(self, conn: AsyncConnection) -> None:
+        if self._changed:
+            rows = [
+                (enrolment, municipality, self._of[enrolment][kind])
+                for (enrolment, kind), municipality in sorted(self._changed.items())
+            ]
+            await stored.keep(conn, rows)
+
+    def together(self, judged: Judged, plan: Plan | None, *, at: datetime) -> Judged | None:
+        """C1, C2 and PR-1 once a result stands: a judgement of its own, or None without one."""
+        if plan is None or not _may_combine(judged):
+            return None
+        parts = course.parts_of(self.all_of(judged.enrolment), at)
+        seen = picture.of(parts, [], plan)
+        if not seen.combined and not seen.domains:
+            return None
+        combined = tuple(rule for rule, _ in seen.combined)
+        rules = combined + (("PR-1",) if seen.domains else ())
+        of = [p.verdict for p in parts if p.verdict.zone >= Zone.YELLOW or p.answers is not None]
+        verdict = Verdict(
+            datetime.combine(judging.local_day(at), time(), HOME),
+            Zone.RED if combined else max(one.zone for one in of),
+            State.FINAL,
+            Priority.HIGH if seen.domains else Priority.NORMAL,
+            rules,
+            tuple(id_ for one in of for id_ in one.inputs),
+            facts=(("domains", ",".join(seen.domains)),),
+        )
+        return Judged(
+            judged.enrolment,
+            judged.municipality,
+            TOGETHER,
+            judged.measurement,
+            judged.measured_at,
+            at,
+            judged.plan_version,
+            verdict,
+        )
+
+
+def _may_combine(judged: Judged) -> bool:
+    """Whether a result can be part of a combination at all: most are green, and cannot."""
+    verdict = judged.verdict
+    return verdict.state is State.FINAL and (
+        verdict.zone >= Zone.YELLOW or judged.kind in (ASKED[course.COPD], _HEART)
+    )

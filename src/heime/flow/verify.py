@@ -1,0 +1,129 @@
+"""Everything that was judged, judged again from the facts in the order they were known.
+
+The server judges with the little it reads for each arrival; here the whole history is replayed by
+the same rules (core.record). Where the two differ, one of them is wrong.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from heime.core import judging, rules
+from heime.core.agreed import Agreed
+from heime.core.asked import Answers
+from heime.core.plan import Plan
+from heime.core.reading import Reading
+from heime.core.record import Record
+from heime.core.topics import label as label_of
+from heime.core.validity import rejected_by
+from heime.core.verdict import Verdict
+from heime.core.zone import Priority, State, Zone
+from heime.records.measurements import history
+from heime.records.measurements.history import Known
+from heime.records.plans import batch as plans
+from heime.records.plans.batch import InForce
+
+_LONG_AGO = datetime(2, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One judgement that comes out otherwise. Ids and words of the rules only: nothing personal."""
+
+    enrolment: UUID
+    about: UUID
+    what: str
+    judged_at: datetime
+    kept: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many judgements of one person were judged again, how many were not, and what differs.
+
+    passed_over: combinations, missing data and what only time decided: they have no one fact.
+    """
+
+    judged: int
+    passed_over: int
+    differences: list[Difference]
+
+
+async def verify(conn: AsyncConnection, enrolment: UUID) -> Verified:
+    """Judge everything of one person anew. Reads only."""
+    in_force = InForce(await (await plans.versions(conn, [enrolment])).fetchall())
+    await in_force.load(conn)
+    facts: list[Reading | Answers] = [
+        *await history.readings(conn, [enrolment]),
+        *await history.forms(conn, [enrolment]),
+    ]
+    facts.sort(key=lambda one: one.received_at)
+    kept = await history.judgements(conn, enrolment)
+    return _compare(enrolment, Agreed(list(_steps(in_force, enrolment))), facts, kept)
+
+
+def _steps(in_force: InForce, enrolment: UUID) -> Iterator[tuple[datetime, Plan | None]]:
+    for valid_from, version in in_force.steps(enrolment):
+        yield valid_from, in_force.plan(version)
+
+
+def _compare(
+    enrolment: UUID, agreed: Agreed, facts: Sequence[Reading | Answers], kept: Sequence[Known]
+) -> Verified:
+    record = Record(agreed)
+    known: dict[UUID, Reading | Answers] = {}
+    place, differences, passed_over = 0, [], 0
+    for one in kept:
+        while place < len(facts) and facts[place].received_at <= one.judged_at:
+            record.add(facts[place])
+            known[facts[place].id] = facts[place]
+            place += 1
+        if one.about not in known or rules.NOTHING_VALID in one.rules:
+            passed_over += 1
+            continue
+        verdict = _again(record, known[one.about], one.judged_at)
+        if not _same(verdict, one):
+            differences.append(
+                Difference(
+                    enrolment, one.about, label_of(one.kind), one.judged_at, _words(one),
+                    _words_of(verdict),
+                )
+            )  # fmt: skip
+    return Verified(len(kept) - passed_over, passed_over, differences)
+
+
+def _again(record: Record, fact: Reading | Answers, now: datetime) -> Verdict:
+    if isinstance(fact, Answers):
+        return record.judge_form(fact) or _grey(fact.id, fact.answered_at, record, fact)
+    series = record.series[fact.kind]
+    series.judge(now)
+    place = series.place_of(fact.id)
+    if place is None:
+        return judging.rejected(fact, rejected_by(fact) or "V-2")
+    return series.late(place) or _grey(fact.id, fact.measured_at, record, fact)
+
+
+def _grey(id_: UUID, at: datetime, record: Record, fact: Reading | Answers) -> Verdict:
+    why = rules.NO_PLAN if record.plan_at(at) is None else rules.NO_LIMIT
+    return Verdict(at, Zone.GREY, State.FINAL, Priority.LOW, (why,), (id_,))
+
+
+def _same(verdict: Verdict, kept: Known) -> bool:
+    return (
+        (int(verdict.zone), int(verdict.state), verdict.priority) == (
+            kept.zone, kept.state, kept.priority
+        )
+        and frozenset(verdict.rules) == kept.rules
+    )  # fmt: skip
+
+
+def _words(kept: Known) -> str:
+    return f"{Zone(kept.zone).name}/{State(kept.state).name} {','.join(sorted(kept.rules))}"
+
+
+def _words_of(verdict: Verdict) -> str:
+    return f"{verdict.zone.name}/{verdict.state.name} {','.join(sorted(set(verdict.rules)))}"
