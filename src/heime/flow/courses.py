@@ -100,7 +100,9 @@ class Courses:
             return None
         combined = tuple(rule for rule, _ in seen.combined)
         rules = combined + (("PR-1",) if seen.domains else ())
-        of = [p.verdict for p in parts if p.verdict.zone >= Zone.YELLOW or p.answers is not None]
+        # What still waits for a second reading counts for nothing here (CL-26).
+        final = [part for part in parts if part.verdict.state is State.FINAL]
+        of = [p.verdict for p in final if p.verdict.zone >= Zone.YELLOW or p.answers is not None]
         verdict = Verdict(
             datetime.combine(judging.local_day(at), time(), HOME),
             Zone.RED if combined else max(one.zone for one in of),

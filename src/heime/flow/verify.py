@@ -14,9 +14,11 @@ from psycopg import AsyncConnection
 from heime.core import judging, rules
 from heime.core.agreed import Agreed
 from heime.core.asked import Answers
+from heime.core.picture import DOMAINS
 from heime.core.plan import Plan
 from heime.core.reading import Reading
 from heime.core.record import Record
+from heime.core.topics import TOGETHER
 from heime.core.topics import label as label_of
 from heime.core.validity import rejected_by
 from heime.core.verdict import Verdict
@@ -45,7 +47,7 @@ class Difference:
 class Verified:
     """How many judgements of one person were judged again, how many were not, and what differs.
 
-    passed_over: combinations, missing data and what only time decided: they have no one fact.
+    passed_over: missing data and what only time decided: there is no fact to judge again.
     """
 
     judged: int
@@ -85,7 +87,10 @@ def _compare(
         if one.about not in known or rules.NOTHING_VALID in one.rules:
             passed_over += 1
             continue
-        verdict = _again(record, known[one.about], one.judged_at)
+        if one.kind == TOGETHER:
+            verdict = _together(record, one.judged_at)
+        else:
+            verdict = _again(record, known[one.about], one.judged_at)
         if not _same(verdict, one):
             differences.append(
                 Difference(
@@ -105,6 +110,17 @@ def _again(record: Record, fact: Reading | Answers, now: datetime) -> Verdict:
     if place is None:
         return judging.rejected(fact, rejected_by(fact) or "V-2")
     return series.late(place) or _grey(fact.id, fact.measured_at, record, fact)
+
+
+def _together(record: Record, now: datetime) -> Verdict:
+    """What the results of the day come to: C1, C2 and PR-1."""
+    seen = record.picture(now)
+    fired = tuple(rule for rule, _ in seen.combined) + (("PR-1",) if seen.domains else ())
+    counted = [p.verdict for p in seen.parts if p.what in DOMAINS]
+    worst = max((v.zone for v in counted if v.state is State.FINAL), default=Zone.GREEN)
+    zone = Zone.RED if seen.combined else worst
+    priority = Priority.HIGH if seen.domains else Priority.NORMAL
+    return Verdict(now, zone, State.FINAL, priority, fired, ())
 
 
 def _grey(id_: UUID, at: datetime, record: Record, fact: Reading | Answers) -> Verdict:

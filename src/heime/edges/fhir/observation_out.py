@@ -99,7 +99,8 @@ def _json(thing: object) -> str:
 
 
 def _coding(system: str, code: str) -> dict[str, str]:
-    return {"system": system, "code": code, "display": _DISPLAY[code]}
+    known = {"display": _DISPLAY[code]} if code in _DISPLAY else {}
+    return {"system": system, "code": code} | known
 
 
 def _quantity(spec: Spec, place: str) -> str:
@@ -129,7 +130,8 @@ def _pieces(kind: Kind, spec: Spec) -> tuple[str, str, str, str]:
     """Profile, category with code, value with places for the numbers, and its absence."""
     known = _PROFILE.get(kind)
     profile = f',"profile":["{_PROFILES}{known}"]' if known else ""
-    codings = [_coding(LOINC, loinc) for loinc in spec.loinc] + [_coding(SNOMED, spec.snomed)]
+    codings = [_coding(LOINC, loinc) for loinc in spec.loinc]
+    codings += [_coding(SNOMED, spec.snomed)] if spec.snomed else []
     code = f'"category":[{{"coding":[{_CATEGORY}]}}],"code":{_json({"coding": codings})}'
     if not spec.has_two:
         return profile, code, "," + _quantity(spec, "<1>"), "," + _ABSENT
@@ -139,4 +141,4 @@ def _pieces(kind: Kind, spec: Spec) -> tuple[str, str, str, str]:
     return profile, code, f',"component":[{upper},{lower}]', f',"component":[{none}]'
 
 
-_PIECES = {kind: _pieces(kind, spec) for kind, spec in KINDS.items()}
+_PIECES = {kind: _pieces(kind, spec) for kind, spec in KINDS.items() if spec.loinc}

@@ -19,6 +19,9 @@ from heime.ops.cluster import Cluster
 from heime.ops.group import Part
 
 WARM_UP = 1.5
+MEET = Phase("met", "batch", 4, 100)
+"""Sent once, before the rounds: a service that has run for a day has met nearly everybody and read
+their plans, and one that started a minute ago is not what is to be measured."""
 
 
 @dataclass
@@ -41,17 +44,26 @@ class Bench:
     costs: dict[str, list[dict[str, float]]] = field(default_factory=dict)
     seen: dict[str, list[Seen]] = field(default_factory=dict)
 
-    def phases(self) -> list[Phase]:
-        found = [
+    def phases(self) -> tuple[list[Phase], list[Phase]]:
+        """The gate's pair, and the others. The pair comes first: with all that the bundles send,
+        everybody has soon measured twenty times in half an hour, which nobody does, and judging a
+        session of twenty readings is another thing to measure.
+        """
+        pair = [
             Phase("single", "single", self.clients),
             Phase("plain", "plain", self.clients),
+        ]
+        others = [
             Phase("single_128", "single", 128),
             Phase("batch_100", "batch", 4, 100),
             Phase("batch_500", "batch", 4, 500),
             Phase("transaction_100", "transaction", 4, 100),
             Phase("search", "search", self.clients),
         ]
-        return [phase for phase in found if not self.only or phase.name in self.only]
+        return self._wanted(pair), self._wanted(others)
+
+    def _wanted(self, phases: list[Phase]) -> list[Phase]:
+        return [phase for phase in phases if not self.only or phase.name in self.only]
 
 
 def free_port() -> int:
@@ -68,17 +80,12 @@ def measure(bench: Bench, *, gate: float) -> dict[str, Any]:
     """Every phase in each round, then the recount; the figures of the whole run."""
     since = datetime.now(UTC)
     before = recount.sizes(bench.url)
-    grown = (0, 0)
-    raws = []
+    pair, others = bench.phases()
+    _round(bench, MEET, 0)
+    raws, grown = _pairs(bench, pair)
     for number in range(bench.rounds):
-        if not bench.only or "raw" in bench.only:
-            raws.append(raw.commits(bench.cluster, clients=bench.clients, seconds=2))
-        for phase in bench.phases():
-            size = _bytes(bench.url) if phase.name == "single" else 0
+        for phase in others:
             _round(bench, phase, number)
-            if phase.name == "single":
-                kept = bench.seen[phase.name][-1].kept
-                grown = (grown[0] + _bytes(bench.url) - size, grown[1] + kept)
     bench.tell("recounting")
     plain = next(iter(bench.filled.plain))
     found = recount.recount(
@@ -103,6 +110,23 @@ def measure(bench: Bench, *, gate: float) -> dict[str, Any]:
     figures["bytes_per_reading"] = _bytes_per_reading(before, recount.sizes(bench.url), *grown)
     figures["recount"] = found
     return figures
+
+
+def _pairs(bench: Bench, pair: Sequence[Phase]) -> tuple[list[dict[str, int]], tuple[int, int]]:
+    """The gate's phases in turns. Returns the raw commits beside them, and by how many bytes the
+    readings sent alone made the tables grow, with how many readings those were.
+    """
+    raws, grown, kept = [], 0, 0
+    for number in range(bench.rounds):
+        if not bench.only or "raw" in bench.only:
+            raws.append(raw.commits(bench.cluster, clients=bench.clients, seconds=2))
+        for phase in pair:
+            size = _bytes(bench.url) if phase.name == "single" else 0
+            _round(bench, phase, number)
+            if phase.name == "single":
+                grown += _bytes(bench.url) - size
+                kept += bench.seen[phase.name][-1].kept
+    return raws, (grown, kept)
 
 
 def _round(bench: Bench, phase: Phase, number: int) -> None:
