@@ -19,7 +19,6 @@ from heime.core.arrival import Kept, Sent
 from heime.core.errors import (
     NotYours,
     Refused,
-    SameKeyOtherContent,
     UnknownPerson,
     UnknownSender,
 )
@@ -29,6 +28,7 @@ from heime.core.zone import State
 from heime.flow import judge as judging
 from heime.flow import surroundings, time_out
 from heime.flow.judge import Known
+from heime.flow.known_keys import answer_known, answer_twin, reading_of
 from heime.flow.raise_case import Changed
 from heime.flow.surroundings import Around
 from heime.flow.under_way import Row, Work
@@ -36,8 +36,8 @@ from heime.records.access import batch as access
 from heime.records.access.batch import Right
 from heime.records.audit import batch as audit
 from heime.records.audit.batch import Act
-from heime.records.exchange.batch import News
 from heime.records.measurements import batch as measurements
+from heime.records.measurements import receipts
 from heime.records.measurements.batch import Fact, Judged
 
 NEXT = timedelta(microseconds=1)
@@ -92,7 +92,7 @@ async def receive(
             await _narrow(conn, tokens, named, rights)
             around = await surroundings.ask(conn, [row for row in rows if row.answer is None])
             now = around.now
-            await _answer_known(conn, rows, around, work)
+            await answer_known(conn, rows, around, work)
             fresh = [row for row in rows if row.answer is None]
             await _keep_and_judge(conn, fresh, around, work, simulated=simulated)
             if whole and any(isinstance(row.answer, Refused) for row in rows):
@@ -137,53 +137,6 @@ def _log_denied(work: Work, row: Row) -> None:
     work.acts[(row.sent.request, None, code)] = Act("denied", source, detail=code)
 
 
-async def _answer_known(
-    conn: AsyncConnection, rows: Sequence[Row], around: Around, work: Work
-) -> None:
-    """Answer what was sent before: the same again, or the same key for something else."""
-    for row in rows:
-        found = around.receipts.get((row.right.source or 0, row.key))
-        if row.answer is None and found is not None:
-            await _repeat(conn, row, *found, around=around, work=work)
-
-
-async def _repeat(
-    conn: AsyncConnection, row: Row, digest: UUID, id_: UUID, *, around: Around, work: Work
-) -> None:
-    right = row.right
-    assert right.source and right.enrolment and right.municipality and right.team  # noqa: S101
-    if digest != row.digest:
-        _conflict(row, id_, around, work)
-        return
-    work.receipts.append((right.source, row.key, row.digest, id_))
-    original = await measurements.received_at(
-        conn, right.enrolment, row.sent.kind, row.sent.measured_at, id_
-    )
-    row.answer = _kept(row, id_, original or around.now, new=False)
-
-
-def _kept(row: Row, id_: UUID, received_at: datetime, *, new: bool) -> Kept:
-    right = row.right
-    assert right.enrolment is not None and right.municipality is not None  # noqa: S101
-    rejected = validity.rejected_by(_reading(row.sent, id_, received_at)) is not None
-    return Kept(id_, right.enrolment, right.municipality, received_at, rejected, row.sent, new)
-
-
-def _reading(sent: Sent, id_: UUID, received_at: datetime) -> Reading:
-    return Reading(
-        id=id_,
-        kind=sent.kind,
-        value=sent.value,
-        second=sent.second,
-        decimals=sent.decimals,
-        measured_at=sent.measured_at,
-        received_at=received_at,
-        quality=sent.quality,
-        device=sent.device,
-        manual=sent.manual,
-    )
-
-
 async def _keep_and_judge(
     conn: AsyncConnection, fresh: Sequence[Row], around: Around, work: Work, *, simulated: bool
 ) -> None:
@@ -195,13 +148,13 @@ async def _keep_and_judge(
         assert right.source and right.enrolment and right.municipality and right.team  # noqa: S101
         twin = kept.get((right.source, row.key))
         if twin is not None:
-            _answer_twin(row, twin, around, work)
+            answer_twin(row, twin, around, work)
             continue
         kept[(right.source, row.key)] = row
         # Time rises within a person: two readings of one batch are never judged at one moment.
         at = sent.measured_at + timedelta(seconds=20) if simulated else now
         at = max(at, moments[right.enrolment] + NEXT) if right.enrolment in moments else at
-        reading = _reading(sent, uuid7.uuid7(), at)
+        reading = reading_of(sent, uuid7.uuid7(), at)
         rejected = validity.rejected_by(reading) is not None
         near = known[(right.enrolment, sent.kind)]
         near.add(reading)
@@ -217,28 +170,6 @@ async def _keep_and_judge(
             reading.id, right.enrolment, right.municipality, at, rejected, sent, new=True
         )
         moments[right.enrolment] = await _judge_row(conn, right, reading, near, around, work, at=at)
-
-
-def _conflict(row: Row, id_: UUID, around: Around, work: Work) -> None:
-    """One key for two readings: refused, logged, and told, since one of them may never be seen."""
-    right = row.right
-    assert right.enrolment and right.municipality and right.team  # noqa: S101  not refused before
-    row.answer = SameKeyOtherContent("This key was used for another reading.")
-    work.acts[(row.sent.request, right.enrolment, "conflict")] = Act(
-        "safety.same-key-other-content", right.source, right.enrolment, right.municipality
-    )
-    around.lists.tell(
-        News("safety-event", id_, right.enrolment, right.municipality, right.team, around.now)
-    )
-
-
-def _answer_twin(row: Row, twin: Row, around: Around, work: Work) -> None:
-    """The same key twice in one batch: the second is a repeat, or a conflict."""
-    assert isinstance(twin.answer, Kept)  # noqa: S101  the first of them was kept
-    if twin.digest != row.digest:
-        _conflict(row, twin.answer.id, around, work)
-    else:
-        row.answer = _kept(row, twin.answer.id, twin.answer.received_at, new=False)
 
 
 async def _judge_row(
@@ -301,7 +232,7 @@ def _follow_up(
 async def _write(conn: AsyncConnection, work: Work, around: Around, *, now: datetime) -> None:
     """Everything of the batch, sent together with the commit."""
     if work.receipts:
-        await measurements.keep_receipts(conn, work.receipts)
+        await receipts.keep_receipts(conn, work.receipts)
     if work.facts:
         await measurements.keep(conn, work.facts)
     if work.judged:

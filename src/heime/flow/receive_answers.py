@@ -36,7 +36,7 @@ from heime.records.audit.batch import Act
 from heime.records.exchange.batch import News
 from heime.records.measurements import batch as measurements
 from heime.records.measurements import courses as stored
-from heime.records.measurements import responses
+from heime.records.measurements import receipts, responses
 from heime.records.measurements.batch import Judged, Near
 from heime.records.measurements.responses import Form
 from heime.records.people.locks import enrolment_lock_key
@@ -102,7 +102,7 @@ async def _receive(
         await lists.write(conn)
         return SameKeyOtherContent("This key was used for something else."), set()
     id_ = before[1] if before else uuid7.uuid7()
-    await measurements.keep_receipts(conn, [(right.source, key, digest, id_)])
+    await receipts.keep_receipts(conn, [(right.source, key, digest, id_)])
     if before is not None and before[2] is not None:
         return KeptAnswers(id_, enrolment, before[2], sent, new=False), set()
     await audit.note(conn, [Act("received", right.source, enrolment, municipality)], at=now)

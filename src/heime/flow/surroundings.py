@@ -17,9 +17,10 @@ from heime.flow.judge import Known
 from heime.flow.raise_case import Lists
 from heime.flow.under_way import Row
 from heime.records.measurements import batch as measurements
-from heime.records.measurements import courses
-from heime.records.measurements.batch import Near, Used
+from heime.records.measurements import courses, receipts
+from heime.records.measurements.batch import Near
 from heime.records.measurements.courses import Remembered
+from heime.records.measurements.receipts import Used
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.plans import batch as plans
 from heime.records.plans.batch import InForce
@@ -48,7 +49,7 @@ SELECT clock_timestamp(), count(pg_advisory_xact_lock(key)) FROM unnest(%b::bigi
 # All that is asked by person or key is one statement, put together from what each of the records
 # asks: half of what a batch costs is the number of its statements.
 _ASK = f"""
-SELECT json_build_object('receipts', ({measurements.RECEIPTS}), 'versions', ({plans.VERSIONS}),
+SELECT json_build_object('receipts', ({receipts.RECEIPTS}), 'versions', ({plans.VERSIONS}),
                          'courses', ({courses.COURSES}), 'stand', {worklist.STAND})::text
 """
 
@@ -79,7 +80,7 @@ async def ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
         return Around((await _one(clock))[0], {}, InForce([]), {}, Lists([], [], {}, {}), Courses())
     since = min(row.sent.measured_at for row in rows)
     asked = await conn.execute(_ASK, {
-        "keys": measurements.keys_asked([(row.right.source or 0, row.key) for row in rows]),
+        "keys": receipts.keys_asked([(row.right.source or 0, row.key) for row in rows]),
         "people": list(people), "teams": list(teams), "since": since - raise_case.SEEN,
     })  # fmt: skip
     near = await measurements.nearby(conn, questions)
