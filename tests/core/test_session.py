@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heime.core import session, takes
+from heime.core import takes, validity
 from heime.core.kinds import Kind
 from heime.core.session import Before, split
 from heime.core.zone import Priority, State, Zone
@@ -165,12 +165,12 @@ class TestDuplicates:
     def test_is_left_out(self, again, why):
         first = spo2("90", device="m", sequence=7 if "sequence" in again else None)
         minutes = again.pop("minutes")
-        kept = session.without_duplicates([first, spo2("90", minutes, **again)])
+        kept = validity.without_duplicates([first, spo2("90", minutes, **again)])
         assert kept == [first], why
 
     def test_a_true_second_reading_with_the_same_value_counts(self):
         both = [spo2("90", device="m"), spo2("90", 6, device="m")]
-        assert session.without_duplicates(both) == both
+        assert validity.without_duplicates(both) == both
 
 
 values = st.integers(min_value=60, max_value=100).map(str)

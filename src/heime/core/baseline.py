@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from heime.core.kinds import Kind
 from heime.core.limits import KindLimits, Limits
-from heime.core.quantity import SCALE, Scaled, scaled
+from heime.core.quantity import Scaled, plain, scaled
 
 WINDOW = timedelta(days=14)
 """Absolute time before the session under test (CL-15)."""
@@ -31,7 +31,8 @@ _FLOOR = {
     Kind.BODY_WEIGHT: scaled(Decimal("0.5")),
     Kind.BODY_TEMPERATURE: scaled(Decimal("0.2")),
 }
-_WORSE_DOWN = frozenset({Kind.OXYGEN_SATURATION})
+WORSE_DOWN = frozenset({Kind.OXYGEN_SATURATION})
+"""The kinds that get worse by falling; the others by rising."""
 _MAD_TO_SD = Fraction(14826, 10000)
 """Makes the median absolute deviation comparable with a standard deviation."""
 _FAR = 3
@@ -104,17 +105,18 @@ def is_far(kind: Kind, value: Scaled, usual: Baseline | None) -> bool:
     if usual is None or kind not in _FLOOR:
         return False
     away = 2 * value - usual.twice_median
-    away = -away if kind in _WORSE_DOWN else away
+    away = -away if kind in WORSE_DOWN else away
     # The floor alone settles most: only what is beyond it needs the median of the deviations.
-    if away < 2 * _FAR * _FLOOR[kind]:
+    if away < 2 * NEAR[kind]:
         return False
-    z = robust_z(kind, value, usual)
-    return z <= -_FAR if kind in _WORSE_DOWN else z >= _FAR
+    least = _FAR * _MAD_TO_SD.numerator * _four_times_mad(usual)
+    return 2 * away * _MAD_TO_SD.denominator >= least
 
 
 def median_text(usual: Baseline) -> str:
     """The median as plain text for people and records; exact."""
-    return decimal_text(Fraction(usual.twice_median, 2 * SCALE))
+    half = usual.twice_median % 2  # half a ten-thousandth is rounded up, as decimal_text does
+    return plain((usual.twice_median + half) // 2, 0)
 
 
 def decimal_text(number: Fraction, decimals: int = 4) -> str:

@@ -7,7 +7,7 @@ judging a reading asks for one row instead of two weeks; a replay (record.py) co
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from heime.core.asked import COPD as COPD
 from heime.core.asked import HEART as HEART
 from heime.core.asked import Answers
 from heime.core.baseline import Baseline
+from heime.core.events import HOME
 from heime.core.judging import local_day
 from heime.core.kinds import Kind
 from heime.core.picture import DOMAINS, Part
@@ -80,9 +81,16 @@ class Course:
             return local_day(_moment(one)) == local_day(_moment(other))
         return abs(one - other) < (_LENGTH if is_measured(self.topic) else 1)
 
+    def _before(self, start: datetime) -> int:
+        """The latest start that a session before this one can have."""
+        if self.topic == Kind.BODY_WEIGHT:
+            midnight = datetime.combine(local_day(start), time(), HOME)
+            return _seconds(midnight) - 1
+        return _seconds(start) - _LENGTH
+
     def usual(self, start: datetime, since: datetime | None) -> Baseline | None:
         """Baseline for a session that starts then; `since`: the last reset, None without one."""
-        upto = _seconds(start) - _LENGTH
+        upto = self._before(start)
         first = _seconds(start - baseline.WINDOW)
         if since is not None:
             first = max(first, _seconds(since))
@@ -92,7 +100,7 @@ class Course:
 
     def far_before(self, start: datetime) -> bool:
         """Whether the session before lay far from usual."""
-        upto = _seconds(start) - _LENGTH
+        upto = self._before(start)
         before = [s for s in self.sats if s.start <= upto]
         return bool(before) and bool(before[-1].marks & FAR)
 

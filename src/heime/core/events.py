@@ -12,6 +12,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from heime.core.kinds import Kind
+from heime.core.plan import Plan
+from heime.core.verdict import Verdict, found
 from heime.core.zone import Zone
 
 HOME = ZoneInfo("Europe/Oslo")
@@ -96,3 +98,43 @@ def doses_as_known(events: Sequence[Event]) -> list[Event]:
             if earlier is None or event.ended_at is not None:
                 known[place] = event
     return sorted(known.values(), key=lambda one: one.at)
+
+
+def whole(event: Event, doses: Sequence[Event]) -> Event:
+    """What is known of a dose by now; any other event is whole by itself."""
+    if event.kind not in DOSES:
+        return event
+    return next(one for one in doses if (one.at, one.drug) == (event.at, event.drug))
+
+
+def judge(event: Event, doses: Sequence[Event], plan: Plan, *, now: datetime) -> Verdict:
+    """What something that happened means now; events never become history (CL-31)."""
+    minutes = ("minutes", _minutes((event.ended_at or now) - event.at))
+    if event.kind in DOSES:
+        before = [one for one in doses if one.drug == event.drug and one.at < event.at]
+        zone = dose(
+            event,
+            before[-1] if before else None,
+            critical_drugs=plan.person.critical_drugs,
+            now=now,
+        )
+        fired = [] if zone is Zone.GREEN else [("DEM-1", zone)]
+        inputs = (event.id, *(one.id for one in before[-1:]))
+        waits = event.at + MISSED_AFTER if event.ended_at is None and not fired else None
+        facts = (("drug", event.drug), minutes)
+        return found(event.at, fired, inputs, facts=facts, changes_at=waits)
+    if event.kind is EventKind.FALL:
+        return found(event.at, [("DEM-3", Zone.RED)], (event.id,))
+    if event.kind is EventKind.DOOR_OPEN:
+        out, wait, name, zone = door(event, now), BACK_WITHIN, "DEM-2", Zone.RED
+    else:
+        out, wait, name, zone = bed(event, now), STILL_FOR, "DEM-4", Zone.YELLOW
+    pending = event.ended_at is None and not out and is_night(event.at)
+    changes_at = event.at + wait if pending else None
+    rows = [(name, zone)] if out else []
+    return found(event.at, rows, (event.id,), facts=(minutes,), changes_at=changes_at)
+
+
+def _minutes(length: timedelta) -> str:
+    """Whole minutes, for the sentence."""
+    return str(int(length.total_seconds() // 60))

@@ -11,7 +11,6 @@ from heime.core.events import HOME
 from heime.core.kinds import Kind
 from heime.core.quantity import scaled
 from heime.core.reading import Reading
-from heime.core.session import without_duplicates
 from heime.core.zone import Zone
 
 DAYS = 7
@@ -35,12 +34,11 @@ class Week:
 
 def week(readings: Sequence[Reading], start: date) -> Week:
     """Mean of the single cuff readings of days 2 to 7, unrounded; day 1 is `start` (CL-17)."""
-    taken = sorted((r for r in readings if r.kind is Kind.BLOOD_PRESSURE), key=_moment)
-    used = tuple(
-        r
-        for r in without_duplicates(taken)
-        if validity.rejected_by(r) is None and 1 <= (_day(r) - start).days < DAYS
-    )
+    valid = [
+        r for r in readings if r.kind is Kind.BLOOD_PRESSURE and validity.rejected_by(r) is None
+    ]
+    once = validity.without_duplicates(sorted(valid, key=_moment))
+    used = tuple(r for r in once if 1 <= (_day(r) - start).days < DAYS)
     days = len({_day(r) for r in used})
     if days < FEWEST_DAYS or len(used) < FEWEST_READINGS:
         return Week(None, used, days, Fraction(0), Fraction(0))

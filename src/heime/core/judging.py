@@ -20,7 +20,7 @@ from heime.core.quantity import Scaled
 from heime.core.reading import REJECTING, Quality, Reading
 from heime.core.session import Before, Session
 from heime.core.takes import LENGTH
-from heime.core.verdict import Verdict, found, joined
+from heime.core.verdict import Verdict, failed, found, joined
 from heime.core.zone import Priority, State, Zone
 
 _NO_LIMITS = KindLimits(NO_LIMITS, NO_LIMITS)
@@ -36,11 +36,13 @@ class Around:
     critical_before: that session was already settled by a critical value among those left out.
     newer: a valid reading of this kind, taken after its session, is already known.
     weights: daily weights before and on its local day, as far back as the plan's rules look.
+    of_day: of a weight, those of its local day, which are its session; oldest first.
     usual: what is usual for this person at the time of this session; None when nobody can say.
     far_before: the session before this one lay far from what was usual then (T-1).
     flagged_before: sessions with an irregular pulse in the seven local days that end with this
         one's, itself not counted (AF-1).
     worse_symptom: a heart-failure symptom got worse on the local day of this weight (W-2).
+    broken: what looks back raised, so the session is judged without it and cannot be green.
     """
 
     same_kind: Sequence[Reading]
@@ -48,10 +50,12 @@ class Around:
     critical_before: bool = False
     newer: bool = False
     weights: Mapping[date, Scaled] | None = None
+    of_day: Sequence[Reading] = ()
     usual: Baseline | None = None
     far_before: bool = False
     flagged_before: int = 0
     worse_symptom: bool = False
+    broken: bool = False
 
 
 def judge(reading: Reading, plan: Plan | None, around: Around, *, now: datetime) -> Verdict:
@@ -67,10 +71,20 @@ def judge(reading: Reading, plan: Plan | None, around: Around, *, now: datetime)
     if not plan.judges(reading.kind):
         return _late(_grey(reading, rules.NO_LIMIT), reading, newer=around.newer)
     if reading.kind is Kind.BODY_WEIGHT:
-        valid = [r for r in around.same_kind if validity.rejected_by(r) is None]
-        verdict = judge_weight(reading, valid, plan, around, now=now)
-        return _late(verdict, reading, newer=around.newer)
-    return _judge_session(reading, plan, around, now=now)
+        day = local_day(reading.measured_at)
+        weights = [
+            r
+            for r in around.of_day or around.same_kind
+            if validity.rejected_by(r) is None and local_day(r.measured_at) == day
+        ]
+        newest = weights[-1] if weights else reading
+        verdict = judge_weight(newest, weights, plan, around, now=now)
+        return _late(verdict, newest, newer=around.newer)
+    try:
+        return _judge_session(reading, plan, around, now=now)
+    except Exception:  # what looks back may have raised: the limits still stand
+        without = replace(around, usual=None, broken=True)
+        return _judge_session(reading, plan, without, now=now)
 
 
 def could_not(reading: Reading) -> Verdict:
@@ -100,7 +114,7 @@ def lines_of(kind: Kind, plan: Plan, usual: Baseline | None) -> KindLimits:
 
 def usable(readings: Sequence[Reading], lines: KindLimits) -> list[Reading]:
     """Valid readings, and those that only C-6 may use, without repeats."""
-    return session.without_duplicates([
+    return validity.without_duplicates([
         r for r in readings if validity.rejected_by(r) is None or is_critical_anyway(r, lines)
     ])  # fmt: skip
 
@@ -118,9 +132,15 @@ def is_critical_anyway(reading: Reading, lines: KindLimits) -> bool:
 def finished(one: Session, plan: Plan, around: Around) -> Verdict:
     """A session's verdict with the rules that look beyond it: D-1 and P-D1 by name, T-1, AF-1."""
     verdict, kind = one.verdict, one.readings[0].kind
-    if around.usual is not None and "G-2" in verdict.rules and kind in baseline.RELATIVE:
-        verdict = _named(verdict, kind, plan, around.usual)
-    return joined(verdict, _beyond(verdict, one.readings, plan, around))
+    if around.broken:
+        return joined(verdict, failed(verdict.started_at, verdict.inputs))
+    try:
+        if around.usual is not None and "G-2" in verdict.rules and kind in baseline.RELATIVE:
+            verdict = _named(verdict, kind, plan, around.usual)
+        beyond = _beyond(verdict, one.readings, plan, around)
+    except Exception:  # whichever of them raises, what the limits said stands
+        beyond = failed(verdict.started_at, verdict.inputs)
+    return joined(verdict, beyond)
 
 
 def _named(verdict: Verdict, kind: Kind, plan: Plan, usual: Baseline) -> Verdict:

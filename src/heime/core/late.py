@@ -15,13 +15,17 @@ NEVER_LATE = frozenset({"P-0", "P-1", "P-2", "P-3"})
 """Somebody who said that they are not well is never history (CL-31)."""
 
 
+def never_history(verdict: Verdict) -> bool:
+    return not NEVER_LATE.isdisjoint(verdict.rules)
+
+
 def late(verdict: Verdict, *, taken: datetime, received: datetime, newer: bool) -> Verdict:
     """What becomes of a result, by the age of the newest thing in it when that arrived.
 
     newer: whether a valid one of the same kind, taken later, is known.
     """
     age = received - taken
-    if age <= FRESH or not NEVER_LATE.isdisjoint(verdict.rules):
+    if age <= FRESH or never_history(verdict):
         return verdict
     rules = (*verdict.rules, "L-1")
     if newer:

@@ -5,13 +5,15 @@ can take it, all within 15 minutes; otherwise there is no score, never a partial
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from heime.core.plan import Plan
 from heime.core.quantity import Scaled, scaled
-from heime.core.zone import Zone
+from heime.core.verdict import Verdict, found
+from heime.core.zone import State, Zone
 
 LONGEST_SPREAD = 15
 """Minutes between the first and the last of the seven (2.4)."""
@@ -116,3 +118,19 @@ def score(vitals: Vitals, *, scale_2: bool, habitual: int) -> Score | None:
     else:
         zone = Zone.GREEN if total <= habitual or total == 0 else Zone.YELLOW
     return Score(total, zone, total >= 7, single)
+
+
+def judge(vitals: Vitals, plan: Plan) -> Verdict:
+    """NEWS2 of a whole set; INVALID, without a zone, of one that is not (CL-25)."""
+    person = plan.person
+    counted = score(vitals, scale_2=person.scale_2, habitual=person.habitual_news2)
+    if counted is None:
+        empty = found(vitals.measured_at, [("NEWS2", Zone.GREY)], (vitals.id,))
+        return replace(empty, zone=Zone.GREY, state=State.INVALID, priority=None)
+    fired = [] if counted.zone is Zone.GREEN else [("NEWS2", counted.zone)]
+    facts = (
+        ("news2_total", str(counted.total)),
+        ("single", counted.single),
+        ("habitual", str(person.habitual_news2)),
+    )
+    return found(vitals.measured_at, fired, (vitals.id,), facts=facts, high=counted.high)

@@ -51,6 +51,8 @@ class Reading:
     sequence: the meter's own number of the reading.
     pair: label of the cuff readings that belong together; empty when the sender gave none.
     manual: typed by a person rather than sent by a meter.
+    oxygen: how much was given when it was taken ("off", or litres a minute), empty when unknown.
+    model: which model of meter, empty when unknown. A change of either starts the baseline anew.
     """
 
     id: UUID
@@ -65,3 +67,5 @@ class Reading:
     sequence: int | None = None
     pair: str = ""
     manual: bool = False
+    oxygen: str = ""
+    model: str = ""

@@ -1,17 +1,22 @@
-"""Why a judgement is as it is, as data: a finding and what else counted, ready for any language.
+"""Why a judgement is as it is, as data: findings, and what else counted, ready for any language.
 
-The words are made in one place (edges/clinic/words.py), so that list, case page and later the
-patient's own screen say the same. Nothing is judged here.
+Lines that were reached, and changes of weight, are said in short on a list; every other rule has
+a sentence (sentences). The words are made in one place (edges/clinic/why.py), so that list, case
+page and later the patient's own screen say the same. Nothing is judged here.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from heime.core import explain as sentence
 from heime.core import rules, weight
-from heime.core.kinds import Kind
+from heime.core.kinds import BY_LABEL, Kind
 from heime.core.limits import NO_LIMITS, KindLimits, Limits
+from heime.core.picture import Part
 from heime.core.plan import Plan
 from heime.core.quantity import Scaled
+from heime.core.reading import Reading
+from heime.core.verdict import Verdict
 from heime.core.zone import State, Zone
 
 NOT_JUDGED = (rules.NO_PLAN, rules.NO_LIMIT, rules.RULE_FAILED, rules.NOTHING_VALID)
@@ -19,14 +24,19 @@ REJECTING = ("V-1", "V-2", "V-3")
 
 # Rules that say how sure the finding is, in the order they are worded.
 HOW = ("C-6", "C-5", "C-3", "C-4", "C-2", "C-8", "V-4", "V-2", "W-2", "C-1", "C-7", "L-1")
+_IN_SHORT = frozenset({"G-2", "W-1", "W-2", "W-3", "W-4", "W-5", *HOW, *REJECTING})
+"""Rules that a finding or HOW says already."""
+
+# What the other says too, and more: two symptoms are also one.
+_SAID_BY = {"HF-S4": "HF-S3", "PR-1": "C2"}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was found.
 
-    what: `limit` (a line was reached), `gain`, `dry-weight`, `unusual`, `within`, `rejected` or
-        one of NOT_JUDGED.
+    what: `limit` (a line was reached), `gain`, `dry-weight`, `unusual`, `within`, `rejected`,
+        `unanswered` (too little for a result) or one of NOT_JUDGED.
     number: which of a pair reached the line: `systolic`, `diastolic`, or empty.
     amount: for weight findings the change; else None.
     limit: the line, in the kind's unit; None where no line is meant.
@@ -41,48 +51,87 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """The findings, worst first, and the rules of HOW that stand behind them."""
+class Said:
+    """A rule that has a sentence of its own, and the facts that fill it."""
 
-    kind: Kind
+    rule: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The findings, worst first; rules that are said in full; and the rules of HOW behind them.
+
+    what: as of Part: a kind's label, a questionnaire and so on. kind: of a measured one.
+    """
+
+    what: str
+    kind: Kind | None
     values: tuple[Scaled, ...]
     findings: tuple[Finding, ...]
+    said: tuple[Said, ...]
     how: tuple[str, ...]
 
 
-def explain(
-    kind: Kind,
-    fired: Sequence[str],
-    values: Sequence[Scaled],
-    *,
-    zone: Zone,
-    state: State,
-    plan: Plan | None,
-) -> Reason:
-    """Why a judgement came out as it did.
+def explain(part: Part, readings: Sequence[Reading] = ()) -> Reason:
+    """Why a result came out as it did. readings: those it was made from, if they are at hand."""
+    verdict = part.verdict
+    kind = BY_LABEL.get(part.what) if verdict.values else None
+    told = _told(part, readings)
+    findings = _findings(kind, verdict, part.plan)
+    if not findings and not told:
+        findings = [Finding(_plainly(verdict))]
+    return Reason(
+        part.what, BY_LABEL.get(part.what), verdict.values, tuple(findings), told,
+        tuple(rule for rule in HOW if rule in verdict.rules),
+    )  # fmt: skip
 
-    fired: the ids of its rules. values: the deciding value, then the second of a pair or for
-        weight the gain; empty when there is none.
-    plan: the version it was judged by.
-    """
-    how = tuple(rule for rule in HOW if rule in fired)
-    not_judged = [rule for rule in NOT_JUDGED if rule in fired]
+
+def sentences(part: Part, readings: Sequence[Reading] = ()) -> list[Said]:
+    """Every rule of a result with its facts, in the order they fired."""
+    return [
+        Said(rule, sentence.facts(rule, part, readings))
+        for rule in dict.fromkeys(part.verdict.rules)
+    ]
+
+
+def _told(part: Part, readings: Sequence[Reading]) -> tuple[Said, ...]:
+    fired = part.verdict.rules
+    if not set(NOT_JUDGED).isdisjoint(fired):
+        return ()
+    return tuple(
+        one
+        for one in sentences(part, readings)
+        if one.rule not in _IN_SHORT and _SAID_BY.get(one.rule) not in fired
+    )
+
+
+def _findings(kind: Kind | None, verdict: Verdict, plan: Plan | None) -> list[Finding]:
+    not_judged = [Finding(rule) for rule in NOT_JUDGED if rule in verdict.rules]
     if not_judged:
-        found: list[Finding] = [Finding(rule) for rule in not_judged]
-    elif state is State.REJECTED or not values:
-        found = [Finding("rejected")]
-    else:
-        found = _weight(fired, values, plan) if kind is Kind.BODY_WEIGHT else []
-        if plan is not None:
-            found += _limits(plan.limits.get(kind), kind, values)
-    if not found:
-        found = [Finding("within" if zone is Zone.GREEN else "unusual")]
-    return Reason(kind, tuple(values), tuple(found), how)
+        return not_judged
+    if verdict.state is State.REJECTED:
+        return [Finding("rejected")]
+    if kind is None:
+        return []
+    found = _weight(verdict, plan) if kind is Kind.BODY_WEIGHT else []
+    if plan is not None:
+        found += _limits(plan.limits.get(kind), kind, verdict.values)
+    return found
 
 
-def _weight(fired: Sequence[str], values: Sequence[Scaled], plan: Plan | None) -> list[Finding]:
+def _plainly(verdict: Verdict) -> str:
+    """What to say when neither a line nor a rule of its own says it."""
+    if verdict.state is State.INVALID:
+        return "unanswered"
+    if not verdict.values and not set(REJECTING).isdisjoint(verdict.rules):
+        return "rejected"
+    return "within" if verdict.zone is Zone.GREEN else "unusual"
+
+
+def _weight(verdict: Verdict, plan: Plan | None) -> list[Finding]:
     """Gain and distance from dry weight, each with the line it passed."""
-    found = []
+    found, fired, values = [], verdict.rules, verdict.values
     gain = values[1] if len(values) > 1 else None
     if "W-3" in fired:
         found.append(Finding("gain", amount=gain, limit=weight.LARGE_GAIN, days=3))

@@ -5,19 +5,18 @@ Things are added as they arrive, in any order; `picture` judges what RS-1 says a
 by the same rules, with what it reads from the database.
 """
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from heime.core import asked, events, missing, news2, picture
 from heime.core.agreed import Agreed
 from heime.core.asked import HEART, Answers
-from heime.core.events import DOSES, Event, EventKind
+from heime.core.events import Event, EventKind
 from heime.core.judging import local_day, rejected
 from heime.core.kinds import Kind
-from heime.core.late import late
+from heime.core.late import late, never_history
 from heime.core.missing import Gap, Window
 from heime.core.news2 import Vitals
 from heime.core.picture import Part, Picture
@@ -27,7 +26,7 @@ from heime.core.series import Series
 from heime.core.symptoms import heart_is_worse
 from heime.core.takes import LENGTH
 from heime.core.validity import rejected_by
-from heime.core.verdict import Verdict, found
+from heime.core.verdict import Verdict, failed
 from heime.core.zone import State, Zone
 
 Item = Reading | Answers | Event | Vitals
@@ -51,6 +50,8 @@ class Record:
         self._windows = windows
         self.series: dict[Kind, Series] = {}
         self._forms: list[Answers] = []
+        self._asked_of: dict[tuple[str, str], list[Answers]] = {}
+        """By questionnaire and respondent, oldest first."""
         self._events: list[Event] = []
         self._vitals: list[Vitals] = []
         self._ids: set[UUID] = set()
@@ -63,7 +64,9 @@ class Record:
         if isinstance(item, Reading):
             self._series(item.kind).add(item)
         elif isinstance(item, Answers):
-            insort(self._forms, item, key=lambda one: (one.answered_at, one.received_at, one.id))
+            of = self._asked_of.setdefault((item.questionnaire, item.by), [])
+            for forms in (self._forms, of):
+                insort(forms, item, key=lambda one: (one.answered_at, one.received_at, one.id))
             if item.questionnaire == HEART:
                 self._symptoms(local_day(item.answered_at))
         elif isinstance(item, Vitals):
@@ -100,14 +103,19 @@ class Record:
             *self._sets(now, came),
             *self._happened(now, came),
         ]
-        return picture.of(parts, self.gaps(now), self._agreed.at(now))
+        gaps: list[Gap] = []
+        try:
+            gaps = self.gaps(now)
+            return picture.of(parts, gaps, self._agreed.at(now))
+        except Exception:  # what was found by itself stands (architecture 6.2)
+            return picture.of([*parts, Part("together", failed(now, ()))], gaps, None)
 
     def _measured(self, now: datetime, came: set[UUID]) -> Iterator[Part]:
         for kind, series in self.series.items():
             series.judge(now)
             places = {place for id_ in came if (place := series.place_of(id_)) is not None}
             last = len(series.sittings) - 1
-            if last >= 0 and self._is_today(series.sittings[last].start, now, kind):
+            if last >= 0 and self._is_today(series.sittings[last].began, now, kind):
                 places.add(last)
             for place in sorted(places):
                 if (verdict := series.late(place)) is not None:
@@ -140,14 +148,19 @@ class Record:
 
     def _asked(self, now: datetime, came: set[UUID]) -> Iterator[Part]:
         today = local_day(now)
-        for name in dict.fromkeys(form.questionnaire for form in self._forms):
-            of_today = {form.id for form in self._newest_of_day(name, today)}
-            for form in self._forms:
-                if form.questionnaire != name or not (form.id in came or form.id in of_today):
-                    continue
+        names = dict.fromkeys(name for name, _ in self._asked_of)
+        of_today = {form.id for name in names for form in self._newest_of_day(name, today)}
+        for form in self._forms:
+            if form.id in came or form.id in of_today:
                 verdict = self.judge_form(form)
-                if verdict is not None:
-                    yield Part(name, verdict, form, self._agreed.at(form.answered_at))
+                if verdict is not None and self._counts(form, verdict):
+                    yield Part(form.questionnaire, verdict, form, self._agreed.at(form.answered_at))
+
+    def _counts(self, form: Answers, verdict: Verdict) -> bool:
+        """Not when the same person answered again later that day (CL-19, CL-31)."""
+        if not verdict.is_live or never_history(verdict):
+            return True
+        return form in self._newest_of_day(form.questionnaire, _day_of(form))
 
     def everything_asked(self) -> Iterator[Part]:
         """Every form that is known and means something, oldest first."""
@@ -169,43 +182,46 @@ class Record:
             form.questionnaire, local_day(form.answered_at) - timedelta(days=1)
         )
         yesterday = max(before, key=lambda one: one.answered_at, default=None)
-        verdict = asked.judge(form, plan, yesterday=yesterday)
-        newer = any(
-            other.questionnaire == form.questionnaire and other.answered_at > form.answered_at
-            for other in self._forms
-        )
+        try:
+            verdict = asked.judge(form, plan, yesterday=yesterday)
+        except Exception:  # grey by itself; what other parts say stands
+            return failed(form.answered_at, (form.id,))
+        newest = self._asked_of[form.questionnaire, form.by][-1]
+        newer = newest.answered_at > form.answered_at
         return late(verdict, taken=form.answered_at, received=form.received_at, newer=newer)
 
     def _newest_of_day(self, questionnaire: str, day: date) -> list[Answers]:
         """Of each who answered, the newest form of that local day (CL-19)."""
-        newest: dict[str, Answers] = {}
-        for form in reversed(self._forms):
-            of = local_day(form.answered_at)
-            if of < day:
-                break
-            if of == day and form.questionnaire == questionnaire:
-                newest.setdefault(form.by, form)
-        return list(newest.values())
+        newest = []
+        for (name, _), forms in self._asked_of.items():
+            place = bisect_right(forms, day, key=_day_of) if name == questionnaire else 0
+            if place and _day_of(forms[place - 1]) == day:
+                newest.append(forms[place - 1])
+        return newest
 
     def _sets(self, now: datetime, came: set[UUID]) -> Iterator[Part]:
-        for number, vitals in enumerate(self._vitals):
-            newest = number == len(self._vitals) - 1
-            today = local_day(vitals.measured_at) == local_day(now)
+        for vitals, part in self.everything_scored():
+            newest = vitals is self._vitals[-1]
+            if vitals.id in came or (newest and local_day(vitals.measured_at) == local_day(now)):
+                yield part
+
+    def everything_scored(self) -> Iterator[tuple[Vitals, Part]]:
+        """Every NEWS2 set that a plan asks about, oldest first."""
+        for vitals in self._vitals:
             plan = self._agreed.at(vitals.measured_at)
             if plan is None or "NEWS2" not in plan.rules:
                 continue
-            if vitals.id in came or (newest and today):
-                verdict = judge_set(vitals, plan)
-                yield Part(
-                    "news2",
-                    late(
-                        verdict,
-                        taken=vitals.measured_at,
-                        received=vitals.received_at,
-                        newer=not newest,
-                    ),
-                    plan=plan,
-                )
+            taken, newer = vitals.measured_at, vitals is not self._vitals[-1]
+            try:
+                verdict = news2.judge(vitals, plan)
+            except Exception:  # grey by itself; what other parts say stands
+                verdict = failed(taken, (vitals.id,))
+            verdict = late(verdict, taken=taken, received=vitals.received_at, newer=newer)
+            yield vitals, Part("news2", verdict, plan=plan)
+
+    def everything_happened(self, now: datetime) -> Iterator[Part]:
+        """Every event that a plan asks about, oldest first."""
+        yield from self._happened(now, {event.id for event in self._events})
 
     def _happened(self, now: datetime, came: set[UUID]) -> Iterator[Part]:
         doses = events.doses_as_known(self._events)
@@ -219,10 +235,13 @@ class Record:
             if plan is None or _RULE_OF[event.kind] not in plan.rules:
                 continue
             if event.id in came or current:
-                whole = _whole(event, doses)
+                whole = events.whole(event, doses)
                 if whole.id not in shown:
                     shown.add(whole.id)
-                    verdict = judge_event(whole, doses, plan, now=now)
+                    try:
+                        verdict = events.judge(whole, doses, plan, now=now)
+                    except Exception:  # grey by itself; what other parts say stands
+                        verdict = failed(whole.at, (whole.id,))
                     yield Part(event.kind.value, verdict, plan=plan)
 
     @staticmethod
@@ -242,66 +261,20 @@ class Record:
         worsening = {kind.label for kind, series in self.series.items() if series.is_warning()}
         for form in self._forms:
             newest[form.questionnaire] = form.answered_at
-            verdict = self.judge_form(form)
-            if verdict is not None and verdict.state is State.FINAL:
-                warns = verdict.zone > Zone.GREY
-                (worsening.add if warns else worsening.discard)(form.questionnaire)
+        worsening |= {name for name in newest if self._form_warns(name)}
         return missing.gaps(
             self._windows, newest, frozenset(worsening), plan.rules, plan.person.pauses, now=now
         )
 
-
-def _whole(event: Event, doses: Sequence[Event]) -> Event:
-    """What is known of a dose by now; any other event is whole by itself."""
-    if event.kind not in DOSES:
-        return event
-    return next(one for one in doses if (one.at, one.drug) == (event.at, event.drug))
-
-
-def judge_event(event: Event, doses: Sequence[Event], plan: Plan, *, now: datetime) -> Verdict:
-    """What something that happened means now; events never become history (CL-31)."""
-    minutes = ("minutes", _minutes((event.ended_at or now) - event.at))
-    if event.kind in DOSES:
-        before = [one for one in doses if one.drug == event.drug and one.at < event.at]
-        zone = events.dose(
-            event,
-            before[-1] if before else None,
-            critical_drugs=plan.person.critical_drugs,
-            now=now,
-        )
-        fired = [] if zone is Zone.GREEN else [("DEM-1", zone)]
-        inputs = (event.id, *(one.id for one in before[-1:]))
-        waits = event.at + events.MISSED_AFTER if event.ended_at is None and not fired else None
-        facts = (("drug", event.drug), minutes)
-        return found(event.at, fired, inputs, facts=facts, changes_at=waits)
-    if event.kind is EventKind.FALL:
-        return found(event.at, [("DEM-3", Zone.RED)], (event.id,))
-    if event.kind is EventKind.DOOR_OPEN:
-        out, wait, name, zone = events.door(event, now), events.BACK_WITHIN, "DEM-2", Zone.RED
-    else:
-        out, wait, name, zone = events.bed(event, now), events.STILL_FOR, "DEM-4", Zone.YELLOW
-    pending = event.ended_at is None and not out and events.is_night(event.at)
-    changes_at = event.at + wait if pending else None
-    rows = [(name, zone)] if out else []
-    return found(event.at, rows, (event.id,), facts=(minutes,), changes_at=changes_at)
+    def _form_warns(self, questionnaire: str) -> bool:
+        """Whether the last final word of a questionnaire was yellow or red (CL-29)."""
+        for form in reversed(self._forms):
+            if form.questionnaire == questionnaire:
+                verdict = self.judge_form(form)
+                if verdict is not None and verdict.state is State.FINAL:
+                    return verdict.zone > Zone.GREY
+        return False
 
 
-def _minutes(length: timedelta) -> str:
-    """Whole minutes, for the sentence."""
-    return str(int(length.total_seconds() // 60))
-
-
-def judge_set(vitals: Vitals, plan: Plan) -> Verdict:
-    """NEWS2 of a whole set; INVALID, without a zone, of one that is not (CL-25)."""
-    person = plan.person
-    score = news2.score(vitals, scale_2=person.scale_2, habitual=person.habitual_news2)
-    if score is None:
-        empty = found(vitals.measured_at, [("NEWS2", Zone.GREY)], (vitals.id,))
-        return replace(empty, zone=Zone.GREY, state=State.INVALID, priority=None)
-    fired = [] if score.zone is Zone.GREEN else [("NEWS2", score.zone)]
-    facts = (
-        ("news2_total", str(score.total)),
-        ("single", score.single),
-        ("habitual", str(person.habitual_news2)),
-    )
-    return found(vitals.measured_at, fired, (vitals.id,), facts=facts, high=score.high)
+def _day_of(form: Answers) -> date:
+    return local_day(form.answered_at)

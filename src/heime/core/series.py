@@ -8,9 +8,10 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise, takewhile
 from uuid import UUID
 
-from heime.core import baseline, judging, session, validity
+from heime.core import baseline, judging, validity
 from heime.core.agreed import Agreed
 from heime.core.baseline import Baseline, baseline_of
 from heime.core.judging import Around, local_day
@@ -20,7 +21,7 @@ from heime.core.plan import Plan
 from heime.core.quantity import Scaled
 from heime.core.reading import Reading
 from heime.core.takes import LENGTH
-from heime.core.verdict import Verdict
+from heime.core.verdict import Verdict, failed, joined
 from heime.core.zone import State, Zone
 
 AF_DAYS = timedelta(days=6)
@@ -45,6 +46,11 @@ class Sitting:
     in_time: Verdict | None = None
 
     @property
+    def began(self) -> datetime:
+        """Where its half hour runs from: the first reading still in use (CL-09, CL-10)."""
+        return self.start if self.verdict is None else max(self.start, self.verdict.started_at)
+
+    @property
     def settled(self) -> bool:
         return self.verdict is None or self.verdict.changes_at is None
 
@@ -64,9 +70,10 @@ class Series:
         self._all: list[Reading] = []
         self._used: list[Reading] = []
         self._by_id: dict[UUID, Reading] = {}
+        self._tells_equipment = False
         self._from = 0
         """Sittings from here on must be made anew."""
-        self._past = 0
+        self.past = 0
         """Sittings before this were settled elsewhere and are never made anew."""
         self._firsts: list[int] = []
         """Where each sitting begins among the used readings, beside `sittings`."""
@@ -81,16 +88,17 @@ class Series:
     def go_on_from(
         self, past: Sequence[tuple[Sitting, Scaled | None]], weights: Mapping[date, Scaled]
     ) -> None:
-        """Begin after sittings that were settled elsewhere: each with its value, oldest first.
+        """Go on after sittings that were settled elsewhere: each with its value, oldest first.
 
-        For whoever has settled most of a year by other means and judges only what is left
-        (ops/whatif). weights: the daily weights before. Everything added later must be of later.
+        For whoever settles most of a year by other means and judges only what is left
+        (ops/whatif). They come after all that was added, and before all that is added later.
+        weights: the daily weights of the days before.
         """
-        self.sittings = [sitting for sitting, _ in past]
-        self._starts = [sitting.start for sitting in self.sittings]
-        self._values = [value for _, value in past]
-        self._firsts = [0] * len(past)
-        self._from = self._past = len(past)
+        self.sittings += [sitting for sitting, _ in past]
+        self._starts += [sitting.start for sitting, _ in past]
+        self._values += [value for _, value in past]
+        self._firsts += [len(self._used)] * len(past)
+        self._from = self.past = len(self.sittings)
         self._weights = dict(weights)
 
     def add(self, reading: Reading) -> None:
@@ -101,23 +109,24 @@ class Series:
             insort(self.rejected, reading, key=_order)
             if not judging.is_critical_anyway(reading, lines):
                 return
+        self._tells_equipment = self._tells_equipment or bool(reading.oxygen or reading.model)
         self._by_id[reading.id] = reading
         last = self._all[-1] if self._all else None
         insort(self._all, reading, key=_order)
         if last is None or _order(last) < _order(reading):
             self._append(reading)
         else:
-            self._used = session.without_duplicates(self._all)
+            self._used = validity.without_duplicates(self._all)
             self._from = min(self._from, self._before(reading.measured_at))
             if self.kind is Kind.BODY_WEIGHT:
                 self._weights = judging.daily_weights(self._used)
 
     def _append(self, reading: Reading) -> None:
-        if session.repeats_one_of(reading, self._used):
+        if validity.repeats_one_of(reading, self._used):
             return
         self._used.append(reading)
         if not self._begins_anew(reading):
-            self._from = min(self._from, max(self._past, len(self.sittings) - 1))
+            self._from = min(self._from, max(self.past, len(self.sittings) - 1))
         if self.kind is Kind.BODY_WEIGHT:
             day = local_day(reading.measured_at)
             if day not in self._weights and judging.is_believed(reading, self._weights):
@@ -134,7 +143,7 @@ class Series:
 
     def _before(self, moment: datetime) -> int:
         """The first sitting that a reading of that moment could touch."""
-        return max(self._past, bisect_left(self._starts, moment - LENGTH) - 1)
+        return max(self.past, bisect_left(self._starts, moment - LENGTH) - 1)
 
     def reset(self, at: datetime) -> None:
         """The baseline starts anew: new oxygen flow, hospital stay, new device (7.4)."""
@@ -147,9 +156,8 @@ class Series:
         place = self._firsts[start] if start < len(self._firsts) else self._end()
         for beside in (self.sittings, self._firsts, self._starts, self._values):
             del beside[start:]
-        make = self._day_of_weights if self.kind is Kind.BODY_WEIGHT else self._sitting
         while place < len(self._used):
-            one = make(self._used[place:], now)
+            one = self._next(self._used[place:], now)
             verdict = one.verdict
             self.sittings.append(one)
             self._firsts.append(place)
@@ -169,14 +177,35 @@ class Series:
                 return place
         return latest
 
-    def _sitting(self, rest: list[Reading], now: datetime) -> Sitting:
+    def _next(self, rest: list[Reading], now: datetime) -> Sitting:
+        """The sitting that the first of these begins.
+
+        A rule that raises is grey by itself: first all that looks back, then the whole sitting.
+        """
         start = rest[0].measured_at
         plan = self._agreed.at(start)
         if plan is None or not plan.judges(self.kind):
-            readings = tuple(r for r in rest if r.measured_at - start < LENGTH)
-            flagged = any(map(judging.is_flagged, readings))
-            return Sitting(start, readings, None, flagged=flagged)
-        usual = self._usual(start, plan)
+            readings = self._together(rest)
+            return Sitting(start, readings, None, flagged=any(map(judging.is_flagged, readings)))
+        make = self._day_of_weights if self.kind is Kind.BODY_WEIGHT else self._sitting
+        for broken in (False, True):
+            try:
+                return make(rest, plan, now, broken)
+            except Exception:  # noqa: S112  what is judged without it says so
+                continue
+        readings = self._together(rest)
+        return Sitting(start, readings, failed(start, tuple(r.id for r in readings)))
+
+    def _together(self, rest: list[Reading]) -> tuple[Reading, ...]:
+        """Weights of one local day; of another kind half an hour."""
+        start, day = rest[0].measured_at, local_day(rest[0].measured_at)
+        if self.kind is Kind.BODY_WEIGHT:
+            return tuple(takewhile(lambda r: local_day(r.measured_at) == day, rest))
+        return tuple(takewhile(lambda r: r.measured_at - start < LENGTH, rest))
+
+    def _sitting(self, rest: list[Reading], plan: Plan, now: datetime, broken: bool) -> Sitting:
+        start = rest[0].measured_at
+        usual = None if broken else self._usual(start, plan)
         lines = judging.lines_of(self.kind, plan, usual)
         one = judging.first_session_of(rest, plan, lines, now=now)
         flagged = any(map(judging.is_flagged, one.readings))
@@ -185,29 +214,29 @@ class Series:
             usual=usual,
             far_before=self._far_before(),
             flagged_before=self.flagged_before(start) if flagged else 0,
+            broken=broken,
         )
         verdict = judging.finished(one, plan, around)
         far = "T-1" in plan.rules and baseline.is_far(self.kind, one.verdict.values[0], usual)
         in_time = None if one.in_time is None else judging.finished(one.in_time, plan, around)
         return Sitting(start, one.readings, verdict, far, flagged, in_time)
 
-    def _day_of_weights(self, rest: list[Reading], now: datetime) -> Sitting:
+    def _day_of_weights(
+        self, rest: list[Reading], plan: Plan, now: datetime, broken: bool
+    ) -> Sitting:
         """Weights are judged by the local day: its first believed one is the day's weight."""
-        start = rest[0].measured_at
-        day = local_day(start)
-        readings = tuple(r for r in rest if local_day(r.measured_at) == day)
-        plan = self._agreed.at(start)
-        if plan is None or not plan.judges(self.kind):
-            return Sitting(start, readings, None)
-        usual = self._usual(start, plan)
+        start, readings = rest[0].measured_at, self._together(rest)
+        usual = None if broken else self._usual(start, plan)
         around = Around(
             readings,
             weights=self._weights,
             usual=usual,
             far_before=self._far_before(),
-            worse_symptom=day in self.worse_days,
+            worse_symptom=local_day(start) in self.worse_days,
         )
         verdict = judging.judge_weight(readings[-1], readings, plan, around, now=now)
+        if broken:
+            verdict = joined(verdict, failed(start, verdict.inputs))
         far = "T-1" in plan.rules and baseline.is_far(self.kind, verdict.values[0], usual)
         return Sitting(start, readings, verdict, far)
 
@@ -228,11 +257,25 @@ class Series:
             return None
         since = start - baseline.WINDOW
         changed = self._agreed.reset_before(self.kind, start)
-        for reset in (changed, *self.resets):
+        for reset in (changed, *self.resets, self._other_equipment(start)):
             if reset is not None and since < reset <= start:
                 since = reset
         of_window = self._values[bisect_left(self._starts, since) :]
         return baseline_of([value for value in of_window if value is not None])
+
+    def _other_equipment(self, start: datetime) -> datetime | None:
+        """When oxygen flow or model of meter last changed, as the readings themselves say (7.4)."""
+        if not self._tells_equipment:
+            return None
+        upto = bisect_right(self._used, start, key=lambda r: r.measured_at)
+        since = start - baseline.WINDOW
+        changes = []
+        for name in ("oxygen", "model"):
+            told = [
+                (getattr(r, name), r.measured_at) for r in self._used[:upto] if getattr(r, name)
+            ]
+            changes += [at for (was, _), (now, at) in pairwise(told) if was != now and at > since]
+        return max(changes, default=None)
 
     def flagged_before(self, start: datetime) -> int:
         """Flagged sessions in the seven local days that end with the day of `start` (CL-21)."""
@@ -259,6 +302,14 @@ class Series:
     def newest_taken(self) -> datetime | None:
         """When the newest valid reading was taken."""
         return self._used[-1].measured_at if self._used else None
+
+    def inputs(self) -> list[list[UUID]]:
+        """The readings of each sitting, those among them that only repeat another one."""
+        found: list[list[UUID]] = [[] for _ in self.sittings]
+        for reading in self._all:
+            if (place := self.place_of(reading.id)) is not None:
+                found[place].append(reading.id)
+        return found
 
     def place_of(self, id_: UUID) -> int | None:
         """The sitting that holds a reading, or the one it repeats."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from heime.core import validity
 from heime.core.kinds import KINDS
 from heime.core.late import FRESH
 from heime.core.limits import KindLimits
@@ -106,25 +105,6 @@ def first_of(
         return Session(verdict, tuple(inside))
     in_time = Session(judge(fresh, limits, cuffs=cuffs, now=now), fresh)
     return Session(verdict, tuple(inside), in_time)
-
-
-def without_duplicates(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings with every repeat of an earlier one left out (CL-32)."""
-    kept: list[Reading] = []
-    for reading in readings:
-        if not repeats_one_of(reading, kept):
-            kept.append(reading)
-    return kept
-
-
-def repeats_one_of(reading: Reading, kept: Sequence[Reading]) -> bool:
-    """Whether a reading repeats one of those before it, which are oldest first."""
-    for earlier in reversed(kept):
-        if reading.measured_at - earlier.measured_at > validity.DUPLICATE_WITHIN:
-            return False
-        if validity.is_duplicate(reading, earlier):
-            return True
-    return False
 
 
 def judge(

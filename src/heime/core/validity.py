@@ -3,6 +3,7 @@
 Nothing here depends on the plan: the same reading is valid for everybody.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -78,3 +79,22 @@ def is_duplicate(reading: Reading, earlier: Reading) -> bool:
             return reading.sequence == earlier.sequence and apart <= DUPLICATE_WITHIN
         return same_value and not apart
     return reading.manual != earlier.manual and same_value and apart <= DUPLICATE_WITHIN
+
+
+def without_duplicates(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings with every repeat of an earlier one left out (CL-32)."""
+    kept: list[Reading] = []
+    for reading in readings:
+        if not repeats_one_of(reading, kept):
+            kept.append(reading)
+    return kept
+
+
+def repeats_one_of(reading: Reading, kept: Sequence[Reading]) -> bool:
+    """Whether a reading repeats one of those before it, which are oldest first."""
+    for earlier in reversed(kept):
+        if reading.measured_at - earlier.measured_at > DUPLICATE_WITHIN:
+            return False
+        if is_duplicate(reading, earlier):
+            return True
+    return False

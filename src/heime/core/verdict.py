@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from heime.core.quantity import Scaled
-from heime.core.rules import priority_of
+from heime.core.rules import RULE_FAILED, priority_of
 from heime.core.zone import Priority, State, Zone
 
 REMEASURE_AFTER = 5
@@ -76,6 +76,11 @@ def found(
     zone = ordered[0][1] if ordered else Zone.GREEN
     priority = Priority.HIGH if high else priority_of(rules, zone)
     return Verdict(at, zone, State.FINAL, priority, rules, inputs, values, changes_at, facts)
+
+
+def failed(at: datetime, inputs: tuple[UUID, ...]) -> Verdict:
+    """The verdict when a rule raised: grey by itself, and somebody must look."""
+    return Verdict(at, Zone.GREY, State.FINAL, Priority.LOW, (RULE_FAILED,), inputs)
 
 
 def joined(confirmed: Verdict, at_once: Verdict | None) -> Verdict:

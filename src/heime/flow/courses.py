@@ -4,7 +4,7 @@ One row for each person and kind (core.course), read with everything else that a
 written with everything that it changes, under the person's lock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from uuid import UUID
 
@@ -49,9 +49,9 @@ class Courses:
             reading.measured_at
         )
 
-    def flagged_before(self, enrolment: UUID, reading: Reading) -> int:
-        """Asked of flagged readings only (CL-21)."""
-        if not judging.is_flagged(reading):
+    def flagged_before(self, enrolment: UUID, reading: Reading, nearby: Sequence[Reading]) -> int:
+        """Flagged sessions of the week before; asked only when this one may be flagged (CL-21)."""
+        if not any(judging.is_flagged(one) for one in nearby):
             return 0
         return self.of(enrolment, reading.kind).flagged_before(reading.measured_at)
 

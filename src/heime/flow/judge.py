@@ -7,12 +7,13 @@ except for the rare questions: a session too long to read again, and readings th
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from heime.core import course, judging, validity
+from heime.core.events import HOME
 from heime.core.judging import Around
 from heime.core.kinds import Kind
 from heime.core.late import FRESH
@@ -135,7 +136,7 @@ async def _with_history(
         weights=weights,
         usual=usual,
         far_before=courses.far_before(enrolment, reading, plan),
-        flagged_before=courses.flagged_before(enrolment, reading),
+        flagged_before=courses.flagged_before(enrolment, reading, around.same_kind),
         worse_symptom=courses.worse_symptom(enrolment, reading),
     )
 
@@ -172,10 +173,13 @@ async def _around(conn: AsyncConnection, reading: Reading, known: Known) -> Arou
     newer = False
     if reading.received_at - reading.measured_at > FRESH:
         newer = await _newer(conn, reading, known)
-    weights = None
-    if reading.kind is Kind.BODY_WEIGHT:
-        weights = await _weights(conn, reading, known)
-    return Around(near, before, critical, newer, weights)
+    if reading.kind is not Kind.BODY_WEIGHT:
+        return Around(near, before, critical, newer)
+    of_week = await _weights(conn, reading, known)
+    day = judging.local_day(reading.measured_at)
+    today = [r for r in of_week if judging.local_day(r.measured_at) == day]
+    weights = judging.daily_weights(of_week)
+    return Around(near, before, critical, newer, weights, today)
 
 
 async def _before(conn: AsyncConnection, known: Known, oldest: Reading) -> tuple[Before, bool]:
@@ -188,13 +192,17 @@ async def _before(conn: AsyncConnection, known: Known, oldest: Reading) -> tuple
 
 async def _newer(conn: AsyncConnection, reading: Reading, known: Known) -> bool:
     after = reading.measured_at + LENGTH
+    if reading.kind is Kind.BODY_WEIGHT:  # whose session is the local day
+        tomorrow = judging.local_day(reading.measured_at) + timedelta(days=1)
+        after = datetime.combine(tomorrow, time(), HOME)
     for other in known.after(reading):
         if other.measured_at >= after and validity.rejected_by(other) is None:
             return True
     return await measurements.has_newer(conn, known.enrolments[0], reading.kind, after)
 
 
-async def _weights(conn: AsyncConnection, reading: Reading, known: Known) -> dict[date, Scaled]:
+async def _weights(conn: AsyncConnection, reading: Reading, known: Known) -> list[Reading]:
+    """The weights of the week that ends with the day of this one, oldest first."""
     day = judging.local_day(reading.measured_at)
     if day not in known.weights:
         question = Near(known.enrolments, reading.kind, reading.measured_at)
@@ -203,9 +211,7 @@ async def _weights(conn: AsyncConnection, reading: Reading, known: Known) -> dic
     of_week = {r.id: r for r in known.weights[day]}
     of_week |= {r.id: r for r in known.readings if r.kind is Kind.BODY_WEIGHT}
     first = day - timedelta(days=7)
-    return judging.daily_weights(
-        sorted(
-            (r for r in of_week.values() if first <= judging.local_day(r.measured_at) <= day),
-            key=_order,
-        )
+    return sorted(
+        (r for r in of_week.values() if first <= judging.local_day(r.measured_at) <= day),
+        key=_order,
     )

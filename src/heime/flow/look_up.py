@@ -1,4 +1,4 @@
-"""An integration client reads measurements: what it may, and what is then in the log."""
+"""An integration client reads measurements and answers: what it may, and what is then logged."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,8 @@ from heime.core.errors import NotFound, NotYours, Refused, UnknownPerson, Unknow
 from heime.records.access import batch as access
 from heime.records.audit import batch as audit
 from heime.records.audit.batch import Act
-from heime.records.measurements import search
+from heime.records.measurements import responses, search
+from heime.records.measurements.responses import Shown
 from heime.records.measurements.search import Wanted
 
 Row = tuple[Any, ...]
@@ -73,6 +74,49 @@ async def read_measurement(conn: AsyncConnection, token: str, id_: UUID) -> Row:
                 conn, reader, NotFound("There is no observation of that id for this client.")
             )
     raise reader
+
+
+async def search_answers(conn: AsyncConnection, token: str, wanted: Wanted) -> list[Shown]:
+    """The answered questionnaires of one person. Raises as `search_measurements`."""
+    async with conn.transaction():
+        reader = await _reader(conn, token)
+        if isinstance(reader, Reader):
+            municipality = await _municipality(conn, reader, wanted.enrolment)
+            if municipality is not None:
+                act = Act("answers.searched", reader.source, wanted.enrolment, municipality)
+                await audit.note(conn, [act], at=reader.now)
+                return await responses.find(conn, wanted)
+            reader = await _denied(
+                conn, reader, UnknownPerson("There is nobody of that id that this client may see.")
+            )
+    raise reader
+
+
+async def read_answers(conn: AsyncConnection, token: str, id_: UUID) -> Shown:
+    """One answered questionnaire. Raises as `read_measurement`."""
+    async with conn.transaction():
+        reader = await _reader(conn, token)
+        if isinstance(reader, Reader):
+            form = await responses.by_id(conn, id_)
+            of = None if form is None else form.enrolment
+            municipality = None if of is None else await _municipality(conn, reader, of)
+            if form is not None and municipality is not None:
+                act = Act("answers.read", reader.source, of, municipality)
+                await audit.note(conn, [act], at=reader.now)
+                return form
+            reader = await _denied(
+                conn, reader, NotFound("There are no answers of that id for this client.")
+            )
+    raise reader
+
+
+async def check_sender(conn: AsyncConnection, token: str) -> None:
+    """For what is about nobody, and for any sender to read. Raises UnknownSender."""
+    async with conn.transaction():
+        await access.open_context(conn, {token})
+        cursor = await conn.execute(_WHO, [token])
+        if await cursor.fetchone() is None:
+            raise UnknownSender("This token is unknown, expired or revoked.")
 
 
 async def _reader(conn: AsyncConnection, token: str) -> Reader | Refused:

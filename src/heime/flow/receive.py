@@ -22,6 +22,7 @@ from heime.core.errors import (
     UnknownPerson,
     UnknownSender,
 )
+from heime.core.kinds import Kind
 from heime.core.reading import Reading
 from heime.core.verdict import Verdict
 from heime.core.zone import State
@@ -154,9 +155,10 @@ async def _keep_and_judge(
         # Time rises within a person: two readings of one batch are never judged at one moment.
         at = sent.measured_at + timedelta(seconds=20) if simulated else now
         at = max(at, moments[right.enrolment] + NEXT) if right.enrolment in moments else at
+        near = known[(right.enrolment, sent.kind)]
+        at = await _settle_first(conn, right, near, sent.kind, around, work, at=at)
         reading = reading_of(sent, uuid7.uuid7(), at)
         rejected = validity.rejected_by(reading) is not None
-        near = known[(right.enrolment, sent.kind)]
         near.add(reading)
         work.receipts.append((right.source, row.key, row.digest, reading.id))
         work.facts.append(
@@ -172,6 +174,24 @@ async def _keep_and_judge(
         moments[right.enrolment] = await _judge_row(conn, right, reading, near, around, work, at=at)
 
 
+async def _settle_first(
+    conn: AsyncConnection,
+    right: Right,
+    near: Known,
+    kind: Kind,
+    around: Around,
+    work: Work,
+    *,
+    at: datetime,
+) -> datetime:
+    """What should have timed out before this reading came does so first. Returns when it comes."""
+    overdue = around.lists.waiting.get((near.enrolments[0], kind))
+    if overdue is None or overdue.due_at > at:
+        return at
+    judged = await time_out.settle(conn, overdue, near, around.in_force, around.courses, at=at)
+    return _follow_up(judged, right, around, work, at=at) + NEXT
+
+
 async def _judge_row(
     conn: AsyncConnection,
     right: Right,
@@ -183,12 +203,6 @@ async def _judge_row(
     at: datetime,
 ) -> datetime:
     """Judge what came, and what its coming changes. Returns the moment of the last judgement."""
-    lists = around.lists
-    overdue = lists.waiting.get((near.enrolments[0], reading.kind))
-    if overdue is not None and overdue.due_at <= at:
-        # What should have timed out before this reading came does so first.
-        judged = await time_out.settle(conn, overdue, near, around.in_force, around.courses, at=at)
-        at = _follow_up(judged, right, around, work, at=at) + NEXT
     verdict, at = await _judge(conn, right, reading, near, around, work, at=at)
     later = near.after(reading)
     if later and verdict.state is not State.REJECTED:

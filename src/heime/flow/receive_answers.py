@@ -12,14 +12,16 @@ from uuid import UUID
 
 import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection
+from psycopg.errors import DivisionByZero
 
-from heime.core import asked, judging, rules
-from heime.core.arrival import KeptAnswers, SentAnswers
+from heime.core import asked, course, judging, rules
+from heime.core.arrival import Kept, KeptAnswers, Sent, SentAnswers
 from heime.core.asked import Answers
 from heime.core.errors import Refused, SameKeyOtherContent
 from heime.core.events import HOME
 from heime.core.kinds import Kind
 from heime.core.late import late
+from heime.core.plan import Plan
 from heime.core.topics import ASKED
 from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
@@ -28,7 +30,7 @@ from heime.flow import raise_case
 from heime.flow.courses import Courses
 from heime.flow.judge import Known
 from heime.flow.raise_case import Changed, Lists
-from heime.flow.receive import NEXT, refusal_of
+from heime.flow.receive import NEXT, KeyTakenMeanwhile, receive, refusal_of
 from heime.records.access import batch as access
 from heime.records.access.batch import Right
 from heime.records.audit import batch as audit
@@ -48,30 +50,70 @@ log = logging.getLogger(__name__)
 _SEEN = timedelta(days=2)
 
 
+class FormRefused(Exception):
+    """A form of several things that belong together was refused: nothing of it was kept.
+
+    place: which of the forms.
+    """
+
+    def __init__(self, place: int, refusal: Refused) -> None:
+        super().__init__("nothing was kept")
+        self.place = place
+        self.refusal = refusal
+
+
 async def receive_answers(
     conn: AsyncConnection, sent: SentAnswers, *, simulated_at: datetime | None = None
 ) -> tuple[KeptAnswers, set[Changed]]:
     """Keep and judge one form. Raises the refusal when it may not be kept; that is logged too.
 
     simulated_at: when it is said to have come, as a history is made.
+    Raises KeyTakenMeanwhile when its key was used at the same moment for somebody else.
     """
     outcome: KeptAnswers | Refused
-    async with conn.transaction():
-        tokens = {sent.token}
-        await access.open_context(conn, tokens, [sent.enrolment] if sent.enrolment else ())
-        (right,) = await access.rights(conn, [sent])
-        refused = refusal_of(right)
-        if refused is not None:
-            act = Act("denied", right.source, detail=refused.code)
-            await audit.note(conn, [act], at=await _clock(conn))
-            outcome, changed = refused, set[Changed]()
-        else:
-            assert right.enrolment is not None  # noqa: S101  not refused
-            await access.open_context(conn, tokens, [right.enrolment, *right.earlier])
-            outcome, changed = await _receive(conn, sent, right, simulated_at)
+    try:
+        async with conn.transaction():
+            tokens = {sent.token}
+            await access.open_context(conn, tokens, [sent.enrolment] if sent.enrolment else ())
+            (right,) = await access.rights(conn, [sent])
+            refused = refusal_of(right)
+            if refused is not None:
+                act = Act("denied", right.source, detail=refused.code)
+                await audit.note(conn, [act], at=await _clock(conn))
+                outcome, changed = refused, set[Changed]()
+            else:
+                assert right.enrolment is not None  # noqa: S101  not refused
+                await access.open_context(conn, tokens, [right.enrolment, *right.earlier])
+                outcome, changed = await _receive(conn, sent, right, simulated_at)
+    except DivisionByZero as fault:  # see records.measurements.receipts: how a receipt refuses
+        raise KeyTakenMeanwhile from fault
     if isinstance(outcome, Refused):
         raise outcome
     return outcome, changed
+
+
+async def receive_together(
+    conn: AsyncConnection, readings: Sequence[Sent], forms: Sequence[SentAnswers]
+) -> tuple[list[Kept | Refused], list[KeptAnswers], set[Changed]]:
+    """Keep readings and forms that belong together: all of them, or nothing.
+
+    Raises NotWhole when a reading was refused, FormRefused when a form was, and KeyTakenMeanwhile.
+    """
+    async with conn.transaction():
+        answers: list[Kept | Refused] = []
+        changed: set[Changed] = set()
+        if readings:
+            received = await receive(conn, readings, whole=True)
+            answers, changed = received.answers, set(received.changed)
+        kept = []
+        for place, form in enumerate(forms):
+            try:
+                one, more = await receive_answers(conn, form)
+            except Refused as refusal:
+                raise FormRefused(place, refusal) from None
+            kept.append(one)
+            changed |= more
+        return answers, kept, changed
 
 
 async def _clock(conn: AsyncConnection) -> datetime:
@@ -89,18 +131,11 @@ async def _receive(
     enrolment, municipality = right.enrolment, right.municipality
     await conn.execute("SELECT pg_advisory_xact_lock(%s::bigint)", [enrolment_lock_key(enrolment)])
     now = simulated_at or await _clock(conn)
-    lists = await Lists.read(
-        await raise_case.ask(conn, [enrolment], [right.team], since=sent.answered_at - _SEEN)
-    )
     digest = UUID(bytes=sha256(enrolment.bytes + sent.content).digest()[:16])
     key = UUID(bytes=sha256(b"key:" + sent.key.encode()).digest()[:16]) if sent.key else digest
     before = await responses.used(conn, right.source, key)
     if before is not None and (before[0] != digest or before[2] is None):
-        lists.tell(News("safety-event", before[1], enrolment, municipality, right.team, now))
-        act = Act("safety.same-key-other-content", right.source, enrolment, municipality)
-        await audit.note(conn, [act], at=now)
-        await lists.write(conn)
-        return SameKeyOtherContent("This key was used for something else."), set()
+        return await _conflict(conn, before[1], sent, right, now=now)
     id_ = before[1] if before else uuid7.uuid7()
     await receipts.keep_receipts(conn, [(right.source, key, digest, id_)])
     if before is not None and before[2] is not None:
@@ -114,8 +149,30 @@ async def _receive(
     await responses.keep(
         conn, Form(answers, number, sent.version, enrolment, municipality, right.source)
     )
+    lists = await _lists(conn, sent, right)
     await _judge_all(conn, answers, right, lists, now=now)
     return KeptAnswers(id_, enrolment, now, sent, new=True), lists.changed
+
+
+async def _lists(conn: AsyncConnection, sent: SentAnswers, right: Right) -> Lists:
+    assert right.enrolment and right.team  # noqa: S101  not refused
+    since = sent.answered_at - _SEEN
+    return await Lists.read(
+        await raise_case.ask(conn, [right.enrolment], [right.team], since=since)
+    )
+
+
+async def _conflict(
+    conn: AsyncConnection, id_: UUID, sent: SentAnswers, right: Right, *, now: datetime
+) -> tuple[Refused, set[Changed]]:
+    """One key for two things: refused, logged, and told, since one of them may never be seen."""
+    assert right.source and right.enrolment and right.municipality and right.team  # noqa: S101
+    lists = await _lists(conn, sent, right)
+    lists.tell(News("safety-event", id_, right.enrolment, right.municipality, right.team, now))
+    action = "safety.same-key-other-content"
+    await audit.note(conn, [Act(action, right.source, right.enrolment, right.municipality)], at=now)
+    await lists.write(conn)
+    return SameKeyOtherContent("This key was used for something else."), set()
 
 
 async def _judge_all(
@@ -128,56 +185,67 @@ async def _judge_all(
     await in_force.load(conn)
     version = in_force.at(right.enrolment, answers.answered_at)
     plan = None if version is None else in_force.plan(version)
-    verdict = await _verdict(conn, answers, right, in_force)
+    if version is not None and plan is None:
+        verdict = _grey(answers, rules.RULE_FAILED)
+    else:
+        verdict = await _verdict(conn, answers, right.enrolment, plan)
     form = Judged(
         right.enrolment, right.municipality, ASKED[answers.questionnaire], answers.id,
         answers.answered_at, now, version, verdict,
     )  # fmt: skip
-    judged = [form]
     courses.remember_answers(form, answers)
-    if answers.questionnaire == asked.HEART and plan is not None and "W-2" in plan.rules:
-        judged += await _weight(conn, answers, right, courses, in_force, now=now + NEXT)
-    for one in list(judged):
-        together = courses.together(one, plan, at=now + NEXT * (len(judged) + 1))
+    to_follow_up = [form]
+    if _makes_weight_worse(answers, verdict, plan):
+        to_follow_up += await _weight(conn, answers, right, courses, in_force, now=now + NEXT)
+    judged: list[Judged] = []
+    for one in to_follow_up:
+        judged.append(one)
+        lists.follow_up(one, team=right.team, at=now)
+        together = courses.together(one, plan, at=now + NEXT * (len(to_follow_up) + len(judged)))
         if together is not None and lists.is_worse(together):
             judged.append(together)
-    for one in judged:
-        lists.follow_up(one, team=right.team, at=now)
+            lists.follow_up(together, team=right.team, at=now)
     await measurements.keep_judgements(conn, judged)
     await courses.write(conn)
     await lists.write(conn)
 
 
 async def _verdict(
-    conn: AsyncConnection, answers: Answers, right: Right, in_force: InForce
+    conn: AsyncConnection, answers: Answers, enrolment: UUID, plan: Plan | None
 ) -> Verdict:
-    assert right.enrolment is not None  # noqa: S101  not refused
-    version = in_force.at(right.enrolment, answers.answered_at)
-    plan = None if version is None else in_force.plan(version)
-    if version is not None and plan is None:
-        return _grey(answers, rules.RULE_FAILED)
     if plan is None:
         return _grey(answers, rules.NO_PLAN)
     if not asked.is_judged(answers.questionnaire, plan):
         return _grey(answers, rules.NO_LIMIT)
     number = ASKED[answers.questionnaire]
     day = judging.local_day(answers.answered_at)
-    start = datetime.combine(day, time(), HOME)
     yesterday = await responses.newest_between(
-        conn, right.enrolment, number,
-        datetime.combine(day - timedelta(days=1), time(), HOME), start,
+        conn, enrolment, number,
+        datetime.combine(day - timedelta(days=1), time(), HOME),
+        datetime.combine(day, time(), HOME),
     )  # fmt: skip
     try:
         verdict = asked.judge(answers, plan, yesterday=yesterday)
-    except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as fault:
+    except Exception as fault:  # grey by itself: the answers are kept, whatever a rule does
         log.error("a rule failed: %s on answers %s", type(fault).__name__, answers.id)
         return _grey(answers, rules.RULE_FAILED)
-    newer = await responses.has_newer(conn, right.enrolment, number, answers.answered_at)
+    newer = await responses.has_newer(conn, enrolment, number, answers.answered_at, answers.by)
     return late(verdict, taken=answers.answered_at, received=answers.received_at, newer=newer)
 
 
 def _grey(answers: Answers, why: str) -> Verdict:
     return Verdict(answers.answered_at, Zone.GREY, State.FINAL, Priority.LOW, (why,), (answers.id,))
+
+
+def _makes_weight_worse(answers: Answers, verdict: Verdict, plan: Plan | None) -> bool:
+    """Whether the weight of the day may mean more now (W-2). What is history says nothing new."""
+    return (
+        answers.questionnaire == asked.HEART
+        and plan is not None
+        and "W-2" in plan.rules
+        and verdict.is_live
+        and bool(course.of_answers(answers)[1] & course.WORSE)
+    )
 
 
 async def _weight(
@@ -192,12 +260,12 @@ async def _weight(
     """The weight of the day of a heart-failure form, judged again with its symptoms."""
     assert right.enrolment and right.municipality  # noqa: S101  not refused
     enrolments = (right.enrolment, *right.earlier)
-    end_of_day = datetime.combine(judging.local_day(answers.answered_at), time(23, 59), HOME)
+    day = judging.local_day(answers.answered_at)
+    end_of_day = datetime.combine(day, time(23, 59), HOME)
     cursor = await measurements.weeks_of_weights(
         conn, [Near(enrolments, Kind.BODY_WEIGHT, end_of_day)]
     )
     week = (await measurements.nearby_of(cursor, 1))[0]
-    day = judging.local_day(answers.answered_at)
     today = [r for r in week if judging.local_day(r.measured_at) == day]
     if not today:
         return []

@@ -77,13 +77,18 @@ def _compare(
     enrolment: UUID, agreed: Agreed, facts: Sequence[Reading | Answers], kept: Sequence[Known]
 ) -> Verified:
     record = Record(agreed)
+    by_id = {fact.id: fact for fact in facts}
     known: dict[UUID, Reading | Answers] = {}
     place, differences, passed_over = 0, [], 0
     for one in kept:
-        while place < len(facts) and facts[place].received_at <= one.judged_at:
+        while place < len(facts) and facts[place].received_at < one.judged_at:
             record.add(facts[place])
             known[facts[place].id] = facts[place]
             place += 1
+        if one.about in by_id and one.about not in known:
+            # It was judged the moment it came; others of that moment came after it.
+            record.add(by_id[one.about])
+            known[one.about] = by_id[one.about]
         if one.about not in known or rules.NOTHING_VALID in one.rules:
             passed_over += 1
             continue

@@ -15,7 +15,8 @@ from msgspec import UNSET
 
 from heime.core.errors import Refused
 from heime.ops.scenarios import answer, files
-from heime.ops.scenarios.files import Expect, Scenario, Unusable
+from heime.ops.scenarios.files import Unusable
+from heime.ops.scenarios.shapes import Expect, Scenario, Session
 
 MET, MISSED, UNUSABLE = 0, 1, 2
 
@@ -42,7 +43,12 @@ def one(path: Path) -> int:
     except (Unusable, Refused) as fault:
         print(f"{path}: {fault}", file=sys.stderr)
         return UNUSABLE
-    print(msgspec.json.encode(said).decode(), flush=True)
+    except Exception as fault:  # ours to mend; the other files are judged all the same
+        print(f"{path}: file: could not be judged ({type(fault).__name__})", file=sys.stderr)
+        return UNUSABLE
+    # Bytes, so that no locale can change them.
+    sys.stdout.buffer.write(msgspec.json.encode(said) + b"\n")
+    sys.stdout.buffer.flush()
     misses = list(missed(case, said))
     for miss in misses:
         print(miss, file=sys.stderr)
@@ -84,7 +90,7 @@ def _compared(who: str, expect: Expect, said: dict[str, Any]) -> list[str]:
     return found
 
 
-def _session(who: str, wanted: files.Session, sessions: list[dict[str, Any]]) -> list[str]:
+def _session(who: str, wanted: Session, sessions: list[dict[str, Any]]) -> list[str]:
     holding = next((one for one in sessions if wanted.input in one["inputs"]), None)
     if holding is None:
         return [f"{who}: sessions: none holds {wanted.input}"]

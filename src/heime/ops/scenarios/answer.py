@@ -10,7 +10,6 @@ from msgspec import UNSET
 
 from heime.core import explain, hbpm, outcome, plan
 from heime.core.baseline import decimal_text
-from heime.core.errors import Refused
 from heime.core.hbpm import Week
 from heime.core.judging import rejected
 from heime.core.picture import Picture
@@ -23,8 +22,9 @@ from heime.core.validity import rejected_by
 from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
 from heime.ops.scenarios import items
-from heime.ops.scenarios.files import Scenario, Unusable, day, time
+from heime.ops.scenarios.files import Unusable, day, time
 from heime.ops.scenarios.items import Taken
+from heime.ops.scenarios.shapes import Scenario
 
 NAMED = {
     "baseline_median", "robust_z", "weight_gain_kg", "weight_loss_percent", "percent_of_best",
@@ -48,11 +48,7 @@ def _judgement(case: Scenario) -> dict[str, Any]:
     record = Record(items.agreed(case), items.windows(case))
     taken = Taken()
     moments = _moments(case)
-    first = moments[0][0]
-    for number, raw in enumerate(case.history):
-        item = taken.read(raw, f"history/{number}", None)
-        if item.received_at > first:
-            raise Unusable(f"history/{number}.received_at: is after the moment that judges it")
+    for item in sorted(_history(case, taken, moments[0][0]), key=_when):
         record.add(item)
     answers = []
     for at, prefix, raws in moments:
@@ -60,7 +56,7 @@ def _judgement(case: Scenario) -> dict[str, Any]:
         for item in sorted(arrived, key=_when):
             record.add(item)
         picture = record.picture(at, [item.id for item in arrived])
-        answers.append(_answer(picture, record, taken))
+        answers.append(_answer(picture, record, taken, at))
     whole = {"scenario": case.source, **answers[-1]}
     if case.steps is not UNSET:
         steps = [
@@ -68,6 +64,15 @@ def _judgement(case: Scenario) -> dict[str, Any]:
         ]
         whole["steps"] = steps
     return whole
+
+
+def _history(case: Scenario, taken: Taken, first: datetime) -> Iterator[Item]:
+    """What was known before the first moment."""
+    for number, raw in enumerate(case.history):
+        item = taken.read(raw, f"history/{number}", None)
+        if item.received_at > first:
+            raise Unusable(f"history/{number}.received_at: is after the moment that judges it")
+        yield item
 
 
 def _when(item: Item) -> datetime:
@@ -89,14 +94,14 @@ def _moments(case: Scenario) -> list[tuple[datetime, str, list[dict[str, Any]]]]
     return [(time(case.now, "now"), "", [] if case.input is UNSET else case.input)]
 
 
-def _answer(picture: Picture, record: Record, taken: Taken) -> dict[str, Any]:
+def _answer(picture: Picture, record: Record, taken: Taken, now: datetime) -> dict[str, Any]:
     return {
         "zone": picture.zone.name.lower(),
         "state": picture.state.name.lower(),
         "priority": _priority(picture.priority),
         "reasons": list(_reasons(picture, taken)),
         "remeasure_after_minutes": picture.remeasure_after,
-        "sessions": list(_sessions(record, taken)),
+        "sessions": list(_sessions(record, taken, now)),
         "values": dict(_values(part.verdict for part in picture.parts)),
     }
 
@@ -137,18 +142,21 @@ def _reason(
     }
 
 
-def _sessions(record: Record, taken: Taken) -> Iterator[dict[str, Any]]:
+def _sessions(record: Record, taken: Taken, now: datetime) -> Iterator[dict[str, Any]]:
     for series in record.series.values():
         yield from _of_series(series, taken)
     for part in record.everything_asked():
         yield _session(part.what, part.verdict, part.verdict.inputs, taken)
+    for _, part in record.everything_scored():
+        yield _session(part.what, part.verdict, part.verdict.inputs, taken)
+    for part in record.everything_happened(now):
+        yield _session(part.what, part.verdict, part.verdict.inputs[:1], taken)
 
 
 def _of_series(series: Series, taken: Taken) -> Iterator[dict[str, Any]]:
-    for place, one in enumerate(series.sittings):
+    for place, inputs in enumerate(series.inputs()):
         verdict = series.late(place)
         if verdict is not None:
-            inputs = [reading.id for reading in one.readings]
             yield _session(series.kind.label, verdict, inputs, taken)
     for reading in series.rejected:
         if series.place_of(reading.id) is None:
@@ -190,15 +198,15 @@ def _plain(case: Scenario, zone: Zone | None, state: State, **more: Any) -> dict
 def _activation(case: Scenario) -> dict[str, Any]:
     """U-1: plans with different limits for one kind need a doctor's merge (CL-33)."""
     read = items.plans(case)
-    merged = case.merge is not UNSET and case.merge.signed
-    if case.merge is not UNSET:
-        for number, limit in enumerate(case.merge.limits):
-            try:
-                plan.read_limits(items.content_of(limit), f"merge.limits[{number}]")
-            except Refused as refused:
-                raise Unusable(str(refused)) from None
-    conflicts = plan.conflicts(items.newest(read))
-    if conflicts and not merged:
+    newest = items.newest(read)
+    merged = {kind for kind, _ in items.merged_limits(case)}
+    signed = case.merge is not UNSET and case.merge.signed
+    conflicts = [
+        conflict
+        for conflict in plan.conflicts([(one.id, content) for one, content in newest])
+        if not signed or (merged and conflict[0] not in merged)
+    ]
+    if conflicts:
         reasons = [
             {
                 "rule": "U-1",
@@ -211,7 +219,7 @@ def _activation(case: Scenario) -> dict[str, Any]:
             for kind, field, names in conflicts
         ]
         return _plain(case, Zone.GREY, State.BLOCKED, reasons=reasons)
-    if not all(one.signed for one in case.plans):
+    if not all(one.signed for one, _ in newest):
         return _plain(case, Zone.GREY, State.BLOCKED)
     return _plain(case, Zone.GREY, State.FINAL)
 
@@ -228,12 +236,12 @@ def _protocol(case: Scenario) -> dict[str, Any]:
     items.plans(case)
     taken = Taken()
     now = time(case.now, "now")
-    raws = [(raw, f"history/{n}", None) for n, raw in enumerate(case.history)]
-    given = [] if case.input is UNSET else case.input
-    readings = [taken.read(raw, name, at) for raw, name, at in raws]
-    readings += [taken.read(raw, f"input/{n}", now) for n, raw in enumerate(given)]
+    given = list(_history(case, taken, now))
+    for number, raw in enumerate([] if case.input is UNSET else case.input):
+        given.append(taken.read(raw, f"input/{number}", now))
+    readings = {one.id: one for one in reversed(given) if isinstance(one, Reading)}
     start = day(case.protocol.start_date, "protocol.start_date")
-    week = hbpm.week([r for r in readings if isinstance(r, Reading)], start)
+    week = hbpm.week(list(readings.values()), start)
     return _plain(
         case,
         Zone.GREY if week.zone is None else week.zone,

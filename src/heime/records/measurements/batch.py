@@ -173,7 +173,7 @@ SELECT q.n, q.kind, m.*
        AND measured_at < (day + 1)::timestamp AT TIME ZONE 'Europe/Oslo'
        AND measured_at >= %(from)s AND measured_at < %(upto)s
        AND NOT rejected
-     ORDER BY measured_at LIMIT 4) AS m
+     ORDER BY measured_at LIMIT 12) AS m
 """  # noqa: S608  only names of our own
 
 

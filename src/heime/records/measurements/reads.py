@@ -9,7 +9,11 @@ from uuid import UUID
 from django.db import connection
 
 from heime.core.actor import Actor
-from heime.records.measurements.models import Judgement, Measurement
+from heime.core.asked import Answers
+from heime.core.kinds import Kind
+from heime.core.reading import Quality, Reading
+from heime.core.topics import TOGETHER, label
+from heime.records.measurements.models import Judgement, Measurement, Response
 from heime.records.people.reads import within_reach
 
 JudgementKey = tuple[UUID, UUID, datetime]
@@ -51,6 +55,37 @@ def measurements(
         within_reach(actor), id__in=set(ids), enrolment_id__in=set(enrolments)
     )
     return {measurement.id: measurement for measurement in found}
+
+
+def responses(ids: Iterable[UUID], actor: Actor) -> dict[UUID, Response]:
+    """Answered forms by id."""
+    found = Response.objects.filter(within_reach(actor), id__in=set(ids))
+    return {response.id: response for response in found}
+
+
+def responses_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Response]:
+    """All forms that a person answered from a moment on, oldest first."""
+    return list(
+        Response.objects.filter(
+            within_reach(actor), enrolment_id=enrolment_id, answered_at__gte=since
+        ).order_by("answered_at", "id")
+    )
+
+
+def answers_of(response: Response) -> Answers:
+    """A form as the core judges it."""
+    return Answers(
+        response.id, label(response.questionnaire), response.answered_at, response.received_at,
+        response.items, response.total, response.safe_now, response.by,
+    )  # fmt: skip
+
+
+def reading_of(row: Measurement) -> Reading:
+    """A measurement as the core judges it."""
+    return Reading(
+        row.id, Kind(row.kind), row.value, row.measured_at, row.received_at, row.second,
+        row.decimals, Quality(row.quality), row.device or "", manual=row.manual,
+    )  # fmt: skip
 
 
 _LATEST = """
@@ -99,8 +134,15 @@ def readings_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Me
 
 
 def zones_since(enrolment_id: UUID, since: datetime, actor: Actor) -> dict[UUID, Judgement]:
-    """How each reading from a moment on was judged last, by its id."""
-    judged = Judgement.objects.filter(
-        within_reach(actor), enrolment_id=enrolment_id, measured_at__gte=since
-    ).order_by("judged_at")
+    """How each reading and form from a moment on was judged last by itself, by its id.
+
+    What several come to together stands under the id of one of them, and is left out.
+    """
+    judged = (
+        Judgement.objects.filter(
+            within_reach(actor), enrolment_id=enrolment_id, measured_at__gte=since
+        )
+        .exclude(kind=TOGETHER)
+        .order_by("judged_at")
+    )
     return {judgement.measurement_id: judgement for judgement in judged}

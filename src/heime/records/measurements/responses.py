@@ -10,8 +10,10 @@ from psycopg.types.json import Jsonb
 
 from heime.core.asked import Answers
 from heime.core.topics import label
+from heime.records.measurements.search import Wanted
 
 COLUMNS = "id, questionnaire, answered_at, received_at, items, total, safe_now, by"
+SHOWN = f"{COLUMNS}, version, enrolment_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,15 @@ class Form:
     enrolment: UUID
     municipality: int
     source: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A form as it is read back."""
+
+    answers: Answers
+    version: str
+    enrolment: UUID
 
 
 def answers(row: tuple[Any, ...]) -> Answers:
@@ -59,12 +70,14 @@ async def newest_between(
     return None if row is None else answers(row)
 
 
-async def has_newer(conn: AsyncConnection, enrolment: UUID, number: int, after: datetime) -> bool:
-    """Whether later answers to the same questionnaire are known (L-1)."""
+async def has_newer(
+    conn: AsyncConnection, enrolment: UUID, number: int, after: datetime, by: str
+) -> bool:
+    """Whether later answers of the same respondent to the same questionnaire are known (L-1)."""
     cursor = await conn.execute(
         "SELECT EXISTS (SELECT FROM response"
-        " WHERE enrolment_id = %s AND questionnaire = %s AND answered_at > %s)",
-        [enrolment, number, after],
+        " WHERE enrolment_id = %s AND questionnaire = %s AND answered_at > %s AND by = %s)",
+        [enrolment, number, after, by],
     )
     row = await cursor.fetchone()
     return bool(row and row[0])
@@ -84,3 +97,56 @@ async def used(
     )
     row = await cursor.fetchone()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def _shown(row: tuple[Any, ...]) -> Shown:
+    *of_answers, version, enrolment = row
+    return Shown(answers(tuple(of_answers)), version, enrolment)
+
+
+# A person answers a few forms a day: the index by person is enough, whatever else is asked.
+_FIND = f"""
+SELECT {SHOWN} FROM response
+ WHERE enrolment_id = %(enrolment)s
+   AND (%(kinds)s::smallint[] IS NULL OR questionnaire = ANY (%(kinds)s))
+   AND (%(id)s::uuid IS NULL OR id = %(id)s)
+   AND (%(since)s::timestamptz IS NULL OR answered_at >= %(since)s)
+   AND (%(before)s::timestamptz IS NULL OR answered_at < %(before)s)
+   AND NOT EXISTS (SELECT FROM unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[])
+                       AS q(start, ends) WHERE answered_at >= start AND answered_at < ends)
+   AND (%(last)s::timestamptz IS NULL OR CASE WHEN %(newest_first)s
+        THEN (answered_at, id) < (%(last)s, %(last_id)s)
+        ELSE (answered_at, id) > (%(last)s, %(last_id)s) END)
+"""  # noqa: S608  only names of our own
+
+
+async def find(conn: AsyncConnection, wanted: Wanted) -> list[Shown]:
+    """One person's forms, at most `count`. `kinds` are numbers of core.topics.ASKED, and
+    measured_at is when it was answered. Row-level security holds what may be seen.
+    """
+    order = "DESC" if wanted.newest_first else "ASC"
+    last, last_id = wanted.after or (None, None)
+    cursor = await conn.execute(
+        f"{_FIND} ORDER BY answered_at {order}, id {order} LIMIT %(count)s",
+        {
+            "enrolment": wanted.enrolment,
+            "kinds": None if wanted.kinds is None else list(wanted.kinds),
+            "id": wanted.id,
+            "since": wanted.since,
+            "before": wanted.before,
+            "starts": [start for start, _ in wanted.not_in],
+            "ends": [end for _, end in wanted.not_in],
+            "newest_first": wanted.newest_first,
+            "last": last,
+            "last_id": last_id,
+            "count": wanted.count,
+        },
+    )
+    return [_shown(row) for row in await cursor.fetchall()]
+
+
+async def by_id(conn: AsyncConnection, id_: UUID) -> Shown | None:
+    """One form by its id alone; None when there is none that may be seen."""
+    cursor = await conn.execute(f"SELECT {SHOWN} FROM response WHERE id = %s", [id_])  # noqa: S608
+    row = await cursor.fetchone()
+    return None if row is None else _shown(row)

@@ -1,0 +1,202 @@
+"""The quick replay says what the one-by-one replay says, whatever the plan and the history."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from random import Random
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from heime.core import whatif
+from heime.core.asked import Answers
+from heime.core.events import Event, EventKind
+from heime.core.kinds import KINDS, Kind
+from heime.core.limits import PROFILES, KindLimits, Limits
+from heime.core.missing import Window
+from heime.core.person import Pause, Person
+from heime.core.plan import Plan
+from heime.core.quantity import SCALE
+from heime.core.reading import Quality, Reading
+from heime.core.whatif import Side
+from heime.ops.whatif import quick
+from heime.ops.whatif.history import History
+
+START = datetime(2026, 10, 12, 4, 0, tzinfo=UTC)
+"""So that the night when summer time ends lies within the history."""
+DAYS = 24
+UNTIL = START + timedelta(days=DAYS + 4)
+
+SPO2, PULSE, PRESSURE = Kind.OXYGEN_SATURATION, Kind.HEART_RATE, Kind.BLOOD_PRESSURE
+WEIGHT, WARMTH, BREATH = Kind.BODY_WEIGHT, Kind.BODY_TEMPERATURE, Kind.RESPIRATORY_RATE
+
+# Around what values are drawn: mostly green, often near a line, seldom beyond belief.
+USUAL = {SPO2: (93, 3), PULSE: (80, 30), PRESSURE: (135, 30), WEIGHT: (80, 3),
+         WARMTH: (37, 2), BREATH: (16, 7), Kind.FEV1: (2, 1)}  # fmt: skip
+RULES = ("D-1", "P-D1", "T-1", "AF-1", "F-1", "W-1", "W-2", "W-3", "W-4", "W-5", "N-1", "N-2",
+         "S-R1", "S-R3", "S-Y1", "S-Y2", "HF-S3", "HF-S4", "C1", "C2", "M-1", "M-2",
+         "DEM-1")  # fmt: skip
+PROFILE_OF = {SPO2: "SPO2_COPD", PULSE: "PULSE_STD", PRESSURE: "BP_HF", WARMTH: "TEMP_STD",
+              BREATH: "RR_STD"}  # fmt: skip
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    lines: dict[Kind, KindLimits] = {}
+    for kind, name in PROFILE_OF.items():
+        if draw(st.integers(0, 4)):
+            shift = draw(st.integers(-2, 2)) * SCALE
+            first = PROFILES[name][1].first
+            moved = {
+                line: at + shift
+                for line in ("yellow_low", "yellow_high")
+                if (at := getattr(first, line)) is not None
+            }
+            lines[kind] = replace(PROFILES[name][1], first=replace(first, **moved))
+    if draw(st.booleans()):
+        lines[WEIGHT] = KindLimits(Limits(yellow_low=78 * SCALE, red_high=83 * SCALE))
+    person = Person(
+        atrial_fibrillation_known=draw(st.booleans()),
+        dry_weight=draw(st.sampled_from([None, 80 * SCALE])),
+        personal_best={Kind.FEV1: 25_000},
+        pauses=draw(st.sampled_from([
+            (), (Pause(START + timedelta(days=6), START + timedelta(days=9)),),
+        ])),
+    )  # fmt: skip
+    rules = frozenset(draw(st.sets(st.sampled_from(RULES), max_size=len(RULES))))
+    if draw(st.booleans()):
+        rules |= {"D-1", "P-D1", "T-1", "C2", "C1"}
+    return Plan(lines, rules, person=person)
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> tuple[Window, ...]:
+    found: list[Window] = []
+    for what in draw(st.sets(st.sampled_from(
+        ["oxygen_saturation", "body_weight", "heart_failure_daily", "copd_daily"]
+    ))):  # fmt: skip
+        high = draw(st.booleans())
+        every = draw(st.integers(1, 3))
+        for day in range(0, DAYS, every):
+            start = START + timedelta(days=day, hours=2)
+            found.append(Window(what, start, start + timedelta(hours=6), high))
+    return tuple(found)
+
+
+@st.composite
+def sides(draw: st.DrawFn) -> Side:
+    steps: list[tuple[datetime, Plan | None]] = [(START - timedelta(days=60), draw(plans()))]
+    change = draw(st.integers(0, 5))
+    if change == 1:
+        steps.append((START + timedelta(days=9, hours=5, minutes=3), draw(plans())))
+    elif change == 2:
+        steps.append((START + timedelta(days=17, hours=5), None))
+    return Side(tuple(steps), draw(windows()))
+
+
+@st.composite
+def readings(draw: st.DrawFn, ids: "count[int]") -> list[Reading]:
+    """Days of measuring: most alone, some with others close behind; most arrive at once."""
+    rng = Random(draw(st.integers(0, 2**32)))
+    kinds = draw(st.sets(st.sampled_from(sorted(USUAL)), min_size=1, max_size=5))
+    calm = draw(st.sampled_from([0.25, 0.6, 1.0]))
+    trouble = draw(st.booleans())
+    found: list[Reading] = []
+    for kind in sorted(kinds):
+        middle, spread = USUAL[kind]
+        for day in range(DAYS):
+            if rng.random() < 0.15:
+                continue
+            at = START + timedelta(days=day, minutes=rng.choice([180, 200, 235, 1200, 1310, 1315]))
+            synced = rng.random() < 0.03
+            for _ in range(rng.choice([1, 1, 1, 1, 2, 2, 3, 4])):
+                at += timedelta(minutes=rng.choice([0, 1, 2, 5, 10, 20, 29, 30, 31, 90]))
+                away = rng.gauss(0, spread * calm * (2.5 if rng.random() < 0.05 else 1) / 2)
+                late = timedelta(seconds=4)
+                if trouble:
+                    late = timedelta(hours=rng.choice([0, 0, 0, 0, 0, 0, 1, 3, 26]))
+                found.append(_reading(kind, middle + away, at, at + late, rng, next(ids)))
+            if synced:  # offline for hours: all of it comes at once
+                found[-1:] = [
+                    replace(found[-1], received_at=found[-1].measured_at + timedelta(hours=5))
+                ]
+    return found
+
+
+def _reading(kind, value, at, received, rng, number: int) -> Reading:
+    step = SCALE if KINDS[kind].decimals == 0 else SCALE // 10
+    scaled = round(value * SCALE / step) * step
+    quality = Quality.NONE
+    if rng.random() < 0.04:
+        quality = rng.choice([Quality.MOVEMENT, Quality.IRREGULAR_PULSE, Quality.IRREGULAR_PULSE])
+    return Reading(
+        id=UUID(int=number),
+        kind=kind,
+        value=None if rng.random() < 0.005 else scaled,
+        second=round(scaled * 0.6 / SCALE) * SCALE if KINDS[kind].has_two else None,
+        measured_at=at,
+        received_at=received,
+        quality=quality,
+        device="meter",
+        sequence=number if rng.random() < 0.8 else None,
+        manual=rng.random() < 0.1,
+    )
+
+
+@st.composite
+def forms(draw: st.DrawFn, ids: "count[int]") -> list[Answers]:
+    rng = Random(draw(st.integers(0, 2**32)))
+    found: list[Answers] = []
+    for name in draw(st.sets(st.sampled_from(["copd_daily", "heart_failure_daily"]))):
+        letter = name[0] if name[0] == "h" else "k"
+        for day in range(DAYS):
+            if rng.random() < 0.25:
+                continue
+            at = START + timedelta(days=day, minutes=rng.choice([170, 190, 1300]))
+            worse = rng.random() < 0.3
+            items = {f"{letter}{n}": rng.choice([0, 0, 0, 1, 2]) if worse else 0
+                     for n in range(1, 8)}  # fmt: skip
+            late = timedelta(hours=rng.choice([0, 0, 0, 0, 0, 0, 0, 0, 3]))
+            found.append(Answers(UUID(int=next(ids)), name, at, at + late, items))
+    return found
+
+
+@st.composite
+def events(draw: st.DrawFn, ids: "count[int]") -> list[Event]:
+    rng = Random(draw(st.integers(0, 2**32)))
+    found = []
+    for day in range(0, DAYS, draw(st.sampled_from([2, 7, 50]))):
+        at = START + timedelta(days=day, hours=4)
+        end = rng.choice([None, timedelta(minutes=20), timedelta(minutes=80)])
+        kind = EventKind.DOSE_LATE if end is None else EventKind.DOSE_TAKEN
+        received = at + (end or timedelta(minutes=5))
+        found.append(Event(UUID(int=next(ids)), kind, at, received, end and at + end, "x"))
+    if draw(st.integers(0, 9)) == 0:
+        at = START + timedelta(days=8)
+        found.append(Event(UUID(int=next(ids)), EventKind.BASELINE_RESET, at, at))
+    return found
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[whatif.Item]:
+    ids = count(1)
+    found: list[whatif.Item] = [*draw(readings(ids)), *draw(forms(ids)), *draw(events(ids))]
+    return sorted(found, key=whatif.taken)
+
+
+@given(histories(), sides(), sides())
+@settings(
+    max_examples=150, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+def test_quick_and_one_by_one_agree_on_everything(items, before, after) -> None:
+    history = History.of(items, UNTIL)
+
+    for side in (before, after):
+        quick_answer, shares = quick.replay(history, side)
+        one_by_one = whatif.replay(items, side, until=UNTIL)
+
+        assert quick_answer.alerts == one_by_one.alerts
+        assert quick_answer.days == one_by_one.days
+        assert shares.by_columns + shares.by_judge == history.readings
