@@ -73,7 +73,7 @@ class Picture:
 def of(parts: Sequence[Part], gaps: Sequence[Gap], plan: Plan | None) -> Picture:
     """The worst of everything live, after C1 and C2 (CL-03, CL-04, CL-27)."""
     rules = frozenset() if plan is None else plan.rules
-    combined = combinations(parts, rules)
+    combined = combinations(parts, rules) if rules else []
     domains = yellow_domains(parts)
     live = [part.verdict for part in parts if part.verdict.is_live]
     zones = [verdict.zone for verdict in live] + [gap.zone for gap in gaps]

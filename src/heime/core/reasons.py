@@ -24,8 +24,13 @@ REJECTING = ("V-1", "V-2", "V-3")
 
 # Rules that say how sure the finding is, in the order they are worded.
 HOW = ("C-6", "C-5", "C-3", "C-4", "C-2", "C-8", "V-4", "V-2", "W-2", "C-1", "C-7", "L-1")
-_IN_SHORT = frozenset({"G-2", "W-1", "W-2", "W-3", "W-4", "W-5", *HOW, *REJECTING})
-"""Rules that a finding or HOW says already."""
+_SAID_IN_SHORT = {
+    "limit": ("G-2",),
+    "gain": ("W-1", "W-2", "W-3", "W-5"),
+    "dry-weight": ("W-4",),
+    "rejected": REJECTING,
+}
+"""Which rules a finding says already; the rest need their sentences."""
 
 # What the other says too, and more: two symptoms are also one.
 _SAID_BY = {"HF-S4": "HF-S3", "PR-1": "C2"}
@@ -36,7 +41,7 @@ class Finding:
     """One thing that was found.
 
     what: `limit` (a line was reached), `gain`, `dry-weight`, `unusual`, `within`, `rejected`,
-        `unanswered` (too little for a result) or one of NOT_JUDGED.
+        `unanswered` (too little for a result), `value` (nothing to add) or one of NOT_JUDGED.
     number: which of a pair reached the line: `systolic`, `diastolic`, or empty.
     amount: for weight findings the change; else None.
     limit: the line, in the kind's unit; None where no line is meant.
@@ -76,9 +81,8 @@ class Reason:
 def explain(part: Part, readings: Sequence[Reading] = ()) -> Reason:
     """Why a result came out as it did. readings: those it was made from, if they are at hand."""
     verdict = part.verdict
-    kind = BY_LABEL.get(part.what) if verdict.values else None
-    told = _told(part, readings)
-    findings = _findings(kind, verdict, part.plan)
+    findings = _findings(BY_LABEL.get(part.what) if verdict.values else None, verdict, part.plan)
+    told = _told(part, findings, readings)
     if not findings and not told:
         findings = [Finding(_plainly(verdict))]
     return Reason(
@@ -95,14 +99,19 @@ def sentences(part: Part, readings: Sequence[Reading] = ()) -> list[Said]:
     ]
 
 
-def _told(part: Part, readings: Sequence[Reading]) -> tuple[Said, ...]:
+def _told(
+    part: Part, findings: Sequence[Finding], readings: Sequence[Reading]
+) -> tuple[Said, ...]:
     fired = part.verdict.rules
     if not set(NOT_JUDGED).isdisjoint(fired):
         return ()
+    short = {rule for one in findings for rule in _SAID_IN_SHORT.get(one.what, ())}
     return tuple(
         one
         for one in sentences(part, readings)
-        if one.rule not in _IN_SHORT and _SAID_BY.get(one.rule) not in fired
+        if one.rule not in short
+        and one.rule not in (*HOW, *REJECTING)
+        and _SAID_BY.get(one.rule) not in fired
     )
 
 
@@ -126,7 +135,9 @@ def _plainly(verdict: Verdict) -> str:
         return "unanswered"
     if not verdict.values and not set(REJECTING).isdisjoint(verdict.rules):
         return "rejected"
-    return "within" if verdict.zone is Zone.GREEN else "unusual"
+    if verdict.zone is Zone.GREEN:
+        return "within"
+    return "unusual" if "V-4" in verdict.rules else "value"
 
 
 def _weight(verdict: Verdict, plan: Plan | None) -> list[Finding]:

@@ -14,7 +14,7 @@ from heime.core import asked, events, missing, news2, picture
 from heime.core.agreed import Agreed
 from heime.core.asked import HEART, Answers
 from heime.core.events import Event, EventKind
-from heime.core.judging import local_day, rejected
+from heime.core.judging import is_flagged, local_day, rejected
 from heime.core.kinds import Kind
 from heime.core.late import late, never_history
 from heime.core.missing import Gap, Window
@@ -49,6 +49,7 @@ class Record:
         self._agreed = agreed
         self._windows = windows
         self.series: dict[Kind, Series] = {}
+        self._irregular: list[datetime] = []
         self._forms: list[Answers] = []
         self._asked_of: dict[tuple[str, str], list[Answers]] = {}
         """By questionnaire and respondent, oldest first."""
@@ -62,7 +63,7 @@ class Record:
             return
         self._ids.add(item.id)
         if isinstance(item, Reading):
-            self._series(item.kind).add(item)
+            self._measured_now(item)
         elif isinstance(item, Answers):
             of = self._asked_of.setdefault((item.questionnaire, item.by), [])
             for forms in (self._forms, of):
@@ -77,9 +78,16 @@ class Record:
         else:
             insort(self._events, item, key=lambda one: (one.at, one.received_at, one.id))
 
+    def _measured_now(self, reading: Reading) -> None:
+        self._series(reading.kind).add(reading)
+        if is_flagged(reading):
+            for kind, series in self.series.items():
+                if kind is not reading.kind:
+                    series.flagged_elsewhere(reading.measured_at)
+
     def _series(self, kind: Kind) -> Series:
         if kind not in self.series:
-            self.series[kind] = Series(kind, self._agreed)
+            self.series[kind] = Series(kind, self._agreed, self._irregular)
         return self.series[kind]
 
     def _symptoms(self, day: date) -> None:

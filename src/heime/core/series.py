@@ -7,7 +7,7 @@ judgement needs, and hands that to the same rules (judging.py).
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise, takewhile
 from uuid import UUID
 
@@ -23,9 +23,6 @@ from heime.core.reading import Reading
 from heime.core.takes import LENGTH
 from heime.core.verdict import Verdict, failed, joined
 from heime.core.zone import State, Zone
-
-AF_DAYS = timedelta(days=6)
-"""Local days before a session's own that AF-1 looks back: seven with it (CL-21)."""
 
 
 @dataclass(slots=True)
@@ -62,11 +59,13 @@ def _order(reading: Reading) -> tuple[datetime, datetime, UUID]:
 class Series:
     """Readings of one kind, oldest first, grouped into sittings on demand."""
 
-    def __init__(self, kind: Kind, agreed: Agreed) -> None:
+    def __init__(self, kind: Kind, agreed: Agreed, flagged: list[datetime] | None = None) -> None:
+        """flagged: when any meter noticed an irregular pulse; all series of a person share it."""
         self.kind = kind
         self.rejected: list[Reading] = []
         self.sittings: list[Sitting] = []
         self._agreed = agreed
+        self._irregular = [] if flagged is None else flagged
         self._all: list[Reading] = []
         self._used: list[Reading] = []
         self._by_id: dict[UUID, Reading] = {}
@@ -110,6 +109,8 @@ class Series:
             if not judging.is_critical_anyway(reading, lines):
                 return
         self._tells_equipment = self._tells_equipment or bool(reading.oxygen or reading.model)
+        if judging.is_flagged(reading):
+            insort(self._irregular, reading.measured_at)
         self._by_id[reading.id] = reading
         last = self._all[-1] if self._all else None
         insort(self._all, reading, key=_order)
@@ -213,11 +214,15 @@ class Series:
             one.readings,
             usual=usual,
             far_before=self._far_before(),
-            flagged_before=self.flagged_before(start) if flagged else 0,
+            irregular=self._irregular if flagged else (),
             broken=broken,
         )
         verdict = judging.finished(one, plan, around)
-        far = "T-1" in plan.rules and baseline.is_far(self.kind, one.verdict.values[0], usual)
+        far = (
+            not broken
+            and "T-1" in plan.rules
+            and baseline.is_far(self.kind, one.verdict.values[0], usual)
+        )
         in_time = None if one.in_time is None else judging.finished(one.in_time, plan, around)
         return Sitting(start, one.readings, verdict, far, flagged, in_time)
 
@@ -237,7 +242,11 @@ class Series:
         verdict = judging.judge_weight(readings[-1], readings, plan, around, now=now)
         if broken:
             verdict = joined(verdict, failed(start, verdict.inputs))
-        far = "T-1" in plan.rules and baseline.is_far(self.kind, verdict.values[0], usual)
+        far = (
+            not broken
+            and "T-1" in plan.rules
+            and baseline.is_far(self.kind, verdict.values[0], usual)
+        )
         return Sitting(start, readings, verdict, far)
 
     def symptoms_of(self, day: date) -> None:
@@ -277,15 +286,9 @@ class Series:
             changes += [at for (was, _), (now, at) in pairwise(told) if was != now and at > since]
         return max(changes, default=None)
 
-    def flagged_before(self, start: datetime) -> int:
-        """Flagged sessions in the seven local days that end with the day of `start` (CL-21)."""
-        first = local_day(start) - AF_DAYS
-        count = 0
-        for one in reversed(self.sittings):
-            if local_day(one.start) < first:
-                break
-            count += one.flagged and one.start < start
-        return count
+    def flagged_elsewhere(self, moment: datetime) -> None:
+        """Another meter noticed an irregular pulse then: what came after is judged again."""
+        self._from = min(self._from, self._before(moment))
 
     def late(self, place: int) -> Verdict | None:
         """The verdict of a sitting as it counts now, L-1 included."""

@@ -11,12 +11,15 @@ TOGETHER = 120
 """Several results of one day seen together: C1, C2 and PR-1."""
 HBPM_WEEK = 121
 """The home blood-pressure week when it has ended."""
+IRREGULAR = 122
+"""When a meter noticed an irregular pulse (AF-1); remembered, never judged."""
 MISSING = 200
 """Added to the number of what did not come: M-1 and M-2."""
 
 _LABELS = {number: name for name, number in ASKED.items()} | {
     TOGETHER: "together",
     HBPM_WEEK: "hbpm",
+    IRREGULAR: "irregular",
 }
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from heapq import merge
 from itertools import groupby
 
-from heime.core import missing
+from heime.core import expectations, missing
 from heime.core.agreed import Agreed
 from heime.core.asked import Answers
 from heime.core.events import DOSES
@@ -35,6 +35,24 @@ class Side:
 
     steps: tuple[tuple[datetime, Plan | None], ...]
     windows: tuple[Window, ...] = ()
+
+
+def side(steps: Sequence[tuple[datetime, Plan | None]], first: date, last: date) -> Side:
+    """What held when, with the windows that each plan in its time expects on the local days from
+    `first` to `last`."""
+    found: list[Window] = []
+    for number, (start, plan) in enumerate(steps):
+        end = steps[number + 1][0] if number + 1 < len(steps) else None
+        if plan is None:
+            continue
+        begin = max(first, local_day(start))
+        until = last if end is None else min(last, local_day(end))
+        found += [
+            window
+            for window in expectations.windows(plan.expectations, begin, until)
+            if window.start >= start and (end is None or window.start < end)
+        ]
+    return Side(tuple(steps), tuple(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from heime.core.events import HOME
 from heime.core.kinds import Kind
 from heime.core.plan import Plan
 from heime.core.reading import Reading
-from heime.core.topics import ASKED, TOGETHER
+from heime.core.topics import ASKED, IRREGULAR, TOGETHER
 from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
 from heime.records.measurements import courses as stored
@@ -49,11 +49,17 @@ class Courses:
             reading.measured_at
         )
 
-    def flagged_before(self, enrolment: UUID, reading: Reading, nearby: Sequence[Reading]) -> int:
-        """Flagged sessions of the week before; asked only when this one may be flagged (CL-21)."""
+    def irregular(self, enrolment: UUID, nearby: Sequence[Reading]) -> Sequence[datetime]:
+        """When meters noticed an irregular pulse; asked only when one of these did (CL-21)."""
         if not any(judging.is_flagged(one) for one in nearby):
-            return 0
-        return self.of(enrolment, reading.kind).flagged_before(reading.measured_at)
+            return ()
+        return self.of(enrolment, IRREGULAR).moments
+
+    def notice(self, enrolment: UUID, municipality: int, reading: Reading) -> None:
+        """Remember that a meter noticed an irregular pulse."""
+        after = self.of(enrolment, IRREGULAR).noticed(reading.measured_at, Zone.GREEN)
+        self._of.setdefault(enrolment, {})[IRREGULAR] = after
+        self._changed[(enrolment, IRREGULAR)] = municipality
 
     def worse_symptom(self, enrolment: UUID, reading: Reading) -> bool:
         if reading.kind is not Kind.BODY_WEIGHT:
@@ -66,8 +72,8 @@ class Courses:
         """Keep what the next judgement of this kind looks back at."""
         verdict = judged.verdict
         marks = course.marks_of(
-            flagged=judging.is_flagged(reading),
             far=course.far_now(judged.kind, verdict, plan, usual),
+            doubted=judged.kind == Kind.BODY_WEIGHT and "V-4" in verdict.rules,
         )
         self._put(judged, marks, verdict.values[0] if verdict.values else None)
 

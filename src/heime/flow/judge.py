@@ -13,6 +13,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from heime.core import course, judging, validity
+from heime.core.course import Course
 from heime.core.events import HOME
 from heime.core.judging import Around
 from heime.core.kinds import Kind
@@ -23,7 +24,7 @@ from heime.core.reading import Reading
 from heime.core.session import Before
 from heime.core.takes import LENGTH
 from heime.core.verdict import Verdict
-from heime.core.zone import Zone
+from heime.core.zone import State, Zone
 from heime.flow.courses import Courses
 from heime.records.measurements import batch as measurements
 from heime.records.measurements import history
@@ -83,7 +84,7 @@ async def judge(
     enrolment = known.enrolments[0]
     version, plan, usual = None, None, None
     try:
-        around = await _around(conn, reading, known)
+        around = await _around(conn, reading, known, courses.of(enrolment, reading.kind))
         started = around.before.started_at if around.before else _chain_start(reading, around)
         version = plans.at(enrolment, started)
         plan = None if version is None else plans.plan(version)
@@ -110,6 +111,8 @@ async def judge(
         verdict,
     )
     courses.remember(judged, reading, plan, usual)
+    if judging.is_flagged(reading) and verdict.state is not State.REJECTED:
+        courses.notice(enrolment, known.municipality, reading)
     return judged
 
 
@@ -129,14 +132,15 @@ async def _with_history(
         reset = plans.reset_before(enrolment, reading.kind, reading.measured_at)
         usual = courses.of(enrolment, reading.kind).usual(reading.measured_at, reset)
     weights = around.weights
-    if reading.kind is Kind.BODY_WEIGHT and plan.rules & {"N-1", "N-2"}:
+    by_course = weights is not None and not known.weights
+    if reading.kind is Kind.BODY_WEIGHT and plan.rules & {"N-1", "N-2"} and not by_course:
         weights = await _half_a_year(conn, reading, known)
     return replace(
         around,
         weights=weights,
         usual=usual,
         far_before=courses.far_before(enrolment, reading, plan),
-        flagged_before=courses.flagged_before(enrolment, reading, around.same_kind),
+        irregular=courses.irregular(enrolment, around.same_kind),
         worse_symptom=courses.worse_symptom(enrolment, reading),
     )
 
@@ -161,7 +165,8 @@ def _chain_start(reading: Reading, around: Around) -> datetime:
     return start if reading.measured_at - start < LENGTH else reading.measured_at
 
 
-async def _around(conn: AsyncConnection, reading: Reading, known: Known) -> Around:
+async def _around(conn: AsyncConnection, reading: Reading, known: Known, weighed: Course) -> Around:
+    """weighed: what is remembered of this kind; of weights it spares asking for half a year."""
     near = known.around(reading)
     before, critical = None, False
     if len(near) >= measurements.NEARBY:
@@ -175,8 +180,13 @@ async def _around(conn: AsyncConnection, reading: Reading, known: Known) -> Arou
         newer = await _newer(conn, reading, known)
     if reading.kind is not Kind.BODY_WEIGHT:
         return Around(near, before, critical, newer)
-    of_week = await _weights(conn, reading, known)
     day = judging.local_day(reading.measured_at)
+    remembered = None if len(known.enrolments) > 1 else weighed.daily_weights(day)
+    if remembered is not None and not newer:
+        today = [r for r in near if judging.local_day(r.measured_at) == day]
+        all_days = judging.daily_weights_after(remembered, today)
+        return Around(near, before, critical, newer, all_days, today)
+    of_week = await _weights(conn, reading, known)
     today = [r for r in of_week if judging.local_day(r.measured_at) == day]
     weights = judging.daily_weights(of_week)
     return Around(near, before, critical, newer, weights, today)

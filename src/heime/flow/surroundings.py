@@ -84,18 +84,12 @@ async def ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
         "people": list(people), "teams": list(teams), "since": since - raise_case.SEEN,
     })  # fmt: skip
     near = await measurements.nearby(conn, questions)
-    of_weights = [question for question in questions if question.kind is Kind.BODY_WEIGHT]
-    weeks = await measurements.weeks_of_weights(conn, of_weights) if of_weights else None
     now = (await _one(clock))[0]
     answer = _READ.decode((await _one(asked))[0])
     used = {(one.source, one.key): (one.digest, one.measurement) for one in answer.receipts}
     in_force = InForce(answer.versions)
     municipalities = {row.right.enrolment: row.right.municipality for row in rows}
     known = _known(questions, await measurements.nearby_of(near, len(questions)), municipalities)
-    if weeks is not None:
-        weights = await measurements.nearby_of(weeks, len(of_weights))
-        for question, week in zip(of_weights, weights, strict=True):
-            known[(question.enrolments[0], question.kind)].remember_week(question.at, week)
     await in_force.load(conn)
     lists = Lists.of(answer.stand, since)
     return Around(now, used, in_force, known, lists, Courses(answer.courses))

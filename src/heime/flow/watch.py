@@ -1,7 +1,8 @@
 """What was agreed and did not come (M-1, M-2), and the home blood-pressure week when it ends.
 
-Run by the due loop for one person at a time, at the moments when something can have changed: a
-window ends, a silence has lasted long enough, a week is over.
+Run by the due loop for one person at a time, at the moments when something may have to be done: a
+silence has lasted long enough, a week is over. That a window has just ended is grey on a page and
+nobody's work, so nothing is run for it: cost follows trouble, not the number of people.
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -35,10 +36,11 @@ from heime.records.plans import batch as plans
 from heime.records.plans.batch import InForce
 from heime.records.worklist import watches
 
-LOOK_BACK = timedelta(days=12)
-"""How far back a window is still asked for; M-1 has spoken long before."""
-LOOK_AHEAD = timedelta(days=8)
-"""A plan that asks for nothing for so long is looked at again then."""
+LOOK_AHEAD = timedelta(days=1)
+"""Everybody is looked at again within this. A silence is nobody's work before it has lasted as long
+(missing.AFTER), so that none is found too late, whatever a new plan asks for."""
+WEEK_COUNTS = timedelta(days=12)
+"""How long after its end a home week is still judged: when the loop stood still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,6 @@ async def watch(
         )
         now = simulated_at or await _clock(conn)
         team, municipality, _ = await person(conn, enrolment)
-        lists = await Lists.read(
-            await raise_case.ask(conn, [enrolment], [team], since=now - LOOK_BACK)
-        )
         in_force = InForce(await (await plans.versions(conn, [enrolment])).fetchall())
         await in_force.load(conn)
         version = in_force.at(enrolment, now)
@@ -73,15 +72,17 @@ async def watch(
             await watches.look_again(conn, enrolment, now + LOOK_AHEAD)
             return set()
         silence = _silence(Courses(await stored.read(conn, [enrolment])).all_of(enrolment))
-        gaps = _gaps(plan, silence, now)
+        gaps = _gaps(plan, _asked_for(in_force, enrolment, plan, silence, now), silence, now)
+        fired = [gap for gap in gaps if gap.rule]
+        since = min((gap.since for gap in fired), default=now) - WEEK_COUNTS
+        lists = await Lists.read(await raise_case.ask(conn, [enrolment], [team], since=since))
         judged = [
             _missed(gap, enrolment, municipality, version, now)
-            for gap in gaps
-            if gap.rule and (enrolment, missing_topic(gap.what), gap.since) not in lists.seen
+            for gap in fired
+            if (enrolment, missing_topic(gap.what), gap.since) not in lists.seen
         ]
         judged += [
-            week
-            async for week in _weeks(conn, plan, enrolment, municipality, version, lists, now=now)
+            week async for week in _weeks(conn, plan, enrolment, municipality, version, now=now)
         ]
         for one in judged:
             lists.follow_up(one, team=team, at=now)
@@ -104,23 +105,41 @@ def _silence(courses: Sequence[Course]) -> _Silence:
     newest: dict[str, datetime] = {}
     worsening = set()
     for course in courses:
-        if course.sats:
+        if course.last is not None:
             what = label(course.topic)
-            newest[what] = datetime.fromtimestamp(course.sats[-1].start, HOME)
-            last = course.last_final()
-            if last is not None and last.zone > Zone.GREY:
+            newest[what] = datetime.fromtimestamp(course.last.start, HOME)
+            final = course.last_final()
+            if final is not None and final.zone > Zone.GREY:
                 worsening.add(what)
     return _Silence(newest, frozenset(worsening))
 
 
-def _windows(plan: Plan, now: datetime, upto: timedelta) -> list[Window]:
-    today = now.astimezone(HOME).date()
-    first = today - timedelta(days=LOOK_BACK.days)
-    return expectations.windows(plan.expectations, first, today + upto)
+def _asked_for(
+    in_force: InForce, enrolment: UUID, plan: Plan, silence: _Silence, now: datetime
+) -> list[Window]:
+    """The windows that nothing has answered since, each by the version that held when it began,
+    of what the plan still asks for. Before the first plan nothing was agreed.
+    """
+    still = {one.what for one in plan.expectations}
+    steps = in_force.steps(enrolment)
+    ends = [start for start, _ in steps[1:]] + [now]
+    found: list[Window] = []
+    for (start, version), end in zip(steps, ends, strict=True):
+        held = in_force.plan(version)
+        for one in held.expectations if held is not None else ():
+            first = max(start, silence.newest.get(one.what, start))
+            if one.what not in still or first >= end:
+                continue
+            days = expectations.windows([one], _day(first), _day(end))
+            found += [window for window in days if start <= window.start < end]
+    return found
 
 
-def _gaps(plan: Plan, silence: _Silence, now: datetime) -> list[Gap]:
-    windows = _windows(plan, now, timedelta())
+def _day(moment: datetime) -> date:
+    return moment.astimezone(HOME).date()
+
+
+def _gaps(plan: Plan, windows: Sequence[Window], silence: _Silence, now: datetime) -> list[Gap]:
     pauses = plan.person.pauses
     return missing.gaps(windows, silence.newest, silence.worsening, plan.rules, pauses, now=now)
 
@@ -147,14 +166,13 @@ async def _weeks(
     enrolment: UUID,
     municipality: int,
     version: int | None,
-    lists: Lists,
     *,
     now: datetime,
 ) -> AsyncIterator[Judged]:
     """Home weeks that have ended and have not been judged: the mean, or that it is not complete."""
     for start in plan.weeks:
         end = _midnight(hbpm.ends(start))
-        due = "HBPM" in plan.rules and end <= now < end + LOOK_BACK
+        due = "HBPM" in plan.rules and end <= now < end + WEEK_COUNTS
         if not due or await watches.is_judged(conn, enrolment, HBPM_WEEK, end):
             continue
         readings = await history.between(
@@ -173,14 +191,11 @@ def _midnight(day: date) -> datetime:
 
 
 def _next(plan: Plan, gaps: Sequence[Gap], now: datetime) -> datetime:
-    return min(_moments(plan, gaps, now), default=now + LOOK_AHEAD)
+    """When next something may have to be done, as far as is known now."""
+    return min([*_moments(plan, gaps, now), now + LOOK_AHEAD])
 
 
 def _moments(plan: Plan, gaps: Sequence[Gap], now: datetime) -> Iterator[datetime]:
-    """When something can change: a window ends, a silence has lasted, a week is over."""
-    for window in _windows(plan, now, LOOK_AHEAD):
-        if window.end > now:
-            yield window.end
     for gap in gaps:
         if gap.changes_at is not None and gap.changes_at > now:
             yield gap.changes_at

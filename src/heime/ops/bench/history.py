@@ -55,6 +55,17 @@ _STATEMENTS = [
     SELECT received_at, enrolment, source, municipality, 'received'
       FROM happened ORDER BY received_at
     """,
+    # What the server would remember of these two weeks (core.course); cuffs of a pair are one.
+    """
+    INSERT INTO course (enrolment_id, kind, municipality_id, newest, sittings)
+    SELECT enrolment, kind, municipality, (array_agg(id ORDER BY measured_at DESC))[1],
+           string_agg(format('%s,%s,%s,1,0', extract(epoch FROM measured_at)::bigint,
+                             CASE WHEN bad THEN yellow ELSE green END,
+                             CASE WHEN NOT planned THEN 2 WHEN bad THEN 3 ELSE 1 END),
+                      ';' ORDER BY measured_at)
+      FROM happened WHERE cuff = 0
+     GROUP BY enrolment, kind, municipality
+    """,
     """
     CREATE TEMP TABLE worked AS
     SELECT gen_random_uuid() AS case_id, * FROM happened WHERE bad OR NOT planned

@@ -7,15 +7,13 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
-from heime.core.course import Course, Sat
+from heime.core.course import Course
 
 COURSES = """
 SELECT coalesce(json_agg(json_build_array(enrolment_id, kind, newest, sittings)), '[]')
   FROM course WHERE enrolment_id = ANY (%(people)b::uuid[])
 """
 """Part of a statement: the courses of `people`, as JSON for `Remembered`."""
-
-_SATS = msgspec.json.Decoder(tuple[Sat, ...])
 
 
 class Remembered(NamedTuple):
@@ -28,7 +26,7 @@ class Remembered(NamedTuple):
 
     @property
     def course(self) -> Course:
-        return Course(self.kind, _SATS.decode(self.sittings), self.newest)
+        return Course(self.kind, self.sittings, self.newest)
 
 
 _KEEP = """
@@ -48,7 +46,7 @@ async def keep(conn: AsyncConnection, courses: Sequence[tuple[UUID, int, Course]
             "kind": course.topic,
             "municipality": municipality,
             "newest": course.newest,
-            "sittings": msgspec.json.encode(course.sats).decode(),
+            "sittings": course.text,
         }
         for enrolment, municipality, course in courses
     ]

@@ -89,7 +89,7 @@ class Course(models.Model):
     """What is remembered of one person and kind from judgement to judgement (core.course).
 
     Made from judgements and worked out anew with them; nothing is known here that is not there.
-    kind: a number of core.topics. sittings: JSON rows [start, value, zone, state, marks].
+    kind: a number of core.topics. sittings: `start,value,zone,state,marks;…`, oldest first.
     """
 
     pk = models.CompositePrimaryKey("enrolment_id", "kind")
