@@ -7,12 +7,12 @@ A blank answer fires nothing but P-3 and P-4 (CL-19).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from heime.core.questionnaires import scales
+from heime.core.questionnaires.scales import SCALES
 from heime.core.zone import Zone
 
-MOST_BLANKS = 2
-"""PHQ-9: up to this many are pro-rated; with more there is no total (6.2)."""
-_ITEMS = {"phq9": 9, "gad7": 7, "who5": 5}
-_HIGHEST_ITEM = {"phq9": 3, "gad7": 3, "who5": 5}
+_WHO5_BEST = 5
+"""The best answer to one item of WHO-5."""
 
 RELIABLE_RISE_PHQ = 6
 RELIABLE_RISE_GAD = 4
@@ -36,13 +36,11 @@ class Form:
     def blanks(self, questionnaire: str) -> int:
         if self.items is None:
             return 0
-        numbers = range(1, _ITEMS[questionnaire] + 1)
-        return sum(self.items.get(str(number)) is None for number in numbers)
+        return sum(self.items.get(item) is None for item in SCALES[questionnaire].items)
 
     def answered(self, questionnaire: str) -> int:
         """The sum of what was answered."""
-        numbers = range(1, _ITEMS[questionnaire] + 1)
-        return sum((self.items or {}).get(str(number)) or 0 for number in numbers)
+        return sum((self.items or {}).get(item) or 0 for item in SCALES[questionnaire].items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +63,14 @@ def phq9_total(form: Form) -> int | None:
     """The total, pro-rated for up to two blanks and rounded half up; None with more (6.2)."""
     if form.items is None:
         return form.total
-    blanks = form.blanks("phq9")
-    if blanks > MOST_BLANKS:
-        return None
-    answered = 9 - blanks
-    return (2 * form.answered("phq9") * 9 + answered) // (2 * answered)
+    return scales.total("phq9", form.answered("phq9"), blanks=form.blanks("phq9"))
 
 
 def phq9(form: Form, rules: frozenset[str], *, before: int | None) -> Mood:
     """before: the total at the start, None without one (P-7)."""
     total, blanks = phq9_total(form), form.blanks("phq9")
     fired = _item_nine(form)
-    if blanks > MOST_BLANKS:
+    if total is None:
         fired.append(("P-4", Zone.YELLOW))
     if total is not None:
         if total >= 15:
@@ -118,7 +112,7 @@ def who5(form: Form, rules: frozenset[str], *, before: int | None) -> Mood:
     """before: the raw sum at the start. Low is worse: with blanks the best that could be counts."""
     blanks = form.blanks("who5")
     raw = form.answered("who5") if form.items is not None else form.total or 0
-    best = 4 * (raw + blanks * _HIGHEST_ITEM["who5"])
+    best = 4 * (raw + blanks * _WHO5_BEST)
     fires = "WHO-5" in rules and (
         best <= 28 or (before is not None and 4 * before - best >= RELEVANT_FALL_WHO)
     )

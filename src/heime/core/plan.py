@@ -38,7 +38,9 @@ class Plan:
     defaults: kinds whose limits are untouched default profiles that no doctor has considered
         for this person; wherever they are shown it must say so.
     high_class: whether missing data is missed sooner (RS-1 7.7 class HIGH).
-    expectations: what was agreed to come, and when. weeks: first days of home blood-pressure weeks.
+    agreed: what was agreed to come, as each part of the content writes it, with its place and
+        class; read by `expectations`, since judging a reading never asks for it.
+    weeks: first days of home blood-pressure weeks.
     """
 
     limits: Mapping[Kind, KindLimits]
@@ -46,7 +48,7 @@ class Plan:
     defaults: frozenset[Kind] = frozenset()
     person: Person = NOBODY
     high_class: bool = False
-    expectations: tuple[Expectation, ...] = ()
+    agreed: tuple[tuple[Any, str, bool], ...] = ()
     weeks: tuple[date, ...] = ()
     judged: frozenset[Kind] = field(init=False)
 
@@ -62,6 +64,15 @@ class Plan:
     def cuffs(self) -> int:
         """How many cuff readings make one blood pressure (C-8): two, or three in known AF."""
         return 3 if self.person.atrial_fibrillation_known else 2
+
+    @property
+    def expectations(self) -> tuple[Expectation, ...]:
+        """What was agreed to come, and when. Raises BadPlan with the place."""
+        return tuple(
+            one
+            for raw, where, high in self.agreed
+            for one in expectations.read(raw, where, otherwise_high=high)
+        )
 
     @property
     def dry_weight(self) -> Scaled | None:
@@ -87,7 +98,7 @@ def together(plans: Sequence[Plan]) -> Plan | None:
         defaults=frozenset().union(*(plan.defaults for plan in plans)),
         person=plans[0].person,
         high_class=any(plan.high_class for plan in plans),
-        expectations=tuple(one for plan in plans for one in plan.expectations),
+        agreed=tuple(one for plan in plans for one in plan.agreed),
         weeks=tuple(week for plan in plans for week in plan.weeks),
     )
 
@@ -161,9 +172,9 @@ def _read_part(content: Mapping[str, Any], person: Person, where: str) -> Plan:
         defaults=defaults,
         person=person,
         high_class=high,
-        expectations=expectations.read(
-            content.get("expectations", []), f"{where}expectations", otherwise_high=high
-        ),
+        agreed=((content["expectations"], f"{where}expectations", high),)
+        if content.get("expectations")
+        else (),
         weeks=tuple(
             date.fromisoformat(one["start_date"])
             for one in content.get("protocols", [])

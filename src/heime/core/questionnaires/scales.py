@@ -146,6 +146,11 @@ def from_sum(name: str, raw: int) -> Score:
     return _scored(scale, raw, blanks=0)
 
 
+def total(name: str, raw: int, *, blanks: int) -> int | None:
+    """The total of a scale from the sum of what was answered; None with too many blanks."""
+    return _scored(_scale(name), raw, blanks=blanks).total
+
+
 def _scale(name: str) -> Scale:
     found = SCALES.get(name)
     if found is None:

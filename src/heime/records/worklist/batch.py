@@ -93,8 +93,8 @@ class Stand:
     hours: list[Open]
 
 
-# `state || ..` keeps the planner from reading the index of all open cases for those of a few people:
-# while that index is young and small in its statistics, it looks cheap (half of this question).
+# `state || ''` keeps the planner from reading the index of all open cases for those of a few
+# people: while its statistics are young it looks cheap, and was half of this question.
 # One answer in JSON rather than four in rows: one statement to send and to plan. A closed case
 # counts as seen too: the same session judged again, by a further reading or by time, is no news
 # to somebody who has already taken care of it.
