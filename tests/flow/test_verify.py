@@ -50,9 +50,7 @@ def cast(database):
     cast = people.everybody(NOW)
     with psycopg.connect(database.superuser_url, autocommit=True) as conn:
         conn.execute("DELETE FROM plan_version WHERE enrolment_id = %s", [cast.astrid.id])
-    people.plan(
-        cast.astrid, EVERYTHING, approved_by=cast.nils, now=NOW - timedelta(days=DAYS + 30)
-    )
+    people.plan(cast.astrid, EVERYTHING, approved_by=cast.nils, now=NOW - timedelta(days=DAYS + 30))
     return cast
 
 
@@ -108,16 +106,16 @@ def live(database, sent: list[Sent], enrolment) -> Verified:
 
     async def go() -> Verified:
         due: list[datetime] = []
-        async with await AsyncConnection.connect(database.ingest_url, autocommit=True) as conn:
-            async with await AsyncConnection.connect(
-                database.worker_url, autocommit=True
-            ) as worker:
-                for one in sent:
-                    while due and due[0] < one.measured_at:
-                        await time_out(worker, enrolment, simulated_at=due.pop(0))
-                    await receive(conn, [one], simulated=True)
-                    due = sorted([*due, one.measured_at + timedelta(minutes=31)])
-                return await verify(worker, enrolment)
+        async with (
+            await AsyncConnection.connect(database.ingest_url, autocommit=True) as conn,
+            await AsyncConnection.connect(database.worker_url, autocommit=True) as worker,
+        ):
+            for one in sent:
+                while due and due[0] < one.measured_at:
+                    await time_out(worker, enrolment, simulated_at=due.pop(0))
+                await receive(conn, [one], simulated=True)
+                due = sorted([*due, one.measured_at + timedelta(minutes=31)])
+            return await verify(worker, enrolment)
 
     return asyncio.run(go())
 
@@ -165,4 +163,6 @@ def test_a_judgement_that_was_tampered_with_is_found(cast, token, database):
             return await verify(worker, cast.astrid.id)
 
     differences = asyncio.run(go()).differences
-    assert differences and "RED" in differences[0].now and "GREEN" in differences[0].kept
+    assert differences
+    assert "RED" in differences[0].now
+    assert "GREEN" in differences[0].kept
