@@ -20,11 +20,13 @@ import uuid_utils.compat as uuid7
 from psycopg.rows import dict_row
 
 from heime.core.kinds import Kind
+from heime.core.topics import ASKED
 from heime.core.zone import State, Zone
 from heime.records.access.models import Binding, OnScreen
 from heime.records.exchange.models import Notice
-from heime.records.measurements.models import Receipt
+from heime.records.measurements.models import Course, Receipt, Response
 from heime.records.people.models import Enrolment, Transfer
+from heime.records.worklist.models import Watch
 from tests import people
 from tests.flow import sending
 from tests.people import DB, LOM, NORD_AURDAL, VANG, Cast
@@ -100,6 +102,12 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
     Notice.objects.using(DB).create(
         **place, team=who.team, what="case-red", about=case.id, created_at=now, due_at=now
     )
+    Course.objects.using(DB).create(**place, kind=Kind.HEART_RATE, newest=waiting.id, sittings="")
+    Response.objects.using(DB).create(
+        **place, id=uuid7.uuid7(), questionnaire=ASKED["copd_daily"], version="1.0",
+        answered_at=now, received_at=now, by="patient", items={"k1": 1}, source=cast.source,
+    )  # fmt: skip
+    Watch.objects.using(DB).create(**place, due_at=now + timedelta(hours=3))
     Receipt.objects.using(DB).create(
         source_id=cast.source.id, key=uuid7.uuid7(), digest=uuid7.uuid7(), measurement_id=waiting.id
     )

@@ -24,6 +24,7 @@ NEW: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         "state": "closed", "closed_at": row["opened_at"], "closed_by_id": row["taken_by_id"],
         "outcome": "advice", "note": "Ringte.",
     },
+    "course": lambda row: {"kind": int(Kind.BODY_WEIGHT)},
     "judgement": lambda row: {"judged_at": "2026-11-22T00:00:00Z"},
     "plan_version": lambda row: {"number": UNUSED, "id": 1_000_000},
     "patient": lambda row: {"national_id_lookup": None},
@@ -68,6 +69,10 @@ def unhindered(database, table: str, who: Any) -> dict[str, Any]:
     with psycopg.connect(database.superuser_url) as connection:
         if table == "on_screen":
             connection.execute("DELETE FROM on_screen WHERE enrolment_id = %s", [who.id])
+        if table == "watch":  # one each: neither theirs nor Astrid's must be what refuses
+            connection.execute(
+                "DELETE FROM watch WHERE enrolment_id = %s OR municipality_id = %s", [who.id, LOM]
+            )
         if table == "binding":  # the client's, which has mandates and no binding
             found = connection.execute("SELECT max(id) FROM source").fetchone()
             row["source_id"] = found[0] if found else None
@@ -161,7 +166,13 @@ def test_a_row_cannot_be_moved_to_another_municipality_or_person(scene, database
     tried = writers(scene, database, tables, "UPDATE")
     assert {table for table, _, _ in tried} >= {"case_", "awaited", "on_screen"}
     with psycopg.connect(database.superuser_url) as connection:
-        for table in ("case_event", "case_", "awaited"):  # "one each" must not be what refuses
+        for table in (
+            "case_event",
+            "case_",
+            "awaited",
+            "course",
+            "watch",
+        ):  # "one each" must not be what refuses
             connection.execute(f"DELETE FROM {table} WHERE municipality_id = %s", [LOM])
     for table, url, token in tried:
         hers = f"enrolment_id = '{scene.astrid.id}'"
@@ -181,7 +192,7 @@ def test_even_the_worker_cannot_make_a_row_point_across(scene, database, tables)
     """Its policies are open, since it serves everybody: the composite keys are what stops it."""
     for table in tables:
         if may(database.worker_url, table, "INSERT"):
-            row = copy_of(database, table, scene.gudbrand)
+            row = unhindered(database, table, scene.gudbrand)
             for change in ({"municipality_id": LOM}, {"enrolment_id": str(scene.astrid.id)}):
                 with asking(database.worker_url) as connection, pytest.raises(REFUSED):
                     insert(connection, table, row | change)
@@ -210,7 +221,7 @@ def test_a_receipt_belongs_to_the_source_that_got_it(scene, database):
 def test_facts_judgements_and_the_log_are_only_ever_added_to(scene, database):
     roles = (database.app_url, database.ingest_url, database.worker_url)
     for url in roles:
-        for table in ("measurement", "judgement", "audit_entry", "case_event"):
+        for table in ("measurement", "judgement", "response", "audit_entry", "case_event"):
             for statement in (
                 f"UPDATE {table} SET municipality_id = municipality_id",
                 f"DELETE FROM {table}",

@@ -91,9 +91,12 @@ def _loss(rule: str, fired: Sequence[str], percent: str) -> dict[str, str]:
 
     A verdict holds the largest loss of all rules that fired, not which window it was in.
     """
-    if percent and rule == "N-1" and "N-2" not in fired:
+    if not percent:
+        return {}
+    by_month = Decimal(percent) < 10  # the half year's rule asks for more than that
+    if rule == "N-1" and ("N-2" not in fired or by_month):
         return {"days": "90"}
-    if percent and rule == "N-2" and "N-1" not in fired and Decimal(percent) < 10:
+    if rule == "N-2" and "N-1" not in fired and by_month:
         return {"days": "30"}
     return {"percent": ""}
 

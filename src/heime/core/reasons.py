@@ -99,9 +99,7 @@ def sentences(part: Part, readings: Sequence[Reading] = ()) -> list[Said]:
     ]
 
 
-def _told(
-    part: Part, findings: Sequence[Finding], readings: Sequence[Reading]
-) -> tuple[Said, ...]:
+def _told(part: Part, findings: Sequence[Finding], readings: Sequence[Reading]) -> tuple[Said, ...]:
     fired = part.verdict.rules
     if not set(NOT_JUDGED).isdisjoint(fired):
         return ()

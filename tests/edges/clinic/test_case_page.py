@@ -27,7 +27,7 @@ def test_it_tells_why_with_rules_and_where_they_come_from(cast, signed_in, now) 
     html = page(signed_in(cast.ingrid), people.red_case(cast, now))
 
     assert "Oxygen saturation 86 % (limit 88), second measurement" in html
-    assert "The second reading decides." in html
+    assert "Two measurements were taken (oxygen saturation), and the second one decides." in html
     assert "RS-1 C-3 · 7.3" in html
     assert "by version 1 of the plan" in html
     assert html.count('<span class="reading"><strong>86 %</strong>') == 2
@@ -145,7 +145,10 @@ def test_an_address_can_ask_for_list_and_case_together(cast, signed_in, now) -> 
     case = people.red_case(cast, now)
     client = signed_in(cast.ingrid)
 
-    assert "The second reading decides." in client.get(f"/?sak={case.id}").content.decode()
+    assert (
+        "Two measurements were taken (oxygen saturation), and the second one decides."
+        in client.get(f"/?sak={case.id}").content.decode()
+    )
     assert client.get("/?sak=nonsense").status_code == 200
 
 

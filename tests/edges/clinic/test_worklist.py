@@ -12,6 +12,7 @@ from heime.records.access.models import OnScreen
 from heime.records.people.models import TeamMunicipality
 from heime.records.worklist.models import Case, Loop
 from tests import people
+from tests.edges.clinic import cases
 
 
 def page(client: Client, path: str = "/") -> str:
@@ -202,3 +203,36 @@ def test_no_colour_stands_without_its_shape_and_word(cast, signed_in, now) -> No
         zone = row[:5].removeprefix("row-")[0]
         assert f'shape-{zone}"' in row
         assert re.search(r"<strong>(Red|Not judged)</strong>", row)
+
+
+@pytest.mark.parametrize(
+    ("make", "latest"),
+    [
+        (cases.not_safe, "17 of 27"),
+        (cases.bad_breath, "answered"),
+        (cases.silent, "93 %"),
+        (cases.home_week, "142/88 mmHg"),
+    ],
+)
+def test_a_row_shows_the_newest_of_what_it_is_about(cast, signed_in, now, make, latest) -> None:
+    make(cast, now, cases.whole_plan(cast, now))
+
+    html = page(signed_in(cast.ingrid))
+
+    assert f'<span class="value">{latest}</span>' in html
+
+
+def test_a_form_that_nothing_in_the_plan_looks_at_is_on_the_list(cast, signed_in, now) -> None:
+    at = now - timedelta(minutes=3)
+    form = cases.response(cast, "who5", at, {"1": 2, "2": 2, "3": 2, "4": 2, "5": 2})
+    verdict = cases.judgement(
+        cast, cases.ASKED["who5"], at, Zone.GREY, "no-limit", about=form.id, by_plan=cast.plan
+    )
+    case = people.case(verdict, due_at=now + timedelta(days=5))
+    client = signed_in(cast.ingrid)
+
+    sentence = "WHO-5 could not be judged: the plan has no rules for it"
+    assert f'<strong>Not judged</strong> <span aria-hidden="true">·</span> {sentence}' in page(
+        client
+    )
+    assert f"<span>{sentence}.</span>" in page(client, f"/sak/{case.id}/")

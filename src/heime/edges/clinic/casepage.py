@@ -10,14 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from heime.core import reasons, topics
 from heime.core.actor import Actor
 from heime.core.casework import CaseState, Outcome
 from heime.core.errors import NotFound
+from heime.core.picture import Part
+from heime.core.reading import Reading
 from heime.core.rules import RULE_SET, RULES
 from heime.edges import web
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import chart, moments, planview, rows, words
+from heime.edges.clinic import about, chart, formview, moments, planview, results, rows, why, words
+from heime.edges.clinic.about import Kept
 from heime.edges.clinic.page import clinical
+from heime.edges.clinic.rows import Known
 from heime.flow import see_people
 from heime.records.measurements import reads as measurements
 from heime.records.measurements.models import Judgement, Measurement
@@ -85,22 +90,26 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     """All that the case templates show. Opening is logged, in this transaction."""
     see_people.opened(case.enrolment_id, case.municipality_id, by=actor, now=now)
     since = now - LOOK_BACK
-    readings = measurements.readings_since(case.enrolment_id, since, actor)
-    judged = measurements.zones_since(case.enrolment_id, since, actor)
+    kept = Kept(
+        measurements.readings_since(case.enrolment_id, since, actor),
+        measurements.responses_since(case.enrolment_id, since, actor),
+        measurements.zones_since(case.enrolment_id, since, actor),
+    )
     versions = plans.approved_versions(case.enrolment_id, actor)
     known = rows.known_about([case], actor, now=now)
     judgement = known.judgements.get(rows.key_of(case))
     plan = planview.in_force(versions, now)
+    readings = used(judgement, kept)
     return {
         "case": case,
         "row": rows.case_row(case, known, actor, now=now),
         "patient": case.enrolment.patient,
         "contacts": people.contacts_of(case.enrolment_id, actor),
-        "rules": fired(judgement),
-        "used": used(judgement, readings, now),
+        "rules": fired(rows.part_behind(case, known), readings),
         "judged_by": version_number(judgement, versions),
         "judged_at": moments.stamp(judgement.judged_at, now) if judgement else "",
-        "charts": chart.charts(readings, judged, versions, first=case.kind, now=now),
+        "charts": chart.charts(kept.readings, kept.judged, versions, first=case.kind, now=now),
+        "forms": [about.form_line(form, kept, now) for form in reversed(kept.responses)],
         "plan": planview.view(plan, now) if plan else None,
         "events": [event_line(event, now) for event in worklist.events_of(case, actor)],
         "closed": closed_words(case, now),
@@ -108,36 +117,54 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
         "can_take": case.state == CaseState.OPEN,
         "can_take_over": case.state == CaseState.TAKEN and case.taken_by_id != actor.account_id,
         "has_it": case.state == CaseState.TAKEN and case.taken_by_id == actor.account_id,
+        **what_it_is_about(case, known, kept, versions, now),
     }
 
 
-def fired(judgement: Judgement | None) -> list[RuleLine]:
-    """Every rule behind the judgement, with its source."""
-    lines = []
-    for rule in (judgement.rules or []) if judgement else []:
-        known = RULES.get(rule)
-        source = f"{RULE_SET} {rule} · {known.source.split()[0]}" if known else _("Heime")
-        lines.append(RuleLine(rule, words.rule_text(rule), source))
-    return lines
+def what_it_is_about(
+    case: Case, known: Known, kept: Kept, versions: list[PlanVersion], now: datetime
+) -> dict[str, Any]:
+    """What stands under the reason: readings, a form, several results, silence, or a week."""
+    judgement, part = known.judgements.get(rows.key_of(case)), rows.part_behind(case, known)
+    if judgement is None or part is None:
+        return {}
+    if case.kind == topics.TOGETHER:
+        return {"together": about.together(judgement, kept, now)}
+    if case.kind == topics.HBPM_WEEK:
+        return {"week": about.week(judgement, kept, now)}
+    if case.kind >= topics.MISSING:
+        asked_by = next((v for v in versions if v.id == judgement.plan_version_id), None)
+        return {"missing_view": about.missing(judgement, planview.whole(asked_by), kept, now)}
+    response = known.responses.get(case.measurement_id)
+    if response is not None and part.answers is not None:
+        return {"form": formview.view(part, part.answers, response, judgement, now)}
+    return {
+        "used": [
+            UsedReading(moments.stamp(reading.measured_at, now), results.of_reading(reading))
+            for reading in used(judgement, kept)
+        ]
+    }
 
 
-def used(
-    judgement: Judgement | None, readings: list[Measurement], now: datetime
-) -> list[UsedReading]:
+def used(judgement: Judgement | None, kept: Kept) -> list[Measurement]:
     """The readings the judgement was made from, oldest first."""
-    if judgement is None:
-        return []
-    ids = set(judgement.inputs or [judgement.measurement_id])
-    return [
-        UsedReading(
-            moments.stamp(reading.measured_at, now),
-            _("not usable")
-            if reading.value is None or reading.rejected
-            else words.amount(reading.kind, reading.value, reading.second, reading.decimals),
+    ids = set(judgement.inputs or [judgement.measurement_id]) if judgement else set()
+    return [reading for reading in kept.readings if reading.id in ids]
+
+
+def fired(part: Part | None, rows_used: list[Measurement]) -> list[RuleLine]:
+    """Every rule behind the judgement: what it says of this person, and where it comes from."""
+    readings: list[Reading] = [measurements.reading_of(reading) for reading in rows_used]
+    lines = []
+    for said in reasons.sentences(part, readings) if part else []:
+        known = RULES.get(said.rule)
+        source = (
+            f"{RULE_SET} {said.rule} · {known.source.split()[0].rstrip(',')}"
+            if known
+            else _("Heime")
         )
-        for reading in readings
-        if reading.id in ids
-    ]
+        lines.append(RuleLine(said.rule, why.sentence(said.rule, said.facts), source))
+    return lines
 
 
 def version_number(judgement: Judgement | None, versions: list[PlanVersion]) -> int | None:

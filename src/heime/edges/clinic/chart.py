@@ -8,7 +8,7 @@ from typing import Any
 
 from heime.core.kinds import KINDS, Kind
 from heime.core.limits import FIELDS, Limits
-from heime.edges.clinic import moments, words
+from heime.edges.clinic import moments, results, words
 from heime.records.measurements.models import Judgement, Measurement
 from heime.records.plans import reads as plans
 from heime.records.plans.models import PlanVersion
@@ -54,8 +54,9 @@ def charts(
     first: int,
     now: datetime,
 ) -> list[Chart]:
-    """One chart per kind that has readings: the kind the case is about stands first."""
-    kinds = sorted({reading.kind for reading in readings}, key=lambda kind: (kind != first, kind))
+    """One chart per kind that has readings; `first`: the topic of the case, whose kind leads."""
+    of_case = results.measured_kind(first)
+    kinds = sorted({reading.kind for reading in readings}, key=lambda kind: (kind != of_case, kind))
     return [
         _chart(kind, [r for r in readings if r.kind == kind], judged, versions, now=now)
         for kind in kinds

@@ -1,6 +1,6 @@
 """Times as a clinical page says them: relative up to an hour, then the clock, then the date."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -27,12 +27,23 @@ def day(at: datetime, now: datetime) -> str:
         return _("tomorrow")
     if 1 < apart < 7:
         return date_format(local, "D").lower() if get_language() != "en" else f"{local:%a}"
-    month = date_format(local, "F")
+    return on(local, today)
+
+
+def on(day: date, today: date) -> str:
+    """A date: "12. mai", and the year with it when it is another: "12. mai 2027"."""
+    month = date_format(day, "F")
     if get_language() == "en":
-        written = f"{local.day} {month[:3]}"
+        written = f"{day.day} {month[:3]}"
     else:
-        written = f"{local.day}. {month if len(month) <= 4 else f'{month[:3]}.'}"
-    return written if local.year == today.year else f"{written} {local.year}"
+        written = f"{day.day}. {month if len(month) <= 4 else f'{month[:3]}.'}"
+    return written if day.year == today.year else f"{written} {day.year}"
+
+
+def weekday(day: date) -> str:
+    """The day of the week with its date: "mandag 16. nov."."""
+    name = date_format(day, "l")
+    return f"{name if get_language() == 'en' else name.lower()} {on(day, day)}"
 
 
 def when(at: datetime, now: datetime) -> str:

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from heime.core import reasons
+from heime.core import reasons, topics
 from heime.core.actor import Actor
 from heime.core.casework import CaseState, Group, group_of
 from heime.core.hours import HOME
-from heime.core.kinds import Kind
 from heime.core.limits import Limits
+from heime.core.picture import Part
 from heime.core.plan import Plan
+from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
-from heime.edges.clinic import moments, sparkline, words
+from heime.edges.clinic import moments, results, sparkline, why, words
 from heime.edges.clinic.sparkline import Sparkline
 from heime.records.measurements import reads as measurements
-from heime.records.measurements.models import Judgement, Measurement
+from heime.records.measurements.models import Judgement, Measurement, Response
 from heime.records.measurements.reads import JudgementKey, Point
 from heime.records.people.models import Enrolment
 from heime.records.plans import reads as plans
@@ -66,6 +67,7 @@ class Known:
 
     judgements: dict[JudgementKey, Judgement]
     measurements: dict[UUID, Measurement]
+    responses: dict[UUID, Response]
     plans: dict[int, Plan]
     latest: dict[tuple[UUID, int], list[Point]]
 
@@ -78,38 +80,65 @@ def known_about(work: Sequence[Work], actor: Actor, *, now: datetime) -> Known:
     """Everything that these rows need, as far as the actor reaches it."""
     judged = measurements.judgements([key_of(item) for item in work], actor)
     versions = plans.versions_by_id((j.plan_version_id for j in judged.values()), actor)
+    asked = [item.measurement_id for item in work if item.kind in topics.ASKED.values()]
     return Known(
         judgements=judged,
         measurements=measurements.measurements(
             [item.measurement_id for item in work], [item.enrolment_id for item in work], actor
         ),
+        responses=measurements.responses(asked, actor) if asked else {},
         plans={id_: plans.read(version) for id_, version in versions.items()},
         latest=measurements.latest(
-            [(item.enrolment_id, item.kind) for item in work], actor, now=now
+            [
+                (item.enrolment_id, kind)
+                for item in work
+                if (kind := results.measured_kind(item.kind)) is not None
+            ],
+            actor,
+            now=now,
         ),
     )
 
 
-def why(work: Work, known: Known) -> tuple[reasons.Reason, int] | None:
-    """The reason behind a row, and its value's decimals; None if its judgement is out of reach."""
+def part_behind(work: Work, known: Known) -> Part | None:
+    """The result that a row stands for; None if its judgement is out of reach."""
     judgement = known.judgements.get(key_of(work))
     if judgement is None:
         return None
-    measurement = known.measurements.get(work.measurement_id)
-    plan = known.plans.get(judgement.plan_version_id or 0)
-    reason = reasons.explain(
-        Kind(judgement.kind),
-        judgement.rules or (),
-        deciding(judgement, measurement),
-        zone=Zone(judgement.zone),
-        state=State(judgement.state),
-        plan=plan,
+    return part_of(
+        judgement,
+        measurement=known.measurements.get(work.measurement_id),
+        response=known.responses.get(work.measurement_id),
+        plan=known.plans.get(judgement.plan_version_id or 0),
     )
-    return reason, measurement.decimals if measurement else 0
+
+
+def part_of(
+    judgement: Judgement,
+    *,
+    measurement: Measurement | None,
+    response: Response | None,
+    plan: Plan | None,
+) -> Part:
+    """A stored judgement as the core made it."""
+    verdict = Verdict(
+        judgement.session_at,
+        Zone(judgement.zone),
+        State(judgement.state),
+        None if judgement.priority is None else Priority(judgement.priority),
+        tuple(judgement.rules or ()),
+        tuple(judgement.inputs or (judgement.measurement_id,)),
+        deciding(judgement, measurement),
+        facts=tuple((judgement.facts or {}).items()),
+    )
+    answers = measurements.answers_of(response) if response else None
+    return Part(topics.label(judgement.kind), verdict, answers, plan)
 
 
 def deciding(judgement: Judgement, measurement: Measurement | None) -> tuple[int, ...]:
     """The numbers a judgement rests on: worked out, or simply its own measurement's."""
+    if not topics.is_measured(judgement.kind) or judgement.state == State.REJECTED:
+        return ()
     if judgement.computed:
         return tuple(judgement.computed)
     if measurement is None or measurement.value is None:
@@ -119,10 +148,21 @@ def deciding(judgement: Judgement, measurement: Measurement | None) -> tuple[int
     return (measurement.value, measurement.second)
 
 
+def reason_of(work: Work, known: Known) -> str:
+    """Why a row is on the list; only what it is about when that cannot be told."""
+    part = part_behind(work, known)
+    if part is None:
+        return words.kind_name(work.kind)
+    measurement = known.measurements.get(work.measurement_id)
+    readings = [measurements.reading_of(measurement)] if measurement else []
+    return why.reason(reasons.explain(part, readings), measurement.decimals if measurement else 0)
+
+
 def limits_of(work: Work, known: Known) -> Limits | None:
     judgement = known.judgements.get(key_of(work))
     plan = known.plans.get(judgement.plan_version_id or 0) if judgement else None
-    lines = plan.limits.get(Kind(work.kind)) if plan else None
+    kind = results.measured_kind(work.kind)
+    lines = plan.limits.get(kind) if plan and kind is not None else None
     return lines.first if lines else None
 
 
@@ -172,9 +212,8 @@ def awaited_row(awaited: Awaited, known: Known, *, now: datetime) -> Row:
 
 def _shared(work: Work, zone: Zone, known: Known, now: datetime) -> dict[str, object]:
     name, age, conditions = person_words(work.enrolment, now)
-    explained = why(work, known)
-    points = known.latest.get((work.enrolment_id, work.kind), [])
-    last = points[-1] if points else None
+    points = _points(work, known)
+    latest, latest_at = _latest(work, known, points)
     return {
         "enrolment_id": work.enrolment_id,
         "municipality_id": work.municipality_id,
@@ -183,12 +222,29 @@ def _shared(work: Work, zone: Zone, known: Known, now: datetime) -> dict[str, ob
         "age": age,
         "place": work.municipality.name,
         "conditions": conditions,
-        "reason": words.reason(*explained) if explained else words.kind_name(work.kind),
-        "latest": words.amount(work.kind, last.value, last.second, last.decimals) if last else "",
-        "latest_at": last.at if last else None,
-        "latest_when": moments.when(last.at, now) if last else "",
+        "reason": reason_of(work, known),
+        "latest": latest,
+        "latest_at": latest_at,
+        "latest_when": moments.when(latest_at, now) if latest_at else "",
         "curve": sparkline.draw(points, limits_of(work, known)),
     }
+
+
+def _points(work: Work, known: Known) -> list[Point]:
+    kind = results.measured_kind(work.kind)
+    return [] if kind is None else known.latest.get((work.enrolment_id, kind), [])
+
+
+def _latest(work: Work, known: Known, points: list[Point]) -> tuple[str, datetime | None]:
+    """The newest there is of what a row is about, and when it was taken."""
+    response = known.responses.get(work.measurement_id)
+    if response is not None:
+        return results.of_form(response, known.judgements.get(key_of(work))), response.answered_at
+    kind = results.measured_kind(work.kind)
+    if not points or kind is None:
+        return "", None
+    last = points[-1]
+    return words.amount(kind, last.value, last.second, last.decimals), last.at
 
 
 def worklist_rows(actor: Actor, *, now: datetime) -> dict[Group, list[Row]]:
