@@ -66,9 +66,7 @@ class Courses:
             return False
         return self.of(enrolment, _HEART).marked_on(reading.measured_at, WORSE)
 
-    def remember(
-        self, judged: Judged, reading: Reading, plan: Plan | None, usual: Baseline | None
-    ) -> None:
+    def remember(self, judged: Judged, plan: Plan | None, usual: Baseline | None) -> None:
         """Keep what the next judgement of this kind looks back at."""
         verdict = judged.verdict
         marks = course.marks_of(

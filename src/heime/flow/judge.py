@@ -82,23 +82,40 @@ async def judge(
     A rule that raises never loses the reading: the verdict is then grey, and opens a case.
     """
     enrolment = known.enrolments[0]
-    version, plan, usual = None, None, None
+    version, plan, around = None, None, None
     try:
         around = await _around(conn, reading, known, courses.of(enrolment, reading.kind))
         started = around.before.started_at if around.before else _chain_start(reading, around)
         version = plans.at(enrolment, started)
         plan = None if version is None else plans.plan(version)
-        if version is not None and plan is None:
-            verdict = judging.could_not(reading)
-        else:
-            if plan is not None:
-                around = await _with_history(conn, around, reading, known, plan, plans, courses)
-                usual = around.usual
-            verdict = judging.judge(reading, plan, around, now=now)
+        if plan is not None:
+            around = await _with_history(conn, around, reading, known, plan, plans, courses)
+        unreadable = version is not None and plan is None
+        verdict = (
+            judging.could_not(reading)
+            if unreadable
+            else judging.judge(reading, plan, around, now=now)
+        )
     except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as fault:
         # No values in the log: the class of the fault and the ids are enough to replay it.
         log.error("a rule failed: %s on measurement %s", type(fault).__name__, reading.id)
         verdict = judging.could_not(reading)
+    return _remembered(reading, known, courses, verdict, version, plan, around, now=now)
+
+
+def _remembered(
+    reading: Reading,
+    known: Known,
+    courses: Courses,
+    verdict: Verdict,
+    version: int | None,
+    plan: Plan | None,
+    around: Around | None,
+    *,
+    now: datetime,
+) -> Judged:
+    """The verdict as it is kept, and what the next judgement looks back at."""
+    enrolment = known.enrolments[0]
     known.verdicts[reading.id] = verdict
     judged = Judged(
         enrolment,
@@ -110,7 +127,7 @@ async def judge(
         version,
         verdict,
     )
-    courses.remember(judged, reading, plan, usual)
+    courses.remember(judged, plan, None if around is None else around.usual)
     if judging.is_flagged(reading) and verdict.state is not State.REJECTED:
         courses.notice(enrolment, known.municipality, reading)
     return judged

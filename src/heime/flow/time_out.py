@@ -99,18 +99,12 @@ async def time_out(
         in_force = InForce(await (await plans.versions(conn, [enrolment])).fetchall())
         await in_force.load(conn)
         courses = Courses(await stored.read(conn, [enrolment]))
-        judged = []
+        judged: list[Judged] = []
         for n, wait in enumerate(overdue):
             at = now + timedelta(microseconds=2 * n)
             near = await _known(conn, wait, enrolments, municipality)
             one = await settle(conn, wait, near, in_force, courses, at=at)
-            judged.append(one)
-            lists.follow_up(one, team=team, at=at)
-            plan = None if one.plan_version is None else in_force.plan(one.plan_version)
-            together = courses.together(one, plan, at=at + timedelta(microseconds=1))
-            if together is not None and lists.is_worse(together):
-                judged.append(together)
-                lists.follow_up(together, team=team, at=at)
+            judged += _followed_up(one, lists, courses, in_force, team=team, at=at)
             if one.verdict.changes_at is None or one.verdict.changes_at <= at:
                 lists.wait_no_more((wait.enrolment, wait.kind))
         if judged:
@@ -118,6 +112,19 @@ async def time_out(
             await courses.write(conn)
             await lists.write(conn)
         return lists.changed
+
+
+def _followed_up(
+    one: Judged, lists: Lists, courses: Courses, in_force: InForce, *, team: UUID, at: datetime
+) -> list[Judged]:
+    """The judgement, and what it and others of the day come to together when that is worse."""
+    lists.follow_up(one, team=team, at=at)
+    plan = None if one.plan_version is None else in_force.plan(one.plan_version)
+    together = courses.together(one, plan, at=at + timedelta(microseconds=1))
+    if together is None or not lists.is_worse(together):
+        return [one]
+    lists.follow_up(together, team=team, at=at)
+    return [one, together]
 
 
 async def person(conn: AsyncConnection, enrolment: UUID) -> tuple[UUID, int, tuple[UUID, ...]]:
