@@ -1,8 +1,6 @@
 """An answered questionnaire comes in: kept, judged and made work of, together or not at all."""
 
 import asyncio
-import multiprocessing
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -16,13 +14,12 @@ from heime.core.topics import ASKED, TOGETHER
 from heime.core.zone import Priority, State, Zone
 from heime.flow.raise_case import Changed
 from heime.flow.receive import receive
-from heime.flow.receive_answers import receive_answers
 from heime.records.audit.models import Entry
 from heime.records.exchange.models import Notice
 from heime.records.measurements.models import Judgement, Receipt, Response
 from heime.records.worklist.models import Case, CaseEvent
 from tests import people
-from tests.flow.answering import answer, answer_in_a_process, form
+from tests.flow.answering import answer, form
 from tests.flow.sending import NOW, gateway, of_astrid, reading, send
 
 DB = people.DB
@@ -279,24 +276,6 @@ def test_a_key_that_was_a_readings_is_not_a_forms(cast, token, database):
     assert not Response.objects.using(DB).exists()
 
 
-def test_two_processes_with_the_same_form_keep_one(cast, token, database):
-    sent = form(token, cast.astrid.id, "phq9", WELL | {"9": 2}, key="app|1")
-    fresh = multiprocessing.get_context("spawn")
-    processes = [
-        fresh.Process(target=answer_in_a_process, args=(database.ingest_url, [sent] * 3))
-        for _ in range(2)
-    ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-        assert process.exitcode == 0
-
-    assert Response.objects.using(DB).count() == Judgement.objects.using(DB).count() == 1
-    assert CaseEvent.objects.using(DB).count() == 1
-    assert Receipt.objects.using(DB).get().replays == 5
-
-
 # --- Walls --------------------------------------------------------------------------------------
 
 
@@ -413,22 +392,3 @@ def test_nothing_is_kept_when_it_cannot_be_judged_and_written(cast, token, datab
 
     assert not Response.objects.using(DB).exists()
     assert not Receipt.objects.using(DB).exists()
-
-
-def test_many_forms_of_one_person_at_once_are_judged_one_after_the_other(cast, token, database):
-    async def all_at_once():
-        conns = [
-            await AsyncConnection.connect(database.ingest_url, autocommit=True) for _ in range(4)
-        ]
-        one = form(token, cast.astrid.id, "copd_daily", NO_PAIN)
-        forms = [
-            replace(one, content=bytes([n]), answered_at=one.answered_at - timedelta(seconds=n))
-            for n in range(4)
-        ]
-        await asyncio.gather(*(receive_answers(c, f) for c, f in zip(conns, forms, strict=True)))
-        for conn in conns:
-            await conn.close()
-
-    asyncio.run(all_at_once())
-    moments = list(Judgement.objects.using(DB).values_list("judged_at", flat=True))
-    assert len(set(moments)) == 4

@@ -10,9 +10,9 @@ import pytest
 from heime.core.kinds import Kind
 from heime.core.reading import Quality
 from heime.edges.fhir import observation as door
-from heime.edges.fhir import wire
+from heime.edges.fhir import questionnaire_in, wire
 from heime.ops import feed
-from heime.ops.population.person import Sample
+from heime.ops.population.person import Answered, Sample
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 ENROLMENT = UUID("0198b5a0-0000-7000-8000-000000000001")
@@ -47,6 +47,19 @@ def test_what_is_sent_is_read_back_as_it_was_shown(shown):
     assert read.device == shown.device
     assert read.measured_at == NOW
     assert str(key).encode() in body
+
+
+@pytest.mark.parametrize("by", ["patient", "carer"])
+def test_a_form_is_read_back_as_it_was_answered(by):
+    key = uuid4()
+    told = Answered("elverum-01", "phq9", {"1": 1, "9": 1}, "yes", by, NOW)
+
+    body = feed.answers(told, ENROLMENT, key)
+    read = questionnaire_in.read(questionnaire_in.decode(body), NOW)
+
+    assert (read.questionnaire, read.items, read.safe_now) == ("phq9", told.items, "yes")
+    assert (read.by, read.answered_at, read.subject.enrolment) == (by, NOW, ENROLMENT)
+    assert read.key == f"{feed.SOURCE}|{key}"
 
 
 class Moody(BaseHTTPRequestHandler):

@@ -152,7 +152,27 @@ def test_what_is_expected_is_what_the_person_agreed_to(cohort):
         whole = care_plan.read(person.plan.content)
         week = expectations.windows(whole.all_expectations, monday, monday + timedelta(days=6))
 
-        assert len(week) == sum(len(one.weekdays) for one in person.schedule), person.key
+        measured = [one for one in week if one.what not in expectations.QUESTIONNAIRES]
+        assert len(measured) == sum(len(one.weekdays) for one in person.schedule), person.key
+
+
+def test_questionnaires_are_expected_of_those_whom_they_are_for(cohort):
+    monday = date(2026, 11, 16)
+    for person in cohort:
+        whole = care_plan.read(person.plan.content)
+        fortnight = expectations.windows(
+            whole.all_expectations, monday, monday + timedelta(days=13)
+        )
+        times = Counter(one.what for one in fortnight if one.what in expectations.QUESTIONNAIRES)
+
+        wanted = {}
+        if Condition.COPD in person.conditions:
+            wanted["copd_daily"] = 14
+        if Condition.HEART_FAILURE in person.conditions:
+            wanted["heart_failure_daily"] = 14
+        if Condition.DEPRESSION in person.conditions:
+            wanted |= {"phq9": 1, "who5": 1}
+        assert times == wanted, person.key
 
 
 def test_a_few_lines_are_the_persons_own_and_the_others_are_start_values(cohort):

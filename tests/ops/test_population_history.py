@@ -186,10 +186,10 @@ def worklist(cohort, life, now):
         for reading in as_readings(weighed):
             if validity.rejected_by(reading) is None:
                 weights.setdefault(reading.measured_at.astimezone(OSLO).date(), reading.value)
-        if own.rules and max(weights) >= (now - timedelta(hours=4)).astimezone(OSLO).date():
-            verdict = weight.judge(max(weights), weights, own)
-            if verdict.zone is not Zone.GREEN:
-                found[person.key].add((Kind.BODY_WEIGHT, verdict.zone, State.FINAL))
+        recent = (now - timedelta(hours=4)).astimezone(OSLO).date()
+        if own.rules & plan.WEIGHT_RULES and max(weights) >= recent:
+            for _, zone in weight.judge(max(weights), weights, own).fired:
+                found[person.key].add((Kind.BODY_WEIGHT, zone, State.FINAL))
     return found
 
 

@@ -4,6 +4,7 @@ One row for each person and kind (core.course), read with everything else that a
 written with everything that it changes, under the person's lock.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from uuid import UUID
@@ -18,12 +19,15 @@ from heime.core.events import HOME
 from heime.core.kinds import Kind
 from heime.core.plan import Plan
 from heime.core.reading import Reading
+from heime.core.rules import RULE_FAILED
 from heime.core.topics import ASKED, IRREGULAR, TOGETHER
 from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
 from heime.records.measurements import courses as stored
 from heime.records.measurements.batch import Judged
 from heime.records.measurements.courses import Remembered
+
+log = logging.getLogger(__name__)
 
 _HEART = ASKED[course.HEART]
 
@@ -95,27 +99,21 @@ class Courses:
             await stored.keep(conn, rows)
 
     def together(self, judged: Judged, plan: Plan | None, *, at: datetime) -> Judged | None:
-        """C1, C2 and PR-1 once a result stands: a judgement of its own, or None without one."""
+        """C1, C2 and PR-1 once a result stands: a judgement of its own, or None without one.
+
+        When combining itself fails, that is a grey judgement; every single result still stands.
+        """
         if plan is None or not _may_combine(judged):
             return None
-        parts = course.parts_of(self.all_of(judged.enrolment), at)
-        seen = picture.of(parts, [], plan)
-        if not seen.combined and not seen.domains:
+        try:
+            verdict = self._combined(judged.enrolment, plan, at)
+        except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as fault:
+            log.error("combining failed: %s on %s", type(fault).__name__, judged.measurement)
+            verdict = Verdict(
+                _start_of_day(at), Zone.GREY, State.FINAL, Priority.LOW, (RULE_FAILED,), ()
+            )
+        if verdict is None:
             return None
-        combined = tuple(rule for rule, _ in seen.combined)
-        rules = combined + (("PR-1",) if seen.domains else ())
-        # What still waits for a second reading counts for nothing here (CL-26).
-        final = [part for part in parts if part.verdict.state is State.FINAL]
-        of = [p.verdict for p in final if p.verdict.zone >= Zone.YELLOW or p.answers is not None]
-        verdict = Verdict(
-            datetime.combine(judging.local_day(at), time(), HOME),
-            Zone.RED if combined else max(one.zone for one in of),
-            State.FINAL,
-            Priority.HIGH if seen.domains else Priority.NORMAL,
-            rules,
-            tuple(id_ for one in of for id_ in one.inputs),
-            facts=(("domains", ",".join(seen.domains)),),
-        )
         return Judged(
             judged.enrolment,
             judged.municipality,
@@ -126,6 +124,30 @@ class Courses:
             judged.plan_version,
             verdict,
         )
+
+    def _combined(self, enrolment: UUID, plan: Plan, at: datetime) -> Verdict | None:
+        parts = course.parts_of(self.all_of(enrolment), at)
+        seen = picture.of(parts, [], plan)
+        if not seen.combined and not seen.domains:
+            return None
+        combined = tuple(rule for rule, _ in seen.combined)
+        rules = combined + (("PR-1",) if seen.domains else ())
+        # What still waits for a second reading counts for nothing here (CL-26).
+        final = [part for part in parts if part.verdict.state is State.FINAL]
+        of = [p.verdict for p in final if p.verdict.zone >= Zone.YELLOW or p.answers is not None]
+        return Verdict(
+            _start_of_day(at),
+            Zone.RED if combined else max(one.zone for one in of),
+            State.FINAL,
+            Priority.HIGH if seen.domains else Priority.NORMAL,
+            rules,
+            tuple(id_ for one in of for id_ in one.inputs),
+            facts=(("domains", ",".join(seen.domains)),),
+        )
+
+
+def _start_of_day(moment: datetime) -> datetime:
+    return datetime.combine(judging.local_day(moment), time(), HOME)
 
 
 def _may_combine(judged: Judged) -> bool:

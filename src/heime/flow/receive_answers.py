@@ -20,7 +20,7 @@ from heime.core.asked import Answers
 from heime.core.errors import Refused, SameKeyOtherContent
 from heime.core.events import HOME
 from heime.core.kinds import Kind
-from heime.core.late import late
+from heime.core.late import FRESH, late
 from heime.core.plan import Plan
 from heime.core.topics import ASKED
 from heime.core.verdict import Verdict
@@ -217,20 +217,29 @@ async def _verdict(
         return _grey(answers, rules.NO_PLAN)
     if not asked.is_judged(answers.questionnaire, plan):
         return _grey(answers, rules.NO_LIMIT)
-    number = ASKED[answers.questionnaire]
-    day = judging.local_day(answers.answered_at)
-    yesterday = await responses.newest_between(
-        conn, enrolment, number,
-        datetime.combine(day - timedelta(days=1), time(), HOME),
-        datetime.combine(day, time(), HOME),
-    )  # fmt: skip
+    yesterday = None
+    if answers.questionnaire == asked.COPD:
+        yesterday = await _of_yesterday(conn, answers, enrolment)
     try:
         verdict = asked.judge(answers, plan, yesterday=yesterday)
     except Exception as fault:  # grey by itself: the answers are kept, whatever a rule does
         log.error("a rule failed: %s on answers %s", type(fault).__name__, answers.id)
         return _grey(answers, rules.RULE_FAILED)
-    newer = await responses.has_newer(conn, enrolment, number, answers.answered_at, answers.by)
+    newer = False
+    if answers.received_at - answers.answered_at > FRESH:
+        number = ASKED[answers.questionnaire]
+        newer = await responses.has_newer(conn, enrolment, number, answers.answered_at, answers.by)
     return late(verdict, taken=answers.answered_at, received=answers.received_at, newer=newer)
+
+
+async def _of_yesterday(conn: AsyncConnection, answers: Answers, enrolment: UUID) -> Answers | None:
+    """The newest form of the local day before (S-R3)."""
+    day = judging.local_day(answers.answered_at)
+    return await responses.newest_between(
+        conn, enrolment, ASKED[answers.questionnaire],
+        datetime.combine(day - timedelta(days=1), time(), HOME),
+        datetime.combine(day, time(), HOME),
+    )  # fmt: skip
 
 
 def _grey(answers: Answers, why: str) -> Verdict:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+import msgspec
 import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection
 
@@ -26,11 +27,11 @@ from heime.core.zone import Zone
 from heime.flow import raise_case
 from heime.flow.courses import Courses
 from heime.flow.raise_case import Changed, Lists
-from heime.flow.time_out import person
 from heime.records.measurements import batch as measurements
 from heime.records.measurements import courses as stored
 from heime.records.measurements import history
 from heime.records.measurements.batch import Judged
+from heime.records.measurements.courses import Remembered
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.plans import batch as plans
 from heime.records.plans.batch import InForce
@@ -62,43 +63,80 @@ async def watch(
         await conn.execute(
             "SELECT pg_advisory_xact_lock(%s::bigint)", [enrolment_lock_key(enrolment)]
         )
-        now = simulated_at or await _clock(conn)
-        team, municipality, _ = await person(conn, enrolment)
-        in_force = InForce(await (await plans.versions(conn, [enrolment])).fetchall())
+        known = await _ask(conn, enrolment)
+        now = simulated_at or known.now
+        in_force = InForce(known.versions)
         await in_force.load(conn)
         version = in_force.at(enrolment, now)
         plan = None if version is None else in_force.plan(version)
         if plan is None:
             await watches.look_again(conn, enrolment, now + LOOK_AHEAD)
             return set()
-        silence = _silence(Courses(await stored.read(conn, [enrolment])).all_of(enrolment))
+        silence = _silence(Courses(known.courses).all_of(enrolment))
         gaps = _gaps(plan, _asked_for(in_force, enrolment, plan, silence, now), silence, now)
-        fired = [gap for gap in gaps if gap.rule]
-        since = min((gap.since for gap in fired), default=now) - WEEK_COUNTS
-        lists = await Lists.read(await raise_case.ask(conn, [enrolment], [team], since=since))
-        judged = [
-            _missed(gap, enrolment, municipality, version, now)
-            for gap in fired
-            if (enrolment, missing_topic(gap.what), gap.since) not in lists.seen
+        weeks = [
+            one async for one in _weeks(conn, plan, enrolment, known.municipality, version, now)
         ]
-        judged += [
-            week async for week in _weeks(conn, plan, enrolment, municipality, version, now=now)
+        fired = [
+            _missed(gap, enrolment, known.municipality, version, now) for gap in gaps if gap.rule
         ]
-        for one in judged:
-            lists.follow_up(one, team=team, at=now)
-        if judged:
-            await measurements.keep_judgements(conn, judged)
-            await lists.write(conn)
+        changed = set[Changed]()
+        if fired or weeks:
+            changed = await _make_work(conn, enrolment, known.team, fired, weeks, at=now)
         await watches.look_again(conn, enrolment, _next(plan, gaps, now))
-        return lists.changed
+        return changed
 
 
-async def _clock(conn: AsyncConnection) -> datetime:
-    cursor = await conn.execute("SELECT clock_timestamp()")
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is asked of one person, under their lock."""
+
+    now: datetime
+    team: UUID
+    municipality: int
+    versions: list[tuple[UUID, int, datetime, str]]
+    courses: list[Remembered]
+
+
+# One statement: this is run for everybody every day, and its cost is the number of its statements.
+_ASK = f"""
+SELECT json_build_object('now', clock_timestamp(), 'team', e.team_id,
+    'municipality', e.municipality_id, 'versions', ({plans.VERSIONS}),
+    'courses', ({stored.COURSES}))::text
+  FROM enrolment e WHERE e.id = ANY (%(people)b::uuid[])
+"""  # noqa: S608  only names of our own
+_READ = msgspec.json.Decoder(_Known)
+
+
+async def _ask(conn: AsyncConnection, enrolment: UUID) -> _Known:
+    """Raises LookupError for nobody."""
+    cursor = await conn.execute(_ASK, {"people": [enrolment]})
     row = await cursor.fetchone()
-    assert row is not None  # noqa: S101  a SELECT without FROM has one row
-    now: datetime = row[0]
-    return now
+    if row is None:
+        raise LookupError("no such enrolment")
+    return _READ.decode(row[0])
+
+
+async def _make_work(
+    conn: AsyncConnection,
+    enrolment: UUID,
+    team: UUID,
+    fired: Sequence[Judged],
+    weeks: Sequence[Judged],
+    *,
+    at: datetime,
+) -> set[Changed]:
+    """Keep and follow up what nothing has been made of before."""
+    since = min((one.measured_at for one in fired), default=at) - WEEK_COUNTS
+    lists = await Lists.read(await raise_case.ask(conn, [enrolment], [team], since=since))
+    fresh = [one for one in fired if (enrolment, one.kind, one.measured_at) not in lists.seen]
+    judged = [*fresh, *weeks]
+    for one in judged:
+        lists.follow_up(one, team=team, at=at)
+    if judged:
+        await measurements.keep_judgements(conn, judged)
+        await lists.write(conn)
+    return lists.changed
 
 
 def _silence(courses: Sequence[Course]) -> _Silence:
@@ -120,13 +158,16 @@ def _asked_for(
     """The windows that nothing has answered since, each by the version that held when it began,
     of what the plan still asks for. Before the first plan nothing was agreed.
     """
-    still = {one.what for one in plan.expectations}
+    asked = plan.expectations
+    still = {one.what for one in asked}
     steps = in_force.steps(enrolment)
     ends = [start for start, _ in steps[1:]] + [now]
     found: list[Window] = []
     for (start, version), end in zip(steps, ends, strict=True):
         held = in_force.plan(version)
-        for one in held.expectations if held is not None else ():
+        if held is None:
+            continue
+        for one in asked if held is plan else held.expectations:
             first = max(start, silence.newest.get(one.what, start))
             if one.what not in still or first >= end:
                 continue
@@ -166,7 +207,6 @@ async def _weeks(
     enrolment: UUID,
     municipality: int,
     version: int | None,
-    *,
     now: datetime,
 ) -> AsyncIterator[Judged]:
     """Home weeks that have ended and have not been judged: the mean, or that it is not complete."""

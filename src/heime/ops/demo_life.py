@@ -1,7 +1,8 @@
 """The demo's sixty days, lived through the real flow half an hour at a time.
 
-Readings are received, judged and timed out as live ones are, each at the moment it claims; staff
-of the demo take and close what came up, and what came up lately is left for whoever signs in.
+Readings and answers are received, judged and timed out as live ones are, each at the moment it
+claims, and what does not come is missed; staff of the demo take and close what came up, and what
+came up lately is left for whoever signs in.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,20 +15,29 @@ from uuid import UUID
 import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection
 
-from heime.core.arrival import Sent
+from heime.core.arrival import Sent, SentAnswers
 from heime.core.casework import Outcome
 from heime.core.hours import HOME, Hours
 from heime.core.quantity import decimals_of, scaled
+from heime.core.questionnaires.shipped import SHIPPED
 from heime.flow.receive import receive
+from heime.flow.receive_answers import receive_answers
 from heime.flow.time_out import time_out
+from heime.flow.watch import watch
 from heime.ops import population
-from heime.ops.population import Person, Sample
+from heime.ops.population import Answered, Person, Sample
 from heime.records.people.hours import closed_days
+from heime.records.worklist import watches
 
 Progress = Callable[[int, int], None]
+Thing = Sample | Answered
+"""What comes from a home."""
 
 TICK = timedelta(minutes=30)
 """The history is lived in steps of this."""
+ON_ITS_WAY = timedelta(seconds=20)
+"""From measuring or answering until it is here; receive() takes as long for a history."""
+AT_ONCE = 200
 HANDLED_AFTER = timedelta(hours=4)
 """A case of the history that has stood this long in opening hours is taken and closed."""
 OPENS, CLOSES = time(8), time(15, 30)
@@ -54,7 +64,7 @@ async def speak_as(conn: AsyncConnection, token: str) -> None:
 
 
 class Life:
-    """Sixty days, half an hour at a time: readings come, waiting times out, staff do their work."""
+    """Sixty days, half an hour at a time: things come or are missed, and staff do their work."""
 
     def __init__(
         self, app: AsyncConnection, ingest: AsyncConnection, worker: AsyncConnection,
@@ -69,26 +79,56 @@ class Life:
     ) -> None:
         skipped = {p.key: now - timedelta(days=p.plan.lapsed_days) for p in people
                    if p.plan.lapsed_days is not None}  # fmt: skip
-        samples = sorted(
-            (s for s in population.history(people, seed, now)
-             if s.measured_at >= skipped.get(s.person_key, s.measured_at)),
-            key=lambda s: s.measured_at,
+        everything: list[Thing] = [
+            *population.history(people, seed, now),
+            *population.answers(people, seed, now),
+        ]
+        sent = sorted(
+            (one for one in everything
+             if _moment(one) >= skipped.get(one.person_key, _moment(one))),
+            key=_moment,
         )  # fmt: skip
         random = Random(f"{seed} staff")  # noqa: S311  invented people, not secrets
-        for done, (until, some) in enumerate(_ticks(samples, now)):
-            for start in range(0, len(some), 200):
-                batch = [self._sent(sample) for sample in some[start : start + 200]]
-                await receive(self._ingest, batch, simulated=True)
+        first = _moment(sent[0])
+        await watches.begin(self._worker, at=first)
+        for done, (until, some) in enumerate(_ticks(sent, now)):
+            await self._receive(some)
             await self._time_out(until)
+            await self._miss(until)
             await self._work(until, now, random)
-            progress(done, int((now - samples[0].measured_at) / TICK) + 1)
+            progress(done, int((now - first) / TICK) + 1)
+
+    async def _receive(self, some: Sequence[Thing]) -> None:
+        """What came in one step: of each person in its order, and otherwise in few batches."""
+        answered: set[str] = set()
+        before, after = list[Sent](), list[Sent]()
+        forms = [one for one in some if isinstance(one, Answered)]
+        for one in some:
+            if isinstance(one, Answered):
+                answered.add(one.person_key)
+            else:
+                (after if one.person_key in answered else before).append(self._sent(one))
+        await self._readings(before)
+        for form in forms:
+            at = form.answered_at + ON_ITS_WAY
+            await receive_answers(self._ingest, self._answers(form), simulated_at=at)
+        await self._readings(after)
+
+    async def _readings(self, readings: Sequence[Sent]) -> None:
+        for start in range(0, len(readings), AT_ONCE):
+            await receive(self._ingest, readings[start : start + AT_ONCE], simulated=True)
 
     async def _time_out(self, until: datetime) -> None:
+        # At the end of the step, and not when it was due: what came in between is known by now.
         cursor = await self._worker.execute(
-            "SELECT enrolment_id, min(due_at) FROM awaited WHERE due_at <= %s GROUP BY 1", [until]
+            "SELECT DISTINCT enrolment_id FROM awaited WHERE due_at <= %s", [until]
         )
-        for enrolment, due in await cursor.fetchall():
-            await time_out(self._worker, enrolment, simulated_at=due)
+        for (enrolment,) in await cursor.fetchall():
+            await time_out(self._worker, enrolment, simulated_at=until)
+
+    async def _miss(self, until: datetime) -> None:
+        for enrolment in await watches.due(self._worker, AT_ONCE, at=until):
+            await watch(self._worker, enrolment, simulated_at=until)
 
     async def _work(self, until: datetime, now: datetime, random: Random) -> None:
         """What has stood long enough is taken and closed; what came up lately is left."""
@@ -147,15 +187,36 @@ class Life:
             manual=sample.manual,
         )
 
+    def _answers(self, answered: Answered) -> SentAnswers:
+        content = (answered.questionnaire, answered.answered_at.isoformat(), answered.by,
+                   answered.safe_now, sorted(answered.items.items()))  # fmt: skip
+        return SentAnswers(
+            token=self._gateway,
+            enrolment=self._made.enrolments[answered.person_key],
+            lookup=None,
+            key="",
+            content="\x1f".join(map(str, content)).encode(),
+            questionnaire=answered.questionnaire,
+            version=SHIPPED[answered.questionnaire].version,
+            answered_at=answered.answered_at,
+            items=answered.items,
+            safe_now=answered.safe_now,
+            by=answered.by,
+        )
 
-def _ticks(samples: list[Sample], now: datetime) -> Iterator[tuple[datetime, list[Sample]]]:
-    """The history in steps: (end of the step, what was measured in it), up to `now`."""
-    until = samples[0].measured_at + TICK
-    rest = iter(samples)
+
+def _moment(thing: Thing) -> datetime:
+    return thing.answered_at if isinstance(thing, Answered) else thing.measured_at
+
+
+def _ticks(sent: list[Thing], now: datetime) -> Iterator[tuple[datetime, list[Thing]]]:
+    """The history in steps: (end of the step, what came in it), up to `now`."""
+    until = _moment(sent[0]) + TICK
+    rest = iter(sent)
     waiting = next(rest, None)
     while True:
         some = []
-        while waiting is not None and waiting.measured_at < until:
+        while waiting is not None and _moment(waiting) < until:
             some.append(waiting)
             waiting = next(rest, None)
         yield until, some

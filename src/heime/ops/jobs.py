@@ -18,6 +18,8 @@ from psycopg import AsyncConnection
 from heime.edges.partners.duty_phone import DutyPhone, FakePhone, Knock, KnockFailed, WorklistOnly
 from heime.flow.raise_case import Changed
 from heime.flow.time_out import time_out
+from heime.flow.watch import watch
+from heime.records.worklist import watches
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,8 @@ FAILED_WAITS = timedelta(minutes=1)
 """A person whose overdue work fails is tried again after this, so that others are not held up."""
 AT_ONCE = 200
 """Rows taken at a time."""
+BEGIN_EVERY = timedelta(minutes=10)
+"""How soon somebody with a new plan is watched over; nothing can be missing before that."""
 MONTHS_AHEAD = 3
 
 
@@ -57,6 +61,7 @@ async def work(url: str, phone: DutyPhone, stop: asyncio.Event) -> None:
             ) as conn:
                 pause = EVERY
                 await _make_months(conn)
+                await watches.begin(conn)
                 while not stop.is_set():
                     await look(conn, phone, me=me)
                     await _sleep(stop, EVERY)
@@ -74,14 +79,18 @@ async def _sleep(stop: asyncio.Event, seconds: float) -> None:
 
 
 async def look(conn: AsyncConnection, phone: DutyPhone, *, me: UUID) -> bool:
-    """One round: settle what nobody measured in time, send what must leave; False: not ours."""
+    """One round: settle what nobody measured in time, send what must leave, look for what did not
+    come; False: not ours.
+    """
     if not await _lease(conn, me):
         return False
-    changed = await _settle_overdue(conn)
-    await _tell(conn, changed)
+    await _tell(conn, await _settle_overdue(conn))
     while await _send_next(conn, phone):
         pass
-    await _once_a_day(conn, "months", _make_months)
+    if await _lease(conn, me):  # a long round may have used it up
+        await _tell(conn, await _watch_over(conn))
+    await _every(conn, "months", timedelta(days=1), _make_months)
+    await _every(conn, "watches", BEGIN_EVERY, watches.begin)
     await conn.execute(
         "UPDATE loop SET done_at = clock_timestamp() WHERE name = 'due' AND holder = %s", [me]
     )
@@ -129,6 +138,19 @@ async def _settle_overdue(conn: AsyncConnection) -> set[Changed]:
     return changed
 
 
+async def _watch_over(conn: AsyncConnection) -> set[Changed]:
+    changed: set[Changed] = set()
+    for enrolment in await watches.due(conn, AT_ONCE):
+        try:
+            changed |= await watch(conn, enrolment)
+        except psycopg.OperationalError:
+            raise
+        except Exception as fault:
+            log.error("watching over enrolment %s failed: %s", enrolment, type(fault).__name__)
+            await watches.leave_alone(conn, enrolment, FAILED_WAITS)
+    return changed
+
+
 async def _tell(conn: AsyncConnection, changed: set[Changed]) -> None:
     if changed:
         await conn.execute(
@@ -170,17 +192,20 @@ async def _make_months(conn: AsyncConnection) -> None:
     )
 
 
-async def _once_a_day(
-    conn: AsyncConnection, name: str, job: Callable[[AsyncConnection], Awaitable[None]]
+async def _every(
+    conn: AsyncConnection,
+    name: str,
+    length: timedelta,
+    job: Callable[[AsyncConnection], Awaitable[None]],
 ) -> None:
     cursor = await conn.execute(
         """
         INSERT INTO loop (name, done_at) VALUES (%s, clock_timestamp())
         ON CONFLICT (name) DO UPDATE SET done_at = clock_timestamp()
-         WHERE loop.done_at < clock_timestamp() - interval '1 day'
+         WHERE loop.done_at < clock_timestamp() - %s
         RETURNING name
         """,
-        [name],
+        [name, length],
     )
     if await cursor.fetchone() is not None:
         await job(conn)

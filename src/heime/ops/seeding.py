@@ -20,6 +20,7 @@ from django.contrib.auth.hashers import make_password
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
+from heime.core.hours import HOME
 from heime.ops import population
 from heime.ops.demo_life import CLOSES, OPENS, Life, Made, Progress, speak_as
 from heime.ops.population import Person
@@ -27,6 +28,10 @@ from heime.records.people import identity
 
 ENROLLED = timedelta(days=75)
 """How long ago everybody was taken in."""
+AGREED = timedelta(days=60)
+"""How long ago their plans were signed: when their history begins, so that nothing is missing."""
+REVIEWED_IN = timedelta(days=120)
+"""When their plans are looked at again, from the day the demo is filled."""
 
 REGIONS = {
     "Valdres": ("valdres", 3451),
@@ -87,10 +92,13 @@ async def _seed(seed: int, now: datetime, progress: Progress) -> dict[str, Any]:
 
 
 async def _connect(name: str) -> AsyncConnection:
+    # A history that is cut short is begun afresh, so that its commits need not wait for the disk;
+    # the owner's do, and what the owner does last takes all that went before along.
+    lasting = "" if name == "owner" else " -c synchronous_commit=off"
     return await AsyncConnection.connect(
         settings.DATABASE_URLS[name],
         autocommit=True,
-        options="-c timezone=UTC",
+        options=f"-c timezone=UTC{lasting}",
         prepare_threshold=2,
     )
 
@@ -195,12 +203,14 @@ async def _plan(
     app: AsyncConnection, person: Person, enrolment: UUID, doctor: UUID, now: datetime
 ) -> None:
     approved = person.plan.approved
-    since = now - ENROLLED
+    since = now - AGREED
+    review = (now + REVIEWED_IN).astimezone(HOME).date()
+    content = {**person.plan.content, "review_on": review.isoformat()}
     await app.execute(
         "INSERT INTO plan_version (municipality_id, enrolment_id, number, status, content,"
         " valid_from, approved_by_id, approved_at) VALUES (%s, %s, 1, %s, %s, %s, %s, %s)",
         [person.municipality, enrolment, "approved" if approved else "draft",
-         Jsonb(dict(person.plan.content)), since, doctor if approved else None,
+         Jsonb(content), since, doctor if approved else None,
          since if approved else None],
     )  # fmt: skip
 

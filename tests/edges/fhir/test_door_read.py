@@ -186,8 +186,12 @@ def test_the_capability_statement_is_for_everybody(door):
     assert statement["resourceType"] == "CapabilityStatement"
     assert statement["fhirVersion"] == "4.0.1"
     (rest,) = statement["rest"]
-    (resource,) = rest["resource"]
-    assert {i["code"] for i in resource["interaction"]} == {"create", "read", "search-type"}
+    found = {one["type"]: {i["code"] for i in one["interaction"]} for one in rest["resource"]}
+    assert found == {
+        "Observation": {"create", "read", "search-type"},
+        "QuestionnaireResponse": {"create", "read", "search-type"},
+        "Questionnaire": {"read", "search-type"},
+    }
     assert {i["code"] for i in rest["interaction"]} == {"batch", "transaction"}
 
 

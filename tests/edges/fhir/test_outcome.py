@@ -8,7 +8,8 @@ from heime.core import errors
 from heime.core.errors import Refused
 from heime.edges.fhir import capability
 from heime.edges.fhir.outcome import ANSWERS, Unusable, answer_to, outcome, refuse, token
-from heime.edges.fhir.search import _READERS
+from heime.edges.fhir.questionnaire_search import READERS as OF_ANSWERS
+from heime.edges.fhir.search import READERS
 
 # FHIR R4, value set issue-type: the codes used here must be among them.
 ISSUE_TYPES = {
@@ -19,7 +20,7 @@ ISSUE_TYPES = {
     "timeout", "incomplete", "throttled", "informational",
 }  # fmt: skip
 
-ABOUT_PLANS = {"bad-limits", "unknown-rule"}
+ABOUT_PLANS = {"bad-limits", "bad-plan", "unknown-rule"}
 """Refusals that no FHIR request can lead to."""
 
 
@@ -86,10 +87,13 @@ def test_the_statement_promises_what_the_search_does():
     seen = json.loads(capability.statement("https://dho.example/fhir"))
 
     (rest,) = seen["rest"]
-    (resource,) = rest["resource"]
-    promised = {parameter["name"] for parameter in resource["searchParam"]}
-    assert promised == set(_READERS) - {"page", "_sort", "_count", "_format"}
-    assert {one["code"] for one in resource["interaction"]} == {"create", "read", "search-type"}
+    found = {resource["type"]: resource for resource in rest["resource"]}
+    assert set(found) == {"Observation", "QuestionnaireResponse", "Questionnaire"}
+    for name, readers in (("Observation", READERS), ("QuestionnaireResponse", OF_ANSWERS)):
+        promised = {parameter["name"] for parameter in found[name]["searchParam"]}
+        assert promised == set(readers) - {"page", "_sort", "_count", "_format"}
+        codes = {one["code"] for one in found[name]["interaction"]}
+        assert codes == {"create", "read", "search-type"}
     assert {one["code"] for one in rest["interaction"]} == {"batch", "transaction"}
     assert (seen["fhirVersion"], seen["kind"]) == ("4.0.1", "instance")
     assert seen["implementation"]["url"] == "https://dho.example/fhir"

@@ -7,12 +7,21 @@ from heime import __version__
 _CHANGED = "2026-11-22"
 """The day this statement last changed. A constant: the same program always says the same."""
 
-_PARAMETERS = (
+Parameters = tuple[tuple[str, str, str], ...]
+
+_PARAMETERS: Parameters = (
     ("patient", "reference", "Patient/<id>, or the id. A search needs this or _id."),
     ("subject", "reference", "The same as patient."),
     ("code", "token", "code or system|code, several with commas: LOINC, SNOMED CT, MDC."),
     ("date", "date", "eq ne gt ge lt le sa eb; without a zone it is a time in Europe/Oslo."),
     ("_id", "token", "The id of one Observation."),
+)
+_OF_ANSWERS: Parameters = (
+    ("patient", "reference", "Patient/<id>, or the id. A search needs it."),
+    ("subject", "reference", "The same as patient."),
+    ("questionnaire", "reference", "The canonical, several with commas; any version."),
+    ("authored", "date", "eq ne gt ge lt le sa eb; without a zone it is a time in Europe/Oslo."),
+    ("_id", "token", "The id of one QuestionnaireResponse, beside the patient."),
 )
 
 
@@ -25,7 +34,7 @@ def statement(base: str) -> bytes:
             "date": _CHANGED,
             "kind": "instance",
             "software": {"name": "Heime", "version": __version__},
-            "implementation": {"description": "Measurements from home", "url": base},
+            "implementation": {"description": "Measurements and answers from home", "url": base},
             "fhirVersion": "4.0.1",
             "format": ["application/fhir+json", "json"],
             "rest": [_REST],
@@ -39,6 +48,11 @@ _SECURITY = (
     "the municipalities it is named for. Every read and write is logged."
 )
 
+
+def _described(parameters: Parameters) -> list[dict[str, str]]:
+    return [{"name": name, "type": kind, "documentation": text} for name, kind, text in parameters]
+
+
 _OBSERVATION = {
     "type": "Observation",
     "documentation": (
@@ -51,15 +65,35 @@ _OBSERVATION = {
     "conditionalUpdate": False,
     "conditionalDelete": "not-supported",
     "referencePolicy": ["literal", "logical"],
-    "searchParam": [
-        {"name": name, "type": kind, "documentation": text} for name, kind, text in _PARAMETERS
-    ],
+    "searchParam": _described(_PARAMETERS),
+}
+
+_ANSWERS = {
+    "type": "QuestionnaireResponse",
+    "documentation": (
+        "Answers to one version of one of our questionnaires. Sort by authored or -authored; "
+        "_count is at most 1000; pages by the link next."
+    ),
+    "interaction": [{"code": code} for code in ("create", "read", "search-type")],
+    "versioning": "no-version",
+    "conditionalCreate": True,
+    "conditionalUpdate": False,
+    "conditionalDelete": "not-supported",
+    "referencePolicy": ["literal", "logical"],
+    "searchParam": _described(_OF_ANSWERS),
+}
+
+_QUESTIONNAIRE = {
+    "type": "Questionnaire",
+    "documentation": "The questionnaires that come with the product, for any live token.",
+    "interaction": [{"code": code} for code in ("read", "search-type")],
+    "versioning": "no-version",
 }
 
 _REST = {
     "mode": "server",
     "documentation": "What is taken in is judged before it is answered. See docs/fhir.md.",
     "security": {"cors": False, "description": _SECURITY},
-    "resource": [_OBSERVATION],
+    "resource": [_OBSERVATION, _ANSWERS, _QUESTIONNAIRE],
     "interaction": [{"code": "batch"}, {"code": "transaction"}],
 }

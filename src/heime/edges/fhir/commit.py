@@ -7,8 +7,9 @@ reading is committed at once; under load, batches grow by themselves.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
@@ -40,6 +41,7 @@ LOOK_UPS_ONLY = (
 would scan it, and go on scanning it when it has grown: measured, five times the time."""
 
 Answer = Kept | Refused
+T = TypeVar("T")
 
 
 class Busy(Exception):
@@ -135,7 +137,7 @@ class Commit:
             answers = iter(received.answers)
             for job in batch:
                 _settle(job, [next(answers) for _ in job.rows])
-            self._spread(received.changed)
+            self.spread(received.changed)
 
     async def _one_by_one(
         self, connection: "Connection", batch: list[Job], fault: Exception
@@ -169,10 +171,11 @@ class Commit:
                 answers.append(Failed("This entry could not be kept."))
             else:
                 answers += received.answers
-                self._spread(received.changed)
+                self.spread(received.changed)
         _settle(job, answers)
 
-    def _spread(self, changed: set[Changed]) -> None:
+    def spread(self, changed: set[Changed]) -> None:
+        """Whoever shows these rows of a list is told soon."""
         if changed:
             self._changed |= changed
             self._news.set()
@@ -221,10 +224,14 @@ class Connection:
         self._unreplicated = False
 
     async def receive(self, rows: Sequence[Sent], *, whole: bool) -> Received:
+        return await self.run(lambda conn: receive(conn, rows, whole=whole))
+
+    async def run(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Do something that receives. Raises Busy when it may not be acknowledged."""
         conn = await self._open()
         self._unreplicated = False
         try:
-            received = await receive(conn, rows, whole=whole)
+            done = await work(conn)
         except psycopg.OperationalError:
             await self.close()
             raise
@@ -232,7 +239,7 @@ class Connection:
             # PostgreSQL says "committed" when the wait for the standby was cancelled. It is not
             # safe on two machines, so it is not acknowledged; sent again, it will be.
             raise Busy
-        return received
+        return done
 
     async def notify(self, changed: set[Changed]) -> None:
         try:

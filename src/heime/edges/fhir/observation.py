@@ -81,7 +81,7 @@ def read(resource: wire.Observation, now: datetime, key: str = "") -> Incoming:
     manual = codes.typed_by_a_person(labels)
     written = (kind.value, *numbers.written, measured_at.isoformat(), quality.value, device, manual)
     return Incoming(
-        subject=_subject(resource.subject),
+        subject=whose(resource.subject),
         kind=kind,
         value=numbers.value,
         second=numbers.second,
@@ -156,7 +156,8 @@ _PATIENT = re.compile(
 )
 
 
-def _subject(reference: wire.Reference | None) -> Subject:
+def whose(reference: wire.Reference | None) -> Subject:
+    """Whom it is about. Raises Unusable with a path under Observation."""
     if reference is None:
         text = "Whose reading it is, is missing."
         raise Unusable(422, "required", "Observation.subject", text, "no-subject")

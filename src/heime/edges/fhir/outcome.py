@@ -51,6 +51,9 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "missing-text": (422, "required"),
     "unknown-sender": (401, "login"),
     "unknown-person": (404, "not-found"),
+    "unknown-questionnaire": (422, "not-supported"),
+    "other-version": (422, "business-rule"),
+    "bad-answers": (422, "value"),
     # The door's own.
     "not-acceptable": (406, "not-supported"),
     "wrong-media-type": (415, "not-supported"),

@@ -8,7 +8,7 @@ a permission.
 import base64
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
@@ -45,6 +45,7 @@ class Query:
     """What is asked for. All that is given must hold.
 
     kinds: None for any; empty when no kind we know has the code, so that nothing is found.
+    questionnaires: the same, by name, of answers.
     since, before: measured_at >= since and < before. not_in: and in none of these intervals.
     after: the last row of the page before, in the order of `newest_first`, ties by id.
     given: the parameters that were used, for the links. ignored: those that were not.
@@ -53,6 +54,7 @@ class Query:
     enrolment: UUID | None = None
     id: UUID | None = None
     kinds: frozenset[Kind] | None = None
+    questionnaires: frozenset[str] | None = None
     since: datetime | None = None
     before: datetime | None = None
     not_in: tuple[tuple[datetime, datetime], ...] = ()
@@ -63,21 +65,28 @@ class Query:
     ignored: tuple[str, ...] = ()
 
 
-def parse(query_string: str, strict: bool = False) -> Query:
+Reader = Callable[[Query, str], Query]
+
+
+def parse(
+    query_string: str, strict: bool = False, readers: Mapping[str, Reader] | None = None
+) -> Query:
     """Understand a search. Raises Unusable: 400 for what we cannot search by, 404 for a patient.
 
     strict: the sender asked (`Prefer: handling=strict`) for 400 where we would ignore a parameter.
+    readers: of the parameters there are; those of Observation unless said.
     """
+    readers = readers or READERS
     if len(query_string) > MOST_QUERY:
         raise _bad("The search is too long.")
     try:
         given = parse_qsl(query_string, max_num_fields=30, errors="strict")
     except ValueError:
         raise _bad("The search cannot be read.") from None
-    query = Query(given=tuple((name, value) for name, value in given if name in _READERS))
+    query = Query(given=tuple((name, value) for name, value in given if name in readers))
     for name, value in given:
-        if name in _READERS:
-            query = _READERS[name](query, value)
+        if name in readers:
+            query = readers[name](query, value)
         else:
             _refuse_grammar(name)
             if strict:
@@ -212,7 +221,7 @@ def _format(query: Query, value: str) -> Query:
     return query
 
 
-_READERS = {
+READERS: dict[str, Reader] = {
     "patient": _patient,
     "subject": _patient,
     "_id": _id,
@@ -259,30 +268,37 @@ def place_of(page: str) -> Place:
 
 
 def searchset(query: Query, base: str, rows: Sequence[Stored], more: bool) -> bytes:
-    """The Bundle that answers a search.
+    """The Bundle that answers a search for Observations; see `bundle`."""
+    found = [(Place(row.measured_at, row.id), build(row)) for row in rows]
+    return bundle("Observation", query, base, found, more)
+
+
+def bundle(
+    name: str, query: Query, base: str, found: Sequence[tuple[Place, bytes]], more: bool
+) -> bytes:
+    """The searchset of resources of one type, each with its place in the order.
 
     base: our FHIR address, without a slash at the end. more: rows come after these.
     """
     base = msgspec.json.encode(base).decode()[1:-1]  # a Host header may hold anything
-    links = [_link("self", base, query.given)]
-    if more and rows:
-        place = Place(rows[-1].measured_at, rows[-1].id)
-        kept = tuple(pair for pair in query.given if pair[0] != "page")
-        links.append(_link("next", base, (*kept, ("page", page_of(place)))))
+    address = f"{base}/{name}"
+    links = [_link("self", address, query.given)]
+    if more and found:
+        kept = (pair for pair in query.given if pair[0] != "page")
+        links.append(_link("next", address, (*kept, ("page", page_of(found[-1][0])))))
     entries = [
-        f'{{"fullUrl":"{base}/Observation/{row.id}","resource":{build(row).decode()},'
+        f'{{"fullUrl":"{address}/{place.id}","resource":{resource.decode()},'
         '"search":{"mode":"match"}}'
-        for row in rows
+        for place, resource in found
     ]
     if query.ignored:
-        texts = [f"We ignored the parameter {name}." for name in query.ignored]
-        note = warnings(texts).decode()
+        note = warnings([f"We ignored the parameter {one}." for one in query.ignored]).decode()
         entries.append(f'{{"resource":{note},"search":{{"mode":"outcome"}}}}')
     body = f',"entry":[{",".join(entries)}]' if entries else ""
     link = ",".join(links)
     return f'{{"resourceType":"Bundle","type":"searchset","link":[{link}]{body}}}'.encode()
 
 
-def _link(relation: str, base: str, given: Sequence[tuple[str, str]]) -> str:
+def _link(relation: str, address: str, given: Sequence[tuple[str, str]]) -> str:
     # urlencode leaves nothing in a query that JSON would need to escape.
-    return f'{{"relation":"{relation}","url":"{base}/Observation?{urlencode(given)}"}}'
+    return f'{{"relation":"{relation}","url":"{address}?{urlencode(given)}"}}'

@@ -166,14 +166,20 @@ _TYPED = msgspec.json.Decoder(Typed)
 
 def observation(body: bytes) -> Observation:
     """Decode an Observation. Raises Unusable, and nothing else, whatever the bytes are."""
-    found: Observation = _decode(_OBSERVATION, body, "Observation")
+    found: Observation = whole(_OBSERVATION, body, "Observation")
+    return found
+
+
+def whole(decoder: msgspec.json.Decoder[Any], body: bytes, name: str) -> Any:
+    """Decode one resource of type `name` and check its depth. Raises Unusable, nothing else."""
+    found = _decode(decoder, body, name)
     if deeper_than(body, MAX_DEPTH):
-        raise _too_deep("Observation")
+        raise _too_deep(name)
     # Two resourceTypes in one object are read differently by different programs, so that a guard
     # in front of us may have let through something else than we see. Looking costs time, so we
     # look only where the name stands more than once, as it does with contained resources.
     if body.count(b'"resourceType"') > 1:
-        _refuse_double_type(body)
+        _refuse_double_type(body, name)
     return found
 
 
@@ -226,11 +232,11 @@ def _refuse_other_type(written: str, name: str) -> None:
         raise Unusable(400, "invalid", f"{name}.resourceType", text, "wrong-resource")
 
 
-def _refuse_double_type(body: bytes) -> None:
+def _refuse_double_type(body: bytes, name: str) -> None:
     def look(pairs: list[tuple[str, Any]]) -> None:
         if sum(key == "resourceType" for key, _ in pairs) > 1:
             text = "resourceType stands twice in one resource."
-            raise Unusable(400, "structure", "Observation", text, "wrong-resource")
+            raise Unusable(400, "structure", name, text, "wrong-resource")
 
     try:
         # Numbers stay text: Python gives up on integers of thousands of digits.

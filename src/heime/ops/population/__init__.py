@@ -6,14 +6,19 @@ people and the same readings, to the byte. Nobody in it exists. How it is done: 
     people(seed)                         fifty people in three introduction cases
     history(people, seed, now)           sixty days of readings that end at `now`
     deteriorations(people, seed, now)    who really got worse, and when
+    answers(people, seed, now)           what they answered in the same sixty days
     live(people, seed, start, speed)     readings without end, for the feeder
+    live_answers(…)                      and answers
 """
 
+from heime.ops.population.answers import answers, live_answers
 from heime.ops.population.cohort import people
 from heime.ops.population.history import history
 from heime.ops.population.live import live
 from heime.ops.population.person import (
     Agreed,
+    AgreedForm,
+    Answered,
     Condition,
     Home,
     Instrument,
@@ -29,6 +34,8 @@ from heime.ops.population.truth import Deterioration, deteriorations
 
 __all__ = [
     "Agreed",
+    "AgreedForm",
+    "Answered",
     "Condition",
     "Deterioration",
     "Home",
@@ -40,8 +47,10 @@ __all__ = [
     "Sex",
     "Signal",
     "Trouble",
+    "answers",
     "deteriorations",
     "history",
     "live",
+    "live_answers",
     "people",
 ]

@@ -9,7 +9,7 @@ from heime.ops.population.body import usual_levels
 from heime.ops.population.names import FOREST_FARMS, FRIENDS, VALLEY_FARMS, given_names
 from heime.ops.population.person import Condition, Home, NextOfKin, Person, PlanSeed, Sex, Signal
 from heime.ops.population.places import PLACES, ROADS
-from heime.ops.population.planning import plan_for, schedule_for
+from heime.ops.population.planning import forms_for, plan_for, schedule_for
 from heime.ops.population.words import Sentence, sentences_for
 
 FAILURE, PRESSURE = Condition.HEART_FAILURE, Condition.HYPERTENSION
@@ -133,6 +133,8 @@ def _person(key: str, slot: Slot, drawn: Drawn, seed: int | str) -> Person:
     usual = usual_levels(slot.conditions, sex, Home(slot.oxygen), rng)
     home = _home(slot, usual)
     schedule = schedule_for(slot.conditions, home, rng)
+    forms = forms_for(slot.conditions, schedule)
+    team = TEAMS[key.rpartition("-")[0]]
     return Person(
         key=key,
         national_id=_national_id(born, sex, rng),
@@ -150,9 +152,9 @@ def _person(key: str, slot: Slot, drawn: Drawn, seed: int | str) -> Person:
         what_matters=drawn.sentence[("nb", "nn").index(language)],
         home=home,
         schedule=schedule,
+        forms=forms,
         plan=PlanSeed(
-            plan_for(slot.conditions, home, schedule, usual, age, TEAMS[key.rpartition("-")[0]]),
-            slot.lapsed_days,
+            plan_for(slot.conditions, home, schedule, forms, usual, age, team), slot.lapsed_days
         ),
         usual=usual,
     )

@@ -58,7 +58,7 @@ def _of_one(person: Person, seed: int | str, now: datetime, part: Part | None) -
     rng = Random(f"{seed}/{person.key}/history")
     plan = plans.read(person.plan.content)
     body = _Body(person, wandering_of(person, seed), spells_with(part, person, seed), now.date())
-    habits = _habits(person, rng, keeps_on=part is not None)
+    habits = habits_of(person, rng, keeps_on=part is not None)
     ill = part is not None and part.spell is not None
     quiet_from = now.timestamp() - (0 if ill else QUIET)
     uses: list[Use] = []
@@ -108,8 +108,11 @@ class _Body:
         return level
 
 
-def _habits(person: Person, rng: Random, *, keeps_on: bool) -> Habits:
-    """Draw them. `keeps_on`: somebody in a scene measures faithfully, so that the chart is full."""
+def habits_of(person: Person, rng: Random, *, keeps_on: bool) -> Habits:
+    """Draw them, as the first that is drawn of a history.
+
+    keeps_on: somebody in a scene measures faithfully, so that the chart is full.
+    """
     latest = -15 if keeps_on else -2
     away = _some_days(rng, 0.4, (4, 10), latest)
     broken = _some_days(rng, 0.3, (2, 5), latest)

@@ -79,6 +79,19 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedForm:
+    """One questionnaire that the person has agreed to answer.
+
+    at: local time of day. weekdays: Monday is 0. every_weeks: as in core.expectations.
+    """
+
+    questionnaire: str
+    at: time
+    weekdays: frozenset[int]
+    every_weeks: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class PlanSeed:
     """What the person is judged by.
 
@@ -143,6 +156,7 @@ class Person:
     what_matters: str
     home: Home
     schedule: tuple[Agreed, ...]
+    forms: tuple[AgreedForm, ...]
     plan: PlanSeed
     usual: Mapping[Signal, float]
 
@@ -166,3 +180,18 @@ class Sample:
     device: str
     quality: Quality
     slip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One questionnaire as somebody at home answered it.
+
+    items: by link id. by: `patient` or `carer`. answered_at: UTC when handed out.
+    """
+
+    person_key: str
+    questionnaire: str
+    items: Mapping[str, int]
+    safe_now: str | None
+    by: str
+    answered_at: datetime

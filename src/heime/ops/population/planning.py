@@ -12,6 +12,7 @@ from heime.core.kinds import Kind
 from heime.ops.population.person import (
     SHOWS,
     Agreed,
+    AgreedForm,
     Condition,
     Home,
     Instrument,
@@ -28,6 +29,8 @@ MONDAYS = frozenset({0})
 
 TOLERANCE = 90
 """Minutes on each side of the agreed time."""
+ALL_DAY = (360, 540)
+"""Minutes before and after noon in which a scale of two weeks may be answered."""
 
 
 def schedule_for(conditions: tuple[Condition, ...], home: Home, rng: Random) -> tuple[Agreed, ...]:
@@ -41,6 +44,25 @@ def schedule_for(conditions: tuple[Condition, ...], home: Home, rng: Random) -> 
         agreed.append(Agreed(Instrument.GLUCOSE_METER, _moved(time(7, 0), early), EVERY_DAY))
         agreed.append(Agreed(Instrument.GLUCOSE_METER, time(17, 30), THREE_A_WEEK))
     return tuple(sorted(agreed, key=lambda one: one.at))
+
+
+def forms_for(
+    conditions: tuple[Condition, ...], schedule: tuple[Agreed, ...]
+) -> tuple[AgreedForm, ...]:
+    """The agreed questionnaires: of the day a little after the first measuring, of two weeks on
+    a Monday. GAD-7 waits for its official Norwegian wording, so nobody here is given it.
+    """
+    first = min(one.at for one in schedule)
+    morning = _moved(first, 20)
+    found = []
+    if Condition.COPD in conditions:
+        found.append(AgreedForm("copd_daily", morning, EVERY_DAY))
+    if Condition.HEART_FAILURE in conditions:
+        found.append(AgreedForm("heart_failure_daily", morning, EVERY_DAY))
+    if Condition.DEPRESSION in conditions:
+        found.append(AgreedForm("phq9", time(12), MONDAYS, every_weeks=2))
+        found.append(AgreedForm("who5", time(12), MONDAYS, every_weeks=2))
+    return tuple(found)
 
 
 Row = tuple[Instrument, time, frozenset[int]]
@@ -105,6 +127,7 @@ def plan_for(
     conditions: tuple[Condition, ...],
     home: Home,
     schedule: tuple[Agreed, ...],
+    forms: tuple[AgreedForm, ...],
     usual: Mapping[Signal, float],
     age: int,
     team: str,
@@ -124,7 +147,7 @@ def plan_for(
         _keep_measured(content["parts"], {one["kind"] for one in limits})
         content["merge"] = {"limits": [one for one in limits if one["kind"] in shared]}
     content["person"] |= _facts(home)
-    content["expectations"] = expected(schedule)
+    content["expectations"] = [*expected(schedule), *expected_forms(forms)]
     content["responders"] = [{"for": "office", "name": team, "staffed": "hours"}]
     content["calendar"] = team
     return content
@@ -137,10 +160,7 @@ def _keep_measured(parts: list[dict[str, Any]], measured: set[str]) -> None:
 
 
 def expected(schedule: tuple[Agreed, ...]) -> list[dict[str, Any]]:
-    """What the schedule means as expectations: each instrument by the first thing it shows.
-
-    Questionnaires are left out: the invented people answer none yet, and silence would be noise.
-    """
+    """What the schedule means as expectations: each instrument by the first thing it shows."""
     found: list[dict[str, Any]] = []
     for one in schedule:
         days = [WEEKDAYS[day] for day in sorted(one.weekdays)]
@@ -150,6 +170,23 @@ def expected(schedule: tuple[Agreed, ...]) -> list[dict[str, Any]]:
             "at": [one.at.strftime("%H:%M")],
             "before_minutes": TOLERANCE,
             "after_minutes": TOLERANCE,
+        })  # fmt: skip
+    return found
+
+
+def expected_forms(forms: tuple[AgreedForm, ...]) -> list[dict[str, Any]]:
+    """The same of questionnaires. A daily form has the tolerance of a measuring."""
+    found: list[dict[str, Any]] = []
+    for one in forms:
+        days = [WEEKDAYS[day] for day in sorted(one.weekdays)]
+        before, after = (TOLERANCE, TOLERANCE) if len(days) == 7 else ALL_DAY
+        found.append({
+            "what": one.questionnaire,
+            "days": EVERY_DAY_WORD if len(days) == 7 else days,
+            "every_weeks": one.every_weeks,
+            "at": [one.at.strftime("%H:%M")],
+            "before_minutes": before,
+            "after_minutes": after,
         })  # fmt: skip
     return found
 
