@@ -164,7 +164,8 @@ class TestDuplicates:
     )
     def test_is_left_out(self, again, why):
         first = spo2("90", device="m", sequence=7 if "sequence" in again else None)
-        minutes = again.pop("minutes")
+        minutes = again["minutes"]
+        again = {name: value for name, value in again.items() if name != "minutes"}
         kept = validity.without_duplicates([first, spo2("90", minutes, **again)])
         assert kept == [first], why
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from heime.ops import documents, locks, rulebook, safety
+from heime.ops import documents, generated, locks, rulebook, safety
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAMS = Path(sys.executable).parent
@@ -79,6 +79,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "locks": our_own(locks.faults),
     "safety": our_own(safety.faults),
     "rulebook": our_own(rulebook.faults),
+    "generated": our_own(generated.faults),
 }
 
 

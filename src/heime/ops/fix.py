@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from heime.ops import locks, rulebook, safety
+from heime.ops import generated, locks, rulebook, safety
 
 ROOT = Path(__file__).resolve().parents[3]
 RUFF = str(Path(sys.executable).parent / "ruff")
@@ -34,4 +34,5 @@ def run(args: argparse.Namespace) -> int:
     formatted = subprocess.run([RUFF, "format", "--quiet", "."], cwd=ROOT, check=False)
     rulebook.write()
     safety.write()
+    generated.write()
     return 1 if fixed.returncode or formatted.returncode else 0

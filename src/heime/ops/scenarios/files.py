@@ -30,7 +30,7 @@ def read(text: bytes) -> Scenario:
     try:
         case = msgspec.json.decode(text, type=Scenario)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
-        raise Unusable(_plain(str(fault))) from None
+        raise Unusable(_plain(str(fault), "file: ")) from None
     _check_moments(case)
     _check_ask(case)
     _check_expectations(case)
@@ -143,9 +143,9 @@ def day(text: str, where: str) -> date:
     return found
 
 
-def _plain(fault: str) -> str:
+def _plain(fault: str, whole: str = "") -> str:
     """`Expected str, got int - at `$.a.b[0]`` as `a.b[0]: expected str, got int`."""
     found = re.match(r"(.*) - at `\$\.?(.*)`$", fault)
     if not found:
-        return fault[:200]
+        return f"{whole}{fault}"[:200]
     return f"{found[2] or 'file'}: {found[1][0].lower()}{found[1][1:]}"[:200]

@@ -163,7 +163,7 @@ def _set(found: shapes.Set, id_: UUID, taken: datetime, received: datetime) -> V
         id=id_,
         measured_at=taken,
         received_at=received,
-        by="" if found.by is UNSET else found.by,
+        by=found.by,
         respiratory_rate=number(found.respiratory_rate),
         oxygen_saturation=number(found.oxygen_saturation),
         on_oxygen=None if found.on_oxygen is UNSET else found.on_oxygen,
