@@ -113,7 +113,8 @@ def _priority(priority: Priority | None) -> str | None:
 def _reasons(picture: Picture, taken: Taken) -> Iterator[dict[str, Any]]:
     for part in picture.parts:
         for rule in dict.fromkeys(part.verdict.rules):
-            facts = explain.facts(rule, part)
+            readings = taken.readings(part.verdict.inputs)
+            facts = explain.facts(rule, part, readings)
             zone = zone_of(rule, part.verdict.zone)
             yield _reason(rule, zone, facts, part.verdict.inputs, taken)
     for rule, parts in picture.combined:

@@ -38,6 +38,7 @@ class Taken:
 
     def __init__(self) -> None:
         self.name_of: dict[UUID, str] = {}
+        self._readings: dict[UUID, Reading] = {}
 
     def read(self, raw: dict[str, Any], name: str, at: datetime | None) -> Item:
         """One item; `at`: the moment it is judged, None in the history.
@@ -57,9 +58,17 @@ class Taken:
         if at is not None and taken - at > _CLOCK_MAY_BE_FAST:
             raise Unusable(f"{name}: was taken after the moment that judges it")
         try:
-            return _item(found, name, id_, taken, received)
+            item = _item(found, name, id_, taken, received)
         except Refused as refused:
             raise Unusable(f"{name}: {refused}") from None
+        if isinstance(item, Reading):
+            self._readings[id_] = item
+        return item
+
+    def readings(self, ids: Sequence[UUID]) -> list[Reading]:
+        """Those of these items that are readings, in order of time."""
+        known = [self._readings[id_] for id_ in ids if id_ in self._readings]
+        return sorted(known, key=lambda one: one.measured_at)
 
 
 def _taken(found: shapes.Item, where: str) -> datetime:
