@@ -3,12 +3,14 @@ refuses by itself."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connections, transaction
+from psycopg import AsyncConnection
 
 from heime.core import templates
 from heime.core.actor import Actor
@@ -17,6 +19,7 @@ from heime.flow import plan_life
 from heime.records.access.reads import identify
 from heime.records.audit.models import Entry
 from heime.records.people.models import Account
+from heime.records.plans import batch as plans
 from heime.records.plans.models import PlanVersion
 from tests import people
 
@@ -267,5 +270,14 @@ def test_whoever_judges_sees_only_what_is_signed_and_counts(cast, database, ingr
     proposed(cast, ingrid)
 
     with psycopg.connect(database.worker_url) as worker:
-        seen = worker.execute("SELECT id FROM plan_version").fetchall()
-    assert seen == [(cast.plan.id,)]
+        seen = worker.execute("SELECT id FROM plan_version ORDER BY id").fetchall()
+    assert seen == [(cast.plan.id,), (shadow.id,)], (
+        "a shadow may be compared, a draft not even seen"
+    )
+
+    async def in_force() -> list[tuple[Any, int]]:
+        async with await AsyncConnection.connect(database.worker_url, autocommit=True) as conn:
+            rows = await (await plans.versions(conn, [cast.astrid.id])).fetchall()
+            return plans.InForce(rows).steps(cast.astrid.id)
+
+    assert [version for _, version in asyncio.run(in_force())] == [cast.plan.id]

@@ -43,8 +43,11 @@ def live(page: Page) -> Page:
 
 
 def box(page: Page, name: str) -> dict[str, float]:
-    found = page.locator(".row", has_text=name).bounding_box()
-    assert found is not None
+    # Asked of the row itself: between finding it and measuring it the list may have been renewed.
+    found: dict[str, float] = page.locator(".row", has_text=name).evaluate(
+        "row => { const { x, y, width, height } = row.getBoundingClientRect();"
+        " return { x, y, width, height }; }"
+    )
     return found
 
 
