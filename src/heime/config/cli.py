@@ -12,6 +12,7 @@ COMMANDS = {
     "doctor": ("heime.ops.doctor", "say what is installed, running, reachable and undone"),
     "judge": ("heime.ops.judge", "replay scenario files through the clinical core"),
     "verify": ("heime.ops.verify", "judge everything again and report what differs"),
+    "whatif": ("heime.ops.whatif", "replay history under a changed plan: alerts before and after"),
     "import": ("heime.ops.import_bundles", "read FHIR files into one municipality"),
     "test": ("heime.ops.test", "run the tests"),
     "check": ("heime.ops.check", "check format, types, layers, migrations and documents"),

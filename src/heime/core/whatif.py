@@ -188,13 +188,14 @@ def follow(
     until: datetime,
     only: str | None = None,
     looks: Sequence[datetime] = (),
+    due: datetime | None = None,
 ) -> None:
     """Let `items` arrive one after the other, and see what is raised on the way.
 
     What time alone settles comes before what arrives at the same moment: the timeout has happened.
     looks: moments at which the expected windows are looked at besides.
+    due: when time alone may next change what the record holds already.
     """
-    due: datetime | None = None
     waiting = sorted(items, key=arrival)
     groups = groupby(waiting, key=lambda item: item.received_at)
     arrivals = ((moment, tuple(group)) for moment, group in groups)

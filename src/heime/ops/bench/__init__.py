@@ -1,5 +1,8 @@
 """`./heime bench ingest`: how much one machine takes in, judges and makes work of.
 
+(`bench judge` measures the judge alone, and `bench promise` the alerts of the default templates:
+judge.py and promise.py beside this.)
+
 Makes a database of its own in a temporary folder, fills it with invented people, starts the web
 and jobs processes as `demo` does, loads them from several client processes, counts by SQL that
 everything acknowledged is there, prints one JSON object, and leaves nothing behind.
@@ -11,6 +14,7 @@ import json
 import sys
 import tempfile
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 from heime.ops import child, database, datafolder, installation
@@ -25,9 +29,12 @@ HOST = "127.0.0.1"
 GATE = 6.0
 """Judged singles at 32 clients against a plain Django view that judges nothing."""
 
+IN_MEMORY = ("judge", "promise")
+"""What is measured without a database; of the options only --rounds and --json concern it."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["ingest"], help="what to measure")
+    parser.add_argument("what", choices=["ingest", *IN_MEMORY], help="what to measure")
     parser.add_argument("--people", type=int, default=10_000, help="people enrolled (10000)")
     parser.add_argument("--days", type=int, default=14, help="days of history (14)")
     parser.add_argument("--seconds", type=float, default=10, help="of each measurement (10)")
@@ -40,6 +47,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 when every row is there and the gate is passed, else 1."""
+    if args.what in IN_MEMORY:
+        return _in_memory(args)
     with tempfile.TemporaryDirectory(prefix="heime-bench-") as temporary:
         try:
             figures = _measure(Path(temporary) / "data", args)
@@ -47,11 +56,21 @@ def run(args: argparse.Namespace) -> int:
             return 130
         except IN_THE_WAY as error:
             return installation.refused(error)
+    return _print(figures, args, figures["recount"]["differences"] + _gate_faults(figures))
+
+
+def _in_memory(args: argparse.Namespace) -> int:
+    """What is missed is printed and makes it fail; the promise is told and never fails."""
+    module = import_module(f"heime.ops.bench.{args.what}")
+    figures = module.measure(rounds=args.rounds, tell=_tell)
+    return _print(figures, args, figures["missed"])
+
+
+def _print(figures: dict, args: argparse.Namespace, faults: list[str]) -> int:
     text = json.dumps(figures, indent=2)
     print(text, flush=True)
     if args.json:
         args.json.write_text(text + "\n", encoding="utf-8")
-    faults = figures["recount"]["differences"] + _gate_faults(figures)
     for fault in faults:
         print(f"heime: {fault}", file=sys.stderr)
     return 1 if faults else 0

@@ -1,0 +1,181 @@
+"""What was expected and did not come (M-1, M-2), worked out from the windows and the answers.
+
+Between two answers of a kind, the silence begins with the oldest window that nobody answered.
+core/missing.py says the same at one moment; here it is said of a whole history.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+
+import numpy as np
+
+from heime.core import missing, whatif
+from heime.core.agreed import Agreed
+from heime.core.asked import Answers
+from heime.core.kinds import BY_LABEL, Kind
+from heime.core.missing import Gap, Window
+from heime.core.plan import Plan
+from heime.core.record import Record
+from heime.core.whatif import Key, Raised, Side
+from heime.core.zone import State, Zone
+from heime.ops.whatif.columns import micro
+from heime.ops.whatif.history import History, OfKind
+
+_LATEST = timedelta(hours=23)
+"""What came later than this might have come after its own silence was told: not plain."""
+_SOONEST = min(missing.AFTER.values())
+
+Answer = tuple[datetime, datetime]
+"""When it was taken and when it came."""
+
+
+def are_plain(history: History, side: Side) -> bool:
+    """Whether silences can be worked out afterwards: everything came in order and within the day,
+    and what they are judged by was the same throughout."""
+    if not side.windows:
+        return True
+    plans = [plan for _, plan in side.steps]
+    held = [plan for plan in plans if plan is not None]
+    first = min(window.end for window in side.windows)
+    if not held or plans[: len(held)] != held or side.steps[0][0] > first:
+        return False
+    if any(_judged_by(plan) != _judged_by(held[0]) for plan in held):
+        return False
+    of_what = _by_what(side)
+    return all(
+        _in_order(windows) and _came_in_time(_answers(history, what))
+        for what, windows in of_what.items()
+    )
+
+
+def _judged_by(plan: Plan) -> object:
+    return plan.rules & set(missing.AFTER), plan.person.pauses
+
+
+def _by_what(side: Side) -> dict[str, list[Window]]:
+    found: dict[str, list[Window]] = {}
+    for window in side.windows:
+        found.setdefault(window.what, []).append(window)
+    return {what: sorted(of, key=lambda w: (w.start, w.end)) for what, of in found.items()}
+
+
+def _in_order(windows: Sequence[Window]) -> bool:
+    same_class = len({window.high_class for window in windows}) == 1
+    return same_class and all(a.end <= b.end for a, b in pairwise(windows))
+
+
+def _answers(history: History, what: str) -> list[Answer]:
+    kind = BY_LABEL.get(what)
+    if kind is not None:
+        column = history.columns.get(kind)
+        return [] if column is None else [(r.measured_at, r.received_at) for r in column.readings]
+    return sorted((form.answered_at, form.received_at) for form in _forms(history, what))
+
+
+def _forms(history: History, what: str) -> list[Answers]:
+    return [
+        item for item in history.others
+        if isinstance(item, Answers) and item.questionnaire == what
+    ]  # fmt: skip
+
+
+def _came_in_time(answers: Sequence[Answer]) -> bool:
+    return all(came - taken < _LATEST for taken, came in answers) and all(
+        one[1] <= other[1] for one, other in pairwise(answers)
+    )
+
+
+def raised(
+    history: History, found: Mapping[Kind, OfKind], record: Record, side: Side
+) -> dict[Key, whatif.Alert]:
+    """The alerts of M-1 and M-2. record: with all forms, as they were judged."""
+    agreed = Agreed(side.steps)
+    alerts = Raised()
+    for what, windows in _by_what(side).items():
+        answers = _answers(history, what)
+        for before, oldest in _silences(windows, answers, agreed):
+            warned = _warned(history, found, record, what, before)
+            ended_at = answers[before][1] if before < len(answers) else history.until
+            _tell(alerts, oldest, agreed, warned=warned, ended_at=ended_at)
+    return alerts.by_key
+
+
+def _silences(
+    windows: Sequence[Window], answers: Sequence[Answer], agreed: Agreed
+) -> list[tuple[int, Window]]:
+    """(how many answers stood before it, its oldest open window) of each silence long enough."""
+    taken = np.array([micro(one) for one, _ in answers], np.int64)
+    starts = np.array([micro(window.start) for window in windows], np.int64)
+    before = np.searchsorted(taken, starts, "left")
+    found: list[tuple[int, Window]] = []
+    for number, group in groupby(zip(before.tolist(), windows, strict=True), key=lambda x: x[0]):
+        if number < len(answers):
+            came = answers[number][1]
+            asked = [window for _, window in group if window.end + _SOONEST <= came]
+        else:
+            asked = [window for _, window in group]
+        asked = [window for window in asked if not _paused(window, agreed)]
+        if asked:
+            found.append((number, asked[0]))
+    return found
+
+
+def _paused(window: Window, agreed: Agreed) -> bool:
+    plan = agreed.at(window.end)
+    return plan is not None and any(pause.holds(window.end) for pause in plan.person.pauses)
+
+
+def _tell(
+    alerts: Raised, oldest: Window, agreed: Agreed, *, warned: bool, ended_at: datetime
+) -> None:
+    """Raise the alert of a silence, unless it ended before it was due."""
+    plan = agreed.at(oldest.end)
+    rules = frozenset[str]() if plan is None else plan.rules
+    high = warned or oldest.high_class
+    rule = "M-2" if high and "M-2" in rules else "M-1" if "M-1" in rules else ""
+    if not rule:
+        return
+    due = oldest.end + missing.AFTER[rule]
+    if due <= ended_at and agreed.at(due) is not None:
+        gap = Gap(oldest.what, oldest.end, Zone.YELLOW, rule, False, None)
+        alerts.silent([gap], due)
+
+
+def _warned(
+    history: History, found: Mapping[Kind, OfKind], record: Record, what: str, before: int
+) -> bool:
+    """Whether the last final word before a silence was a warning (CL-29).
+
+    before: how many answers stood before it.
+    """
+    kind = BY_LABEL.get(what)
+    if kind is None:
+        forms = sorted(_forms(history, what), key=lambda form: form.answered_at)[:before]
+        return _forms_warn(forms, record)
+    if not before:
+        return False
+    column, of_kind = history.columns[kind], found[kind]
+    block = int(np.searchsorted(column.first, before - 1, "right")) - 1
+    for number in range(block, -1, -1):
+        sittings = of_kind.sittings[number]
+        if sittings is None:
+            if of_kind.judges[number]:
+                return False
+            continue
+        for sitting, _ in reversed(sittings):
+            verdict = sitting.verdict
+            if verdict is not None and verdict.state is State.FINAL:
+                return verdict.zone > Zone.GREY
+    return False
+
+
+def _forms_warn(forms: Sequence[Answers], record: Record) -> bool:
+    """Of the newest form that says anything. One that came late was final while it was newest."""
+    for number, form in enumerate(reversed(forms)):
+        verdict = record.judge_form(form)
+        if verdict is None or verdict.zone is Zone.GREY:
+            continue
+        if number == 0 or verdict.state is State.FINAL:
+            return verdict.zone > Zone.GREY
+    return False
