@@ -272,8 +272,6 @@ def test_whoever_judges_sees_only_what_is_signed_and_counts(cast, database, ingr
     with psycopg.connect(database.worker_url) as worker:
         seen = worker.execute("SELECT id FROM plan_version ORDER BY id").fetchall()
     assert seen == [(cast.plan.id,), (shadow.id,)], "a shadow is compared, a draft not even seen"
-        "a shadow may be compared, a draft not even seen"
-    )
 
     async def in_force() -> list[tuple[Any, int]]:
         async with await AsyncConnection.connect(database.worker_url, autocommit=True) as conn:
