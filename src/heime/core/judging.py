@@ -8,6 +8,7 @@ server brings what it reads from the database, a replay what it remembers (recor
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from heime.core import baseline, rules, session, spirometry, validity, weight
 from heime.core.baseline import Baseline, decimal_text
@@ -70,6 +71,7 @@ def nothing_valid(reading: Reading) -> Verdict:
     return replace(_grey(reading, rules.NOTHING_VALID), rules=(rule, rules.NOTHING_VALID))
 
 
+@lru_cache(maxsize=1 << 16)
 def local_day(moment: datetime) -> date:
     """The calendar day at home, which is what "daily" and "yesterday" mean in RS-1."""
     return moment.astimezone(HOME).date()
