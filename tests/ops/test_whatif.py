@@ -17,6 +17,8 @@ from heime.flow.receive import receive
 from heime.flow.time_out import time_out
 from heime.ops import whatif
 from heime.ops.whatif import Change, changes, table
+from heime.records.plans.models import PlanVersion
+from heime.records.worklist.models import Case, CaseEvent
 from tests import people
 from tests.flow.sending import NOW, of_astrid, reading
 
@@ -128,6 +130,26 @@ def test_a_lower_line_would_have_missed_both_days(lived, database) -> None:
     assert (told.compared.before.alerts, told.compared.after.alerts) == (2, 0)
     assert [(day.before, day.after) for day in told.compared.missed] == [(Zone.YELLOW, None)] * 2
     assert "Days the changed plan would have missed: 2" in table.words([told])
+
+
+def test_what_runs_in_shadow_is_compared_from_its_day_and_makes_no_case(lived, database) -> None:
+    CaseEvent.objects.using(people.DB).all().delete()
+    Case.objects.using(people.DB).all().delete()
+    shadow = people.plan(
+        lived.astrid,
+        changes.with_lines(COPD, ["oxygen_saturation.yellow_low=90"]),
+        approved_by=lived.nils, now=NOW, number=2, valid_from=NOW - timedelta(days=3),
+    )  # fmt: skip
+    PlanVersion.objects.using(people.DB).filter(id=shadow.id).update(shadow=True)
+
+    (told,) = compared(lived, database, Change(shadow=True))
+
+    assert (told.compared.before.alerts, told.compared.after.alerts) == (1, 0), "not day 4's"
+    assert not Case.objects.using(people.DB).exists()
+
+
+def test_nobody_without_a_shadow_is_compared_with_one(lived, database) -> None:
+    assert compared(lived, database, Change(shadow=True)) == []
 
 
 def test_the_look_is_noted_in_the_log(lived, database) -> None:

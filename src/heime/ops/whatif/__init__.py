@@ -39,12 +39,17 @@ WARM_UP = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is asked for; of `template` and `file` at most one."""
+    """What is asked for; of `template`, `file` and `shadow` at most one.
+
+    shadow: the signed version that runs in shadow, from the day it was to hold: judged and
+        compared, and no case for anybody.
+    """
 
     template: tuple[str, ...] = ()
     file: dict[str, Any] | None = None
     lines: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    shadow: bool = False
 
     def of(self, content: dict[str, Any]) -> dict[str, Any]:
         """The changed plan of somebody who has `content`. Raises Refused."""
@@ -63,6 +68,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--template", nargs="+", default=[], metavar="NAME", help="one or several")
     what.add_argument("--plan", type=Path, metavar="FILE.json", help="a plan written down")
+    what.add_argument("--shadow", action="store_true", help="the version that runs in shadow")
     line = "move a line, as oxygen_saturation.yellow_low=90; none removes it"
     parser.add_argument("--set", action="append", default=[], metavar="LINE=VALUE", help=line)
     rule = "switch a rule, as T-1=off"
@@ -102,11 +108,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _change(args: argparse.Namespace) -> Change:
     given = json.loads(args.plan.read_text(encoding="utf-8")) if args.plan else None
-    if not (args.template or given or args.set or args.rule):
-        raise ValueError("Nothing is changed: give --set, --rule, --template or --plan.")
+    if not (args.template or given or args.set or args.rule or args.shadow):
+        raise ValueError("Nothing is changed: give --set, --rule, --template, --plan or --shadow.")
     if args.days < 1:
         raise ValueError("--days must be at least 1.")
-    return Change(tuple(args.template), given, tuple(args.set), tuple(args.rule))
+    return Change(tuple(args.template), given, tuple(args.set), tuple(args.rule), args.shadow)
 
 
 async def everybody(
@@ -123,7 +129,7 @@ async def everybody(
     ) as conn:
         since = now - timedelta(days=days) - WARM_UP
         async for one in stored.everybody(conn, people, condition, since=since, at=now):
-            if one.content is None:
+            if one.content is None or (change.shadow and one.shadow is None):
                 continue
             compared, shares = of_one(one, change, first=first, last=last, now=now)
             told.append(table.Told(str(one.enrolment), one.conditions, compared, shares))
@@ -137,8 +143,12 @@ def of_one(
 
     one: a stored.Stored, or anything with its items, steps, content and done.
     """
+    content = one.content
+    if change.shadow:
+        since, content = one.shadow
+        first = min(last, max(first, local_day(since)))
     began = max(first, min((local_day(whatif.taken(item)) for item in one.items), default=last))
-    changed = plans.read(change.of(one.content))
+    changed = plans.read(change.of(content))
     begin = first - WARM_UP
     before = whatif.side(one.steps, begin, last)
     after = whatif.side([(one.steps[0][0], changed)], begin, last)

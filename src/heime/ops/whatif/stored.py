@@ -22,7 +22,10 @@ from heime.records.plans.batch import InForce
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What is kept of one person: facts, the plans as they held, the newest one's content, and the
-    cases as they were worked. content: None for somebody who never had a plan."""
+    cases as they were worked. content: None for somebody who never had a plan.
+
+    shadow: from when, and what, a signed version says that runs in shadow; None without one.
+    """
 
     enrolment: UUID
     conditions: tuple[str, ...]
@@ -30,6 +33,7 @@ class Stored:
     steps: list[tuple[datetime, Plan | None]]
     content: dict[str, Any] | None
     done: list[Done]
+    shadow: tuple[datetime, dict[str, Any]] | None = None
 
 
 _PEOPLE = """
@@ -41,6 +45,11 @@ SELECT id, municipality_id, conditions FROM enrolment
 _CONTENT = """
 SELECT content FROM plan_version
  WHERE enrolment_id = %s AND approved_at IS NOT NULL AND NOT shadow
+ ORDER BY valid_from DESC, number DESC LIMIT 1
+"""
+_SHADOW = """
+SELECT valid_from, content FROM plan_version
+ WHERE enrolment_id = %s AND status = 'approved' AND shadow
  ORDER BY valid_from DESC, number DESC LIMIT 1
 """
 _CASES = "SELECT opened_at, closed_at, outcome FROM case_ WHERE enrolment_id = %s"
@@ -85,4 +94,6 @@ async def _one(
         for opened, closed, outcome in cases
     ]
     content = None if row is None else row[0]
-    return Stored(enrolment, conditions, items, steps, content, done)
+    beside = await (await conn.execute(_SHADOW, [enrolment])).fetchone()
+    shadow = None if beside is None else (beside[0], beside[1])
+    return Stored(enrolment, conditions, items, steps, content, done, shadow)
