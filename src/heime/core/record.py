@@ -53,6 +53,8 @@ class Record:
         self._forms: list[Answers] = []
         self._asked_of: dict[tuple[str, str], list[Answers]] = {}
         """By questionnaire and respondent, oldest first."""
+        self._judged_forms: dict[UUID, Verdict | None] = {}
+        """What each form means until another comes; time alone changes nothing in it."""
         self._events: list[Event] = []
         self._vitals: list[Vitals] = []
         self._ids: set[UUID] = set()
@@ -65,6 +67,7 @@ class Record:
         if isinstance(item, Reading):
             self._measured_now(item)
         elif isinstance(item, Answers):
+            self._judged_forms.clear()
             of = self._asked_of.setdefault((item.questionnaire, item.by), [])
             for forms in (self._forms, of):
                 insort(forms, item, key=lambda one: (one.answered_at, one.received_at, one.id))
@@ -183,6 +186,11 @@ class Record:
 
     def judge_form(self, form: Answers) -> Verdict | None:
         """What one form means, L-1 included; None when no plan says what it means."""
+        if form.id not in self._judged_forms:
+            self._judged_forms[form.id] = self._judge_form(form)
+        return self._judged_forms[form.id]
+
+    def _judge_form(self, form: Answers) -> Verdict | None:
         plan = self._agreed.at(form.answered_at)
         if plan is None or not asked.is_judged(form.questionnaire, plan):
             return None
