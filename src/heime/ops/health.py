@@ -9,6 +9,9 @@ _UNDONE = """
 SELECT 'confirmations past due', count(*), max(clock_timestamp() - due_at)
   FROM awaited WHERE due_at < clock_timestamp()
 UNION ALL
+SELECT 'people to look at for what is missing', count(*), max(clock_timestamp() - due_at)
+  FROM watch WHERE due_at < clock_timestamp()
+UNION ALL
 SELECT 'notices not sent', count(*), max(clock_timestamp() - created_at)
   FROM notice WHERE sent_at IS NULL
 UNION ALL
