@@ -283,6 +283,10 @@ class TestAnswers:
             ({"linkId": "1", "answer": [{"valueInteger": 1}] * 2}, "answer", "here are two"),
             ({"linkId": "1", "item": []}, "item[0].item", "within questions"),
             ({"linkId": "1", "answer": [{"valueInteger": 1, "item": []}]}, "item", "within"),
+            ({"linkId": "1", "modifierExtension": [{"url": "urn:x"}]},
+             "item[0].modifierExtension", "no modifier"),
+            ({"linkId": "1", "answer": [{"valueInteger": 1, "modifierExtension": [{}]}]},
+             "item[0].answer[0].modifierExtension", "no modifier"),
             ("1", "item[0]", "object"),
         ],
     )  # fmt: skip

@@ -9,43 +9,23 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connections, transaction
 from psycopg import AsyncConnection
 
 from heime.core import templates
-from heime.core.actor import Actor
 from heime.core.errors import BadLimits, BadPlan, MissingText, NotAllowedNow, NotFound, NotYours
 from heime.flow import plan_life
-from heime.records.access.reads import identify
 from heime.records.audit.models import Entry
-from heime.records.people.models import Account
 from heime.records.plans import batch as plans
 from heime.records.plans.models import PlanVersion
 from tests import people
+from tests.flow.at_work import NOW, At
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WHY = "Metningen ligger lavere enn før."
 
 
 @pytest.fixture
 def cast(database):
     return people.everybody(datetime.now(UTC))
-
-
-class At:
-    """One person's requests: each in a transaction in which the database knows who asks."""
-
-    def __init__(self, who: Account) -> None:
-        self.token, _ = people.signed_in(who, datetime.now(UTC))
-
-    def do(self, verb, *args, **kwargs) -> PlanVersion:
-        try:
-            with transaction.atomic():
-                actor = identify(self.token)
-                assert isinstance(actor, Actor)
-                return verb(*args, by=actor, now=kwargs.pop("now", NOW), **kwargs)
-        finally:
-            connections["default"].close()
 
 
 @pytest.fixture

@@ -7,20 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 
-from heime.core.actor import Actor
 from heime.core.casework import Outcome
 from heime.core.errors import MissingText, NotAllowedNow, NotFound
 from heime.flow import work_case
-from heime.records.access.reads import identify
 from heime.records.audit.models import Entry
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.people.models import Account
 from heime.records.worklist.models import Case, CaseEvent
 from tests import people
-
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+from tests.flow.at_work import NOW, At
 
 
 @pytest.fixture
@@ -31,22 +28,6 @@ def cast(database):
 @pytest.fixture
 def case(cast):
     return people.red_case(cast, datetime.now(UTC))
-
-
-class At:
-    """One person's requests: each in a transaction in which the database knows who asks."""
-
-    def __init__(self, who: Account) -> None:
-        self.token, _ = people.signed_in(who, datetime.now(UTC))
-
-    def do(self, verb, *args, **kwargs) -> Case:
-        try:
-            with transaction.atomic():
-                actor = identify(self.token)
-                assert isinstance(actor, Actor)
-                return verb(*args, by=actor, now=kwargs.pop("now", NOW), **kwargs)
-        finally:
-            connections["default"].close()
 
 
 def events(case: Case) -> list[str]:

@@ -51,6 +51,31 @@ def is_judged(questionnaire: str, plan: Plan) -> bool:
     return not _RULES[questionnaire].isdisjoint(plan.rules)
 
 
+def is_valid(answers: Answers, plan: Plan | None) -> bool:
+    """Whether this is a result at all: only then has what was expected come (CL-28).
+
+    However late it came, and whatever came after it: L-1 makes no result of what is none. What no
+    plan speaks of, and what a rule failed on, came all the same.
+    """
+    if plan is None or answers.questionnaire in SYMPTOMS:
+        return True
+    if not is_judged(answers.questionnaire, plan):
+        return True
+    try:
+        return not _scored(answers, plan).invalid
+    except Exception:
+        return True
+
+
+def says_nothing(questionnaire: str, items: Mapping[str, int | None]) -> bool:
+    """Whether nothing of a daily form is answered, so that green would mean nothing.
+
+    No rule fires on a blank (CL-19). An empty scale is another thing: it is yellow (P-3, P-4) or
+    has no total.
+    """
+    return questionnaire in SYMPTOMS and all(value is None for value in items.values())
+
+
 def judge(answers: Answers, plan: Plan, *, yesterday: Answers | None = None) -> Verdict:
     """What the answers mean; final at once (CL-07).
 

@@ -1,8 +1,9 @@
 """An integration client reads measurements and answers: what it may, and what is then logged."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -14,6 +15,8 @@ from heime.records.audit.batch import Act
 from heime.records.measurements import responses, search
 from heime.records.measurements.responses import Shown
 from heime.records.measurements.search import Wanted
+
+T = TypeVar("T")
 
 Row = tuple[Any, ...]
 """The columns of records.measurements.search.COLUMNS."""
@@ -45,18 +48,7 @@ async def search_measurements(conn: AsyncConnection, token: str, wanted: Wanted)
     Raises UnknownSender, NotYours for a gateway (which sends and never reads; it is logged), and
     UnknownPerson for somebody this client may not see, whether or not they exist.
     """
-    async with conn.transaction():
-        reader = await _reader(conn, token)
-        if isinstance(reader, Reader):
-            municipality = await _municipality(conn, reader, wanted.enrolment)
-            if municipality is not None:
-                act = Act("measurement.searched", reader.source, wanted.enrolment, municipality)
-                await audit.note(conn, [act], at=reader.now)
-                return await search.find(conn, wanted)
-            reader = await _denied(
-                conn, reader, UnknownPerson("There is nobody of that id that this client may see.")
-            )
-    raise reader
+    return await _search(conn, token, wanted, "measurement.searched", search.find)
 
 
 async def read_measurement(conn: AsyncConnection, token: str, id_: UUID) -> Row:
@@ -65,10 +57,7 @@ async def read_measurement(conn: AsyncConnection, token: str, id_: UUID) -> Row:
         reader = await _reader(conn, token)
         if isinstance(reader, Reader):
             row = await search.by_id(conn, id_)
-            municipality = None if row is None else await _municipality(conn, reader, row[1])
-            if row is not None and municipality is not None:
-                act = Act("measurement.read", reader.source, row[1], municipality)
-                await audit.note(conn, [act], at=reader.now)
+            if row is not None and await _may_see(conn, reader, row[1], "measurement.read"):
                 return row
             reader = await _denied(
                 conn, reader, NotFound("There is no observation of that id for this client.")
@@ -78,18 +67,7 @@ async def read_measurement(conn: AsyncConnection, token: str, id_: UUID) -> Row:
 
 async def search_answers(conn: AsyncConnection, token: str, wanted: Wanted) -> list[Shown]:
     """The answered questionnaires of one person. Raises as `search_measurements`."""
-    async with conn.transaction():
-        reader = await _reader(conn, token)
-        if isinstance(reader, Reader):
-            municipality = await _municipality(conn, reader, wanted.enrolment)
-            if municipality is not None:
-                act = Act("answers.searched", reader.source, wanted.enrolment, municipality)
-                await audit.note(conn, [act], at=reader.now)
-                return await responses.find(conn, wanted)
-            reader = await _denied(
-                conn, reader, UnknownPerson("There is nobody of that id that this client may see.")
-            )
-    raise reader
+    return await _search(conn, token, wanted, "answers.searched", responses.find)
 
 
 async def read_answers(conn: AsyncConnection, token: str, id_: UUID) -> Shown:
@@ -98,11 +76,7 @@ async def read_answers(conn: AsyncConnection, token: str, id_: UUID) -> Shown:
         reader = await _reader(conn, token)
         if isinstance(reader, Reader):
             form = await responses.by_id(conn, id_)
-            of = None if form is None else form.enrolment
-            municipality = None if of is None else await _municipality(conn, reader, of)
-            if form is not None and municipality is not None:
-                act = Act("answers.read", reader.source, of, municipality)
-                await audit.note(conn, [act], at=reader.now)
+            if form is not None and await _may_see(conn, reader, form.enrolment, "answers.read"):
                 return form
             reader = await _denied(
                 conn, reader, NotFound("There are no answers of that id for this client.")
@@ -133,10 +107,32 @@ async def _reader(conn: AsyncConnection, token: str) -> Reader | Refused:
     return Reader(source, municipalities, now)
 
 
-async def _municipality(conn: AsyncConnection, reader: Reader, enrolment: UUID) -> int | None:
+async def _search(
+    conn: AsyncConnection,
+    token: str,
+    wanted: Wanted,
+    action: str,
+    find: Callable[[AsyncConnection, Wanted], Awaitable[list[T]]],
+) -> list[T]:
+    async with conn.transaction():
+        reader = await _reader(conn, token)
+        if isinstance(reader, Reader):
+            if await _may_see(conn, reader, wanted.enrolment, action):
+                return await find(conn, wanted)
+            reader = await _denied(
+                conn, reader, UnknownPerson("There is nobody of that id that this client may see.")
+            )
+    raise reader
+
+
+async def _may_see(conn: AsyncConnection, reader: Reader, enrolment: UUID, action: str) -> bool:
+    """Whether this person is among theirs; when they are, the look is in the log."""
     cursor = await conn.execute(_SEEN, [enrolment, reader.municipalities])
     row = await cursor.fetchone()
-    return None if row is None else row[0]
+    if row is None:
+        return False
+    await audit.note(conn, [Act(action, reader.source, enrolment, row[0])], at=reader.now)
+    return True
 
 
 async def _denied(conn: AsyncConnection, reader: Reader, refusal: Refused) -> Refused:

@@ -119,6 +119,7 @@ def test_what_counts_together_is_named_result_by_result(cast, signed_in, now) ->
     assert "90 %" in together
     assert "114 /min" in together
     assert "Daily questions on COPD" in together
+    assert "heavier breathing than usual" in together, "what the answers told, not that they came"
     assert "Red" not in together, "each of them is yellow by itself"
 
 

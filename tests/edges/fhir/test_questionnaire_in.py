@@ -143,6 +143,13 @@ REFUSED = {
     ),
     "what changes the meaning": (FORM | {"modifierExtension": [{"url": "urn:x"}]},
                                  (422, "modifier", f"{UNDER}.modifierExtension")),
+    "what changes the meaning of an answer": (
+        FORM | {"item": [item("k1", 1) | {"modifierExtension": [{"url": "urn:x"}]}]},
+        (422, "bad-answers", f"{UNDER}.item[0].modifierExtension"),
+    ),
+    "a daily form without a question": (FORM | {"item": []}, (422, "bad-answers", f"{UNDER}.item")),
+    "a daily form of blanks": (FORM | {"item": [item("k1", None), item("k7", None)]},
+                               (422, "bad-answers", f"{UNDER}.item")),
     "a key that is no name": (FORM | {"identifier": {"value": "x" * 300}},
                               (422, "too-long", f"{UNDER}.identifier")),
 }  # fmt: skip
@@ -160,6 +167,10 @@ def test_a_refusal_never_says_what_was_answered():
         read(FORM | {"item": [{"linkId": "k1", "answer": [{"valueCoding": {"code": "secret"}}]}]})
 
     assert "secret" not in f"{caught.value.text} {caught.value.path}"
+
+
+def test_an_empty_scale_is_taken_since_it_never_comes_out_green():
+    assert read(answered(WHO, {"9": None}, questionnaire=PHQ9)).items == {"9": None}
 
 
 def test_every_form_that_is_shipped_can_be_answered():

@@ -5,14 +5,7 @@ urgent by itself shows the emergency numbers at once. `safety` marks the questio
 needs to reach red by answers alone (S-R1, S-R3, S-R4).
 """
 
-from heime.core.questionnaires.form import (
-    OURS,
-    YES_NO,
-    YES_NO_URGENT,
-    Option,
-    Question,
-    Questionnaire,
-)
+from heime.core.questionnaires.form import YES_NO, YES_NO_URGENT, Option, Question, daily
 
 BREATH = (
     Option(0, {
@@ -95,20 +88,8 @@ _QUESTIONS = (
     }, YES_NO_URGENT, safety=True),
 )  # fmt: skip
 
-COPD_DAILY = Questionnaire(
-    name="copd_daily",
-    version="1.0",
-    url=OURS + "copd_daily",
-    title={
-        "nb": "Dagens spørsmål om pusten",
-        "nn": "Spørsmåla i dag om pusten",
-        "en": "Today's questions on your breathing",
-    },
-    languages=("nb", "nn", "en"),
-    status="Own wording, not validated; needs clinical sign-off.",
-    licence="EUPL-1.2",
-    attribution="Heime",
-    questions=_QUESTIONS,
-    awaiting={},
-    stem={},
-)
+COPD_DAILY = daily("copd_daily", {
+    "nb": "Dagens spørsmål om pusten",
+    "nn": "Spørsmåla i dag om pusten",
+    "en": "Today's questions on your breathing",
+}, _QUESTIONS)  # fmt: skip

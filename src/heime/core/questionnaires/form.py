@@ -180,3 +180,20 @@ OURS = "urn:heime:questionnaire:"
 
 STEM = "stem"
 """The link id that FHIR gives the line over the questions; no question may have it."""
+
+
+def daily(name: str, title: Words, questions: tuple[Question, ...]) -> Questionnaire:
+    """Daily questions of our own, in all our languages: judged by rules, never scored."""
+    return Questionnaire(
+        name=name,
+        version="1.0",
+        url=OURS + name,
+        title=title,
+        languages=LANGUAGES,
+        status="Own wording, not validated; needs clinical sign-off.",
+        licence="EUPL-1.2",
+        attribution="Heime",
+        questions=questions,
+        awaiting={},
+        stem={},
+    )

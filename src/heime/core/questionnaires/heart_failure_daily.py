@@ -5,14 +5,7 @@ some rule needs to reach red by answers alone (HF-S1, HF-S2).
 """
 
 from heime.core.questionnaires.copd_daily import BREATH
-from heime.core.questionnaires.form import (
-    OURS,
-    YES_NO,
-    YES_NO_URGENT,
-    Option,
-    Question,
-    Questionnaire,
-)
+from heime.core.questionnaires.form import YES_NO, YES_NO_URGENT, Option, Question, daily
 
 _SWELLING = (
     Option(0, {"nb": "Som vanlig", "nn": "Som vanleg", "en": "As usual"}),
@@ -79,20 +72,8 @@ _QUESTIONS = (
     }, _AS_AGREED),
 )  # fmt: skip
 
-HEART_FAILURE_DAILY = Questionnaire(
-    name="heart_failure_daily",
-    version="1.0",
-    url=OURS + "heart_failure_daily",
-    title={
-        "nb": "Dagens spørsmål om hjertet",
-        "nn": "Spørsmåla i dag om hjartet",
-        "en": "Today's questions on your heart",
-    },
-    languages=("nb", "nn", "en"),
-    status="Own wording, not validated; needs clinical sign-off.",
-    licence="EUPL-1.2",
-    attribution="Heime",
-    questions=_QUESTIONS,
-    awaiting={},
-    stem={},
-)
+HEART_FAILURE_DAILY = daily("heart_failure_daily", {
+    "nb": "Dagens spørsmål om hjertet",
+    "nn": "Spørsmåla i dag om hjartet",
+    "en": "Today's questions on your heart",
+}, _QUESTIONS)  # fmt: skip

@@ -97,6 +97,7 @@ def _same_version(top: dict[str, Any], questionnaire: Questionnaire) -> None:
 
 
 def _answer(where: str, item: dict[str, Any], question: Question) -> int | None:
+    _refuse_modified(where, item)
     if "item" in item:
         raise _refuse(f"{where}.item", "this questionnaire has no questions within questions.")
     given = fhir_json.things(item, "answer", where)
@@ -105,6 +106,7 @@ def _answer(where: str, item: dict[str, Any], question: Question) -> int | None:
     if len(given) > 1:
         raise _refuse(f"{where}.answer", "this question has one answer, and here are two.")
     here, answer = given[0]
+    _refuse_modified(here, answer)
     if "item" in answer:
         raise _refuse(f"{here}.item", "this questionnaire has no questions within questions.")
     values = [name for name in answer if name.startswith("value")]
@@ -113,6 +115,12 @@ def _answer(where: str, item: dict[str, Any], question: Question) -> int | None:
     if values == ["valueCoding"]:
         return _by_code(f"{here}.valueCoding", answer["valueCoding"], question)
     raise _refuse(here, "must be one of the given answers, as a coding or a whole number.")
+
+
+def _refuse_modified(where: str, part: dict[str, Any]) -> None:
+    """FHIR forbids to overlook what changes the meaning of the rest."""
+    if part.get("modifierExtension"):
+        raise _refuse(f"{where}.modifierExtension", "we know no modifier extensions.")
 
 
 def _by_value(where: str, value: object, question: Question) -> int:

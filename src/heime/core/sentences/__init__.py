@@ -71,6 +71,11 @@ def say(rule: str, facts: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
+def listed(name: str, fact: str) -> dict[str, str]:
+    """What a fact says alone, in each language: `symptoms` of "k2,k4", as in a sentence."""
+    return {lang: _word("", "", name, fact, lang) for lang in LANGUAGES}
+
+
 def _word(rule: str, kind: str, name: str, fact: str, lang: str) -> str:
     """How one fact is said; empty when it cannot be."""
     if name in _NAMED:

@@ -3,7 +3,7 @@
 Everything in them is a start value that a doctor must consider for the person (clinical reference,
 head). Limits are named by profile (7.2) and never marked as considered. No template switches on
 the rules for doors, falls and beds: those need a responder who is named first (5.1). Texts are
-placeholders without any medicine in them; what a doctor prescribes the doctor writes.
+start texts without any medicine in them; what a doctor prescribes the doctor writes.
 
 Where the reference says nothing of how often or at what hour, the module marks it as design.
 """

@@ -1,4 +1,4 @@
-"""Placeholder texts for the three colours, in bokmål, nynorsk and English.
+"""Start texts for the three colours, in bokmål, nynorsk and English.
 
 No more reassurance than "within the limits of the plan" (RS-1 G-6), and no medicine.
 """

@@ -94,7 +94,7 @@ def reading_line(reading: Measurement, kept: Kept, now: datetime) -> ResultLine:
 
 def form_line(response: Response, kept: Kept, now: datetime) -> ResultLine:
     judgement = kept.judged.get(response.id)
-    value = results.of_form(response, judgement)
+    value = results.told_by(response, judgement)
     return _line(response.questionnaire, value, response.answered_at, judgement, now)
 
 

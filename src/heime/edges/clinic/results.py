@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from heime.core import topics
+from heime.core import sentences, topics
 from heime.core.kinds import Kind
 from heime.core.questionnaires.scales import SCALES
 from heime.edges.clinic import words
@@ -23,6 +23,13 @@ def measured_kind(topic: int) -> Kind | None:
 def of_form(response: Response, judgement: Judgement | None) -> str:
     """What a form came to: "17 av 27", "24 %"; of one without a sum, that it came."""
     return sum_of(response, judgement) or _("answered")
+
+
+def told_by(response: Response, judgement: Judgement | None) -> str:
+    """What a form tells, where there is room for it: its sum, or the symptoms that were judged."""
+    symptoms = ((judgement.facts or {}) if judgement else {}).get("symptoms", "")
+    said = sentences.listed("symptoms", symptoms)[words.language()]
+    return sum_of(response, judgement) or said or _("answered")
 
 
 def sum_of(response: Response, judgement: Judgement | None) -> str:

@@ -53,18 +53,23 @@ def _described(parameters: Parameters) -> list[dict[str, str]]:
     return [{"name": name, "type": kind, "documentation": text} for name, kind, text in parameters]
 
 
-_OBSERVATION = {
-    "type": "Observation",
-    "documentation": (
-        "Vital signs and glucose with LOINC, SNOMED CT or MDC codes and UCUM units. Sort by date "
-        "or -date; _count is at most 1000; pages by the link next."
-    ),
+_TAKEN_IN: dict[str, object] = {
     "interaction": [{"code": code} for code in ("create", "read", "search-type")],
     "versioning": "no-version",
     "conditionalCreate": True,
     "conditionalUpdate": False,
     "conditionalDelete": "not-supported",
     "referencePolicy": ["literal", "logical"],
+}
+"""What may be done with everything that senders give us."""
+
+_OBSERVATION = {
+    "type": "Observation",
+    "documentation": (
+        "Vital signs and glucose with LOINC, SNOMED CT or MDC codes and UCUM units. Sort by date "
+        "or -date; _count is at most 1000; pages by the link next."
+    ),
+    **_TAKEN_IN,
     "searchParam": _described(_PARAMETERS),
 }
 
@@ -74,12 +79,7 @@ _ANSWERS = {
         "Answers to one version of one of our questionnaires. Sort by authored or -authored; "
         "_count is at most 1000; pages by the link next."
     ),
-    "interaction": [{"code": code} for code in ("create", "read", "search-type")],
-    "versioning": "no-version",
-    "conditionalCreate": True,
-    "conditionalUpdate": False,
-    "conditionalDelete": "not-supported",
-    "referencePolicy": ["literal", "logical"],
+    **_TAKEN_IN,
     "searchParam": _described(_OF_ANSWERS),
 }
 

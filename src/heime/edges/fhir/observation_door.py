@@ -1,31 +1,26 @@
 """What the FHIR door does with readings: take one in, find them, show one."""
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from heime.core.arrival import Kept, Sent
 from heime.core.errors import Refused
 from heime.core.kinds import Kind
-from heime.edges.fhir import bundle, observation, search, wire
+from heime.edges.fhir import bundle, observation, response, search, wire
 from heime.edges.fhir.commit import Commit
 from heime.edges.fhir.observation import Incoming
 from heime.edges.fhir.observation_out import Stored, build
-from heime.edges.fhir.outcome import Unusable
-from heime.edges.fhir.request import Request, check_json, only
+from heime.edges.fhir.request import Request, check_json, identified, only
 from heime.edges.fhir.response import Response
 from heime.flow import look_up
 from heime.records.measurements.search import Wanted
 from heime.records.people import identity
 
 Connect = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
-
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 
 
 async def create(request: Request, commit: Commit, number: int) -> Response:
@@ -40,11 +35,7 @@ async def create(request: Request, commit: Commit, number: int) -> Response:
     if isinstance(answer, Refused):
         raise answer
     body = b"" if request.prefers(b"return=minimal") else build(_stored(answer))
-    headers = (
-        (b"location", f"{request.base}/Observation/{answer.id}".encode()),
-        (b"etag", b'W/"1"'),
-    )
-    return Response(201 if answer.new else 200, body, headers)
+    return response.taken_in(f"{request.base}/Observation/{answer.id}", body, new=answer.new)
 
 
 def sent(incoming: Incoming, token: str, number: int) -> Sent:
@@ -117,13 +108,11 @@ async def show(request: Request, connect: Connect, id_: str) -> Response:
     """GET Observation/{id}."""
     only(request, "GET")
     token = request.token
-    if not _ID.fullmatch(id_):
-        raise Unusable(404, "not-found", "", "There is no observation of that id.", "not-found")
+    wanted = identified(id_, "There is no observation of that id.")
     async with connect() as conn:
-        row = await look_up.read_measurement(conn, token, UUID(id_))
+        row = await look_up.read_measurement(conn, token, wanted)
     stored = Stored(*_typed(row))
-    modified = stored.received_at.strftime("%a, %d %b %Y %H:%M:%S GMT").encode()
-    return Response(200, build(stored), ((b"etag", b'W/"1"'), (b"last-modified", modified)))
+    return response.shown(build(stored), stored.received_at)
 
 
 def _typed(row: Sequence[Any]) -> tuple[Any, ...]:

@@ -1,10 +1,8 @@
 """What the FHIR door does with questionnaires and the answers to them; as for Observation."""
 
-import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -14,12 +12,13 @@ from heime.edges.fhir import (
     questionnaire_in,
     questionnaire_out,
     questionnaire_search,
+    response,
     search,
 )
 from heime.edges.fhir.outcome import Unusable
 from heime.edges.fhir.questionnaire_commit import FormCommit
 from heime.edges.fhir.questionnaire_in import IncomingAnswers
-from heime.edges.fhir.request import Request, check_json, only
+from heime.edges.fhir.request import Request, check_json, identified, only
 from heime.edges.fhir.response import Response
 from heime.flow import look_up
 from heime.records.people import identity
@@ -27,7 +26,6 @@ from heime.records.people import identity
 Connect = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 ANSWERS, DEFINITIONS = "QuestionnaireResponse", "Questionnaire"
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 
 
 async def create(request: Request, commit: FormCommit, number: int) -> Response:
@@ -41,11 +39,7 @@ async def create(request: Request, commit: FormCommit, number: int) -> Response:
     kept = await commit.keep(sent(incoming, token, number))
     minimal = request.prefers(b"return=minimal")
     body = b"" if minimal else questionnaire_out.response(questionnaire_out.of_kept(kept))
-    headers = (
-        (b"location", f"{request.base}/{ANSWERS}/{kept.id}".encode()),
-        (b"etag", b'W/"1"'),
-    )
-    return Response(201 if kept.new else 200, body, headers)
+    return response.taken_in(f"{request.base}/{ANSWERS}/{kept.id}", body, new=kept.new)
 
 
 def sent(incoming: IncomingAnswers, token: str, number: int) -> SentAnswers:
@@ -89,13 +83,11 @@ async def show(request: Request, connect: Connect, id_: str) -> Response:
     """GET QuestionnaireResponse/{id}."""
     only(request, "GET")
     token = request.token
-    if not _ID.fullmatch(id_):
-        raise Unusable(404, "not-found", "", "There are no answers of that id.", "not-found")
+    wanted = identified(id_, "There are no answers of that id.")
     async with connect() as conn:
-        form = await look_up.read_answers(conn, token, UUID(id_))
-    modified = form.answers.received_at.strftime("%a, %d %b %Y %H:%M:%S GMT").encode()
+        form = await look_up.read_answers(conn, token, wanted)
     body = questionnaire_out.response(questionnaire_out.of_shown(form))
-    return Response(200, body, ((b"etag", b'W/"1"'), (b"last-modified", modified)))
+    return response.shown(body, form.answers.received_at)
 
 
 async def define(request: Request, connect: Connect, name: str) -> Response:

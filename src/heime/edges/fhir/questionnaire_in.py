@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from heime.core import asked
 from heime.core.errors import Refused
 from heime.core.questionnaires import responses
 from heime.core.questionnaires.form import Questionnaire
@@ -89,6 +90,9 @@ def read(found: Answered, now: datetime, key: str = "") -> IncomingAnswers:
     _check_status(found.status)
     form = _form(found.questionnaire)
     items = _items(found, form)
+    if asked.says_nothing(form.name, items):
+        text = "None of the questions is answered."
+        raise Unusable(422, "required", f"{NAME}.item", text, "bad-answers")
     safe = items.pop(SAFE_NOW.link_id, None)
     safe_now = None if safe is None else SAFE_NOW_WORDS[safe]
     answered_at = _authored(found.authored, now)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from heime.edges.fhir import wire
 from heime.edges.fhir.outcome import Unusable
@@ -13,6 +14,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 _TOKEN = re.compile(rb"[Bb]earer +([A-Za-z0-9._~+/=-]{8,512})", re.ASCII)
 """No comma: tokens of a batch travel to the database separated by commas."""
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?", re.ASCII)
 """What may stand in the addresses we answer with."""
 JSON = b"application/fhir+json"
@@ -92,3 +94,10 @@ def check_json(request: Request) -> None:
 def only(request: Request, *methods: str) -> None:
     if request.method not in methods:
         raise Unusable(405, "not-supported", "", "Not with this method.", "wrong-method")
+
+
+def identified(id_: str, missing: str) -> UUID:
+    """The id in an address; whatever cannot be one of ours is not found, with what is missing."""
+    if not _ID.fullmatch(id_):
+        raise Unusable(404, "not-found", "", missing, "not-found")
+    return UUID(id_)
