@@ -12,6 +12,7 @@ Rows are made through the alias `arrange`, which no wall stops. Everybody's pass
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -24,14 +25,18 @@ from django.contrib.auth.hashers import make_password
 
 from heime.core.kinds import Kind
 from heime.core.quantity import decimals_of, scaled
+from heime.core.rights import GROUNDS, Ground
+from heime.core.roles import Role, Scope
 from heime.core.zone import Priority, State, Zone
-from heime.records.access.models import SignIn, Source
+from heime.records.access.models import Block, Right, SignIn, Source
 from heime.records.measurements.models import Judgement, Measurement
 from heime.records.people.models import (
     Account,
     Contact,
     Enrolment,
     Membership,
+    Organisation,
+    OrganisationMunicipality,
     Patient,
     Team,
     TeamMunicipality,
@@ -152,6 +157,71 @@ def person(
         conditions=conditions,
         starts_at=now - timedelta(days=90),
     )
+
+
+def organisation(name: str, sort: str, *municipalities: int) -> Organisation:
+    made = Organisation.objects.using(DB).create(name=name, sort=sort)
+    OrganisationMunicipality.objects.using(DB).bulk_create(
+        [OrganisationMunicipality(organisation=made, municipality_id=m) for m in municipalities]
+    )
+    return made
+
+
+def post(
+    account: Account,
+    role: Role,
+    *,
+    now: datetime,
+    team: Team | None = None,
+    organisation: Organisation | None = None,
+    municipality: int | None = None,
+) -> Membership:
+    """A role in one place, from a hundred days ago on."""
+    return Membership.objects.using(DB).create(
+        account=account, role=role, team=team, organisation=organisation,
+        municipality_id=municipality, starts_at=now - timedelta(days=100),
+    )  # fmt: skip
+
+
+def right(
+    enrolment: Enrolment,
+    ground: Ground,
+    *,
+    given_by: Account,
+    now: datetime,
+    account: Account | None = None,
+    organisation: Organisation | None = None,
+    scopes: Collection[Scope] | None = None,
+    lasts: timedelta = timedelta(hours=8),
+    reason: str = "",
+) -> Right:
+    """A right that began an hour ago and lasts `lasts` from now; with all its ground may give."""
+    given = frozenset(GROUNDS[ground].scopes if scopes is None else scopes) | {Scope.CONTACT}
+    began = now if ground is Ground.EMERGENCY else now - timedelta(hours=1)
+    return Right.objects.using(DB).create(
+        municipality_id=enrolment.municipality_id, enrolment=enrolment, ground=ground,
+        account=account, organisation=organisation, scopes=sorted(given), starts_at=began,
+        ends_at=None if ground is Ground.SELF else now + lasts, given_by=given_by, given_at=now,
+        reason=reason,
+    )  # fmt: skip
+
+
+def block(
+    enrolment: Enrolment,
+    *,
+    made_by: Account,
+    now: datetime,
+    account: Account | None = None,
+    organisation: Organisation | None = None,
+    team: Team | None = None,
+    scopes: Collection[Scope] = (),
+    reason: str = "",
+) -> Block:
+    return Block.objects.using(DB).create(
+        municipality_id=enrolment.municipality_id, enrolment=enrolment, account=account,
+        organisation=organisation, team=team, scopes=sorted(scopes),
+        starts_at=now - timedelta(hours=1), made_by=made_by, reason=reason,
+    )  # fmt: skip
 
 
 def contact(enrolment: Enrolment, name: str, relation: str, phone: str, rank: int = 1) -> Contact:

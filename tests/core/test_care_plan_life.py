@@ -8,17 +8,20 @@ import pytest
 
 from heime.core import activation, care_plan, plan_life, templates
 from heime.core.activation import Count
-from heime.core.actor import Actor
+from heime.core.actor import Actor, Post
 from heime.core.errors import NotAllowedNow, NotYours
 from heime.core.kinds import Kind
 from heime.core.plan_life import MOVES, Status, Who
+from heime.core.roles import Role
 
 TODAY = date(2026, 11, 23)
 ID = UUID(int=1)
 
 
 def somebody(profession: str, *teams: UUID) -> Actor:
-    return Actor(ID, "Nobody", profession, ID, frozenset(teams), "nb")
+    return Actor(
+        ID, "Nobody", profession, ID, frozenset(Post(Role.NURSE, team) for team in teams), "nb"
+    )
 
 
 NURSE, DOCTOR, PSYCHOLOGIST = (somebody(code, ID) for code in ("SP", "LE", "PS"))

@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 
 from heime.core import activation, care_plan, expectations, national_id, plan
-from heime.core.actor import Actor
+from heime.core.actor import Actor, Post
 from heime.core.kinds import Kind
+from heime.core.roles import Role
 from heime.core.zone import Zone
 from heime.ops.population import Condition, Instrument, Sex, Signal, people
 from heime.ops.population.cohort import AGED_ON, AGES
@@ -135,7 +136,9 @@ def test_plans_follow_the_condition(cohort):
 
 
 def test_every_plan_is_whole_and_lacks_only_the_date_of_its_review(cohort):
-    doctor = Actor(UUID(int=1), "Nobody", "LE", UUID(int=1), frozenset({UUID(int=1)}), "nb")
+    doctor = Actor(
+        UUID(int=1), "Nobody", "LE", UUID(int=1), frozenset({Post(Role.DOCTOR, UUID(int=1))}), "nb"
+    )
     for person in cohort:
         whole = care_plan.read(person.plan.content)
         found = activation.findings(whole, by=doctor, today=AGED_ON)

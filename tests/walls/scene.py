@@ -20,12 +20,14 @@ import uuid_utils.compat as uuid7
 from psycopg.rows import dict_row
 
 from heime.core.kinds import Kind
+from heime.core.rights import Ground
 from heime.core.topics import ASKED
 from heime.core.zone import State, Zone
-from heime.records.access.models import Binding, OnScreen
+from heime.records.access.models import Binding, Objection, OnScreen
+from heime.records.audit.models import Signal
 from heime.records.exchange.models import Notice
 from heime.records.measurements.models import Course, Receipt, Response
-from heime.records.people.models import Enrolment, Transfer
+from heime.records.people.models import Enrolment, Organisation, Transfer
 from heime.records.worklist.models import Watch
 from tests import people
 from tests.flow import sending
@@ -108,6 +110,21 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
         answered_at=now, received_at=now, by="patient", items={"k1": 1}, source=cast.source,
     )  # fmt: skip
     Watch.objects.using(DB).create(**place, due_at=now + timedelta(hours=3))
+    Signal.objects.using(DB).create(
+        **place, account_id=uuid7.uuid7(), day=now, reason="no-work", entry=1, made_at=now
+    )
+    office = people.organisation(f"{name} legekontor", Organisation.Sort.GP, who.municipality_id)
+    given = people.right(who, Ground.GP, organisation=office, given_by=by, now=now, reason=name)
+    Objection.objects.using(DB).create(
+        **place, right=given, text=f"{name} vil ikke", made_by=by, made_at=now
+    )
+    people.block(
+        who,
+        organisation=people.organisation(name, Organisation.Sort.HOSPITAL),
+        now=now,
+        made_by=by,
+        reason=name,
+    )
     Receipt.objects.using(DB).create(
         source_id=cast.source.id, key=uuid7.uuid7(), digest=uuid7.uuid7(), measurement_id=waiting.id
     )

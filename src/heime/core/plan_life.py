@@ -45,7 +45,7 @@ HAS_HELD = frozenset({Status.APPROVED, Status.REPLACED})
 def may_move(now: Status, to: Status, by: Actor) -> bool:
     """Whether a page offers `by` this move."""
     who = MOVES.get((now, to))
-    return (who is Who.TEAM and by.follows_up) or (who is Who.DOCTOR and by.is_doctor)
+    return (who is Who.TEAM and by.plans) or (who is Who.DOCTOR and by.is_doctor)
 
 
 def check_move(now: Status, to: Status, by: Actor) -> None:
@@ -56,7 +56,7 @@ def check_move(now: Status, to: Status, by: Actor) -> None:
     if who is Who.DOCTOR and not by.is_doctor:
         raise NotYours("Only a doctor may sign a plan.")
     if not may_move(now, to, by):
-        raise NotYours("Only somebody who follows up people may do this with a plan.")
+        raise NotYours("Only somebody who follows up or treats people may do this with a plan.")
 
 
 _COPIED = (

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from heime.core.actor import Actor
 from heime.core.errors import NotYours, Refused
+from heime.core.roles import Role
 from heime.edges import web
 
 View = Callable[..., Any]
@@ -23,8 +24,11 @@ class Who(Enum):
     FOLLOW_UP_TEAM = "follow-up-team"
 
 
-def open_to(who: Who) -> Callable[[View], View]:
-    """Declare who may open a view. A refusal that the view lets out becomes its page here."""
+def open_to(*who: Who | Role) -> Callable[[View], View]:
+    """Declare who may open a view: a kind of visitor, or each of several roles.
+
+    A refusal that the view lets out becomes its page here.
+    """
 
     def declare(view: View) -> View:
         if iscoroutinefunction(view):
@@ -39,25 +43,27 @@ def open_to(who: Who) -> Callable[[View], View]:
                     return web.refused(request, refusal)
                 return answer
 
-        declared.open_to = who  # type: ignore[attr-defined]
+        declared.open_to = frozenset(who)  # type: ignore[attr-defined]
         return declared
 
     return declare
 
 
-def declared_for(view: View) -> Who | None:
-    """Whom a view was declared for; None when it never said."""
-    return getattr(view, "open_to", None)
+def declared_for(view: View) -> frozenset[Who | Role]:
+    """Whom a view was declared for; nobody when it never said."""
+    return getattr(view, "open_to", frozenset())
 
 
 def may_open(view: View, actor: Actor | None) -> bool:
     """Whether this visitor may open the view. No declaration means no."""
     who = declared_for(view)
-    if who is Who.ANYONE:
+    if Who.ANYONE in who:
         return True
-    if who is Who.SIGNED_IN:
-        return actor is not None
-    return who is Who.FOLLOW_UP_TEAM and actor is not None and actor.follows_up
+    if actor is None:
+        return False
+    if Who.SIGNED_IN in who or (Who.FOLLOW_UP_TEAM in who and actor.follows_up):
+        return True
+    return bool(who & actor.roles)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -17,6 +17,7 @@ from heime.core.errors import BadPlan, MissingText, NotAllowedNow, NotFound
 from heime.core.hours import HOME
 from heime.core.kinds import Kind
 from heime.core.plan_life import MAY_CHANGE, Status
+from heime.core.roles import Scope
 from heime.records.audit.writes import note
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.people.models import Enrolment
@@ -115,7 +116,7 @@ def approve(
     that stands in the way.
     """
     with transaction.atomic():
-        version = _locked(version_id, by)
+        version = _locked(version_id, by, Scope.WORK)
         plan_life.check_move(Status(version.status), Status.APPROVED, by)
         _must_be(version, seen)
         whole = care_plan.read(version.content)
@@ -148,15 +149,15 @@ def _reached(enrolment_id: UUID, by: Actor) -> Enrolment:
     return enrolment
 
 
-def _locked(version_id: int, by: Actor) -> PlanVersion:
+def _locked(version_id: int, by: Actor, scope: Scope = Scope.PLANNING) -> PlanVersion:
     """The version, when nobody else is judging or changing anything about its person.
 
     Read again under the lock: what stood before it may be a moment old.
     """
-    version = version_seen_by(by, version_id)
+    version = version_seen_by(by, version_id, scope)
     if version is not None:
         _lock(version.enrolment_id)
-        version = version_seen_by(by, version_id)
+        version = version_seen_by(by, version_id, scope)
     if version is None:
         raise NotFound("There is no such plan, or it is not yours to see.")
     return version

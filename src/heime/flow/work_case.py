@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from heime.core.actor import Actor
 from heime.core.casework import CaseState, Outcome, check_move
 from heime.core.errors import MissingText, NotAllowedNow, NotFound
+from heime.core.roles import Scope
 from heime.records.audit.writes import note
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.worklist.models import Case, CaseEvent
@@ -74,12 +75,12 @@ def _locked(case_id: UUID, by: Actor) -> Case:
 
     Read again under the lock: what stood before it may be a moment old.
     """
-    case = case_seen_by(by, case_id)
+    case = case_seen_by(by, case_id, Scope.WORK)
     if case is None:
         raise NotFound("There is no such case, or it is not yours to see.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [enrolment_lock_key(case.enrolment_id)])
-    fresh = case_seen_by(by, case_id)
+    fresh = case_seen_by(by, case_id, Scope.WORK)
     if fresh is None:
         raise NotFound("There is no such case, or it is not yours to see.")
     return fresh

@@ -24,9 +24,9 @@ from heime.edges.clinic.about import Kept
 from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import Known
 from heime.flow import see_people
+from heime.records.access import reach
 from heime.records.measurements import reads as measurements
 from heime.records.measurements.models import Judgement, Measurement
-from heime.records.people import reads as people
 from heime.records.plans import reads as plans
 from heime.records.plans.models import PlanVersion
 from heime.records.worklist import reads as worklist
@@ -104,7 +104,7 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
         "case": case,
         "row": rows.case_row(case, known, actor, now=now),
         "patient": case.enrolment.patient,
-        "contacts": people.contacts_of(case.enrolment_id, actor),
+        "contacts": reach.contacts_of(case.enrolment_id, actor),
         "rules": fired(rows.part_behind(case, known), readings),
         "judged_by": version_number(judgement, versions),
         "judged_at": moments.stamp(judgement.judged_at, now) if judgement else "",

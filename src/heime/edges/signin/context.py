@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 from heime.core.actor import Actor
 from heime.edges import access, web
 from heime.flow import see_people
-from heime.records.access.reads import identify
+from heime.records.access.reads import identify, locked
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -32,8 +32,14 @@ def one_transaction(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         try:
+            if has_own_moments(request):
+                actor = who_is(request.COOKIES.get(cookie_name(request), ""))
+                request.actor = actor  # type: ignore[attr-defined]
+                return closed_door(request, actor) or get_response(request)
             with transaction.atomic():
-                actor = identify(request.COOKIES.get(cookie_name(request), ""))
+                actor = identify(
+                    request.COOKIES.get(cookie_name(request), ""), present=not by_itself(request)
+                )
                 request.actor = actor  # type: ignore[attr-defined]
                 response = closed_door(request, actor) or get_response(request)
                 if response.status_code >= 500:
@@ -45,6 +51,26 @@ def one_transaction(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def has_own_moments(request: HttpRequest) -> bool:
+    """Whether the page opens its own transactions, since it talks with others meanwhile."""
+    try:
+        return getattr(resolve(request.path_info).func, "own_moments", False)
+    except Resolver404:
+        return False
+
+
+def by_itself(request: HttpRequest) -> bool:
+    """Whether an open page asks and no person does: a stream, or a list that renews itself."""
+    return request.path_info == reverse("changes") or (
+        request.method == "GET" and web.is_fragment(request) and "del" in request.GET
+    )
+
+
+def device_of(request: HttpRequest) -> str:
+    """What the browser says it is, for people to know their own sign-ins apart."""
+    return request.headers.get("User-Agent", "")[:80]
 
 
 def who_is(token: str) -> Actor | None:
@@ -64,15 +90,20 @@ def closed_door(request: HttpRequest, actor: Actor | None) -> HttpResponse | Non
         return None
     if access.may_open(view, actor):
         return None
-    if actor is not None or access.declared_for(view) is None:
+    if actor is not None or not access.declared_for(view):
         see_people.denied(by=actor, now=timezone.now())
         return web.problem(request, 403, "forbidden", web.sentence_for("forbidden"))
-    sign_in = reverse("sign-in")
+    sign_in = reverse("locked" if rests(request) else "sign-in")
     if web.is_fragment(request) or request.path_info == reverse("changes"):
         # A script asks, not a person: 401 tells it, and htmx follows the header by itself.
         return HttpResponse(status=401, headers={"HX-Redirect": sign_in})
     back = "" if request.path_info == "/" else "?" + urlencode({"til": request.path_info})
     return HttpResponseRedirect(sign_in + back)
+
+
+def rests(request: HttpRequest) -> bool:
+    """Whether they are signed in here, and their screen is locked."""
+    return locked(request.COOKIES.get(cookie_name(request), "")) is not None
 
 
 def keep_language(response: HttpResponse, request: HttpRequest, language: str) -> None:

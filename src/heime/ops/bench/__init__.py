@@ -13,6 +13,8 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +23,7 @@ from heime.ops import child, database, datafolder, installation
 from heime.ops.bench import phases
 from heime.ops.bench.filling import Filled, fill
 from heime.ops.bench.phases import Bench
+from heime.ops.cluster import Cluster
 from heime.ops.datafolder import DataFolder
 from heime.ops.group import Group, StopAsked
 from heime.ops.installation import DATABASE, IN_THE_WAY, ROLES
@@ -34,7 +37,7 @@ IN_MEMORY = ("judge", "promise")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["ingest", *IN_MEMORY], help="what to measure")
+    parser.add_argument("what", choices=["ingest", "access", *IN_MEMORY], help="what to measure")
     parser.add_argument("--people", type=int, default=10_000, help="people enrolled (10000)")
     parser.add_argument("--days", type=int, default=14, help="days of history (14)")
     parser.add_argument("--seconds", type=float, default=10, help="of each measurement (10)")
@@ -51,6 +54,9 @@ def run(args: argparse.Namespace) -> int:
         return _in_memory(args)
     with tempfile.TemporaryDirectory(prefix="heime-bench-") as temporary:
         try:
+            if args.what == "access":
+                figures = _measure_walls(Path(temporary) / "data", args)
+                return _print(figures, args, figures["missed"])
             figures = _measure(Path(temporary) / "data", args)
         except StopAsked:
             return 130
@@ -83,19 +89,41 @@ def _gate_faults(figures: dict) -> list[str]:
     return [f"judged singles are {gate['ratio']} times the plain view; {GATE:g} is the least"]
 
 
-def _measure(path: Path, args: argparse.Namespace) -> dict:
+def _measure_walls(path: Path, args: argparse.Namespace) -> dict:
     pids: dict[str, int] = {}
+    with _filled(path, args, pids.update) as (_, _, cluster, env, _everybody):
+        module = import_module("heime.ops.bench.access")
+        figures: dict = module.measure(env, cluster.url(DATABASE), rounds=args.rounds, tell=_tell)
+        return figures
+
+
+@contextmanager
+def _filled(
+    path: Path, args: argparse.Namespace, on_change: Callable[[dict[str, int]], None]
+) -> Iterator[tuple[DataFolder, Group, Cluster, dict[str, str], Filled]]:
+    """A running database of this run's own, full of people."""
     path.parent.chmod(0o711)  # the database's own user passes through
     with (
         datafolder.opened(path, "bench") as folder,
-        Group(folder.logs, on_change=pids.update) as group,
+        Group(folder.logs, on_change=on_change) as group,
     ):
         cluster = installation.start_postgres(group, folder)
         env = installation.settings(folder, cluster) | {"HEIME_HOSTS": "localhost,127.0.0.1"}
         database.prepare(cluster.url(), env[ROLES["owner"]])
         installation.bring_up_to_date(env)
         _tell(f"filling: {args.people} people, {args.days} days")
-        filled = fill(cluster.url(DATABASE), people=args.people, days=args.days)
+        yield (
+            folder,
+            group,
+            cluster,
+            env,
+            fill(cluster.url(DATABASE), people=args.people, days=args.days),
+        )
+
+
+def _measure(path: Path, args: argparse.Namespace) -> dict:
+    pids: dict[str, int] = {}
+    with _filled(path, args, pids.update) as (folder, group, cluster, env, filled):
         ports = _start(group, folder, env, filled)
         bench = Bench(
             pids, folder.path, cluster, cluster.url(DATABASE), *ports, filled,

@@ -29,6 +29,7 @@ from heime.core.whatif import Side
 from heime.core.whatif_compare import compare
 from heime.ops.bench import judge_data
 from heime.ops.bench.judge_data import NOW, Life
+from heime.ops.collector import collect_less
 from heime.ops.whatif import quick
 from heime.ops.whatif.history import History
 from heime.ops.whatif.quick import Shares
@@ -42,6 +43,7 @@ MOST_SECONDS = {"people_25_days_365": 2.0, "person_1_days_90": 0.150}
 
 def measure(*, rounds: int, tell: Callable[[str], None]) -> dict[str, Any]:
     """All the figures; each the median of so many rounds."""
+    collect_less()
     tell(f"making a year of {judge_data.COHORT}")
     lives = judge_data.lives(YEAR)
     person = max(lives, key=lambda life: len(life.items))

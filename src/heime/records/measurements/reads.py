@@ -12,9 +12,10 @@ from heime.core.actor import Actor
 from heime.core.asked import Answers
 from heime.core.kinds import Kind
 from heime.core.reading import Quality, Reading
+from heime.core.roles import Scope
 from heime.core.topics import TOGETHER, label
+from heime.records.access.reach import enrolments_within, within_reach
 from heime.records.measurements.models import Judgement, Measurement, Response
-from heime.records.people.reads import within_reach
 
 JudgementKey = tuple[UUID, UUID, datetime]
 """Enrolment, measurement, moment of judging: what a case or an awaited row points with."""
@@ -34,7 +35,7 @@ def judgements(keys: Iterable[JudgementKey], actor: Actor) -> dict[JudgementKey,
     """The judgements that these keys name, as far as the actor reaches them."""
     wanted = set(keys)
     found = Judgement.objects.filter(
-        within_reach(actor),
+        within_reach(actor, Scope.VALUES),
         enrolment_id__in={key[0] for key in wanted},
         measurement_id__in={key[1] for key in wanted},
         judged_at__in={key[2] for key in wanted},
@@ -52,14 +53,14 @@ def measurements(
 ) -> dict[UUID, Measurement]:
     """Readings by id."""
     found = Measurement.objects.filter(
-        within_reach(actor), id__in=set(ids), enrolment_id__in=set(enrolments)
+        within_reach(actor, Scope.VALUES), id__in=set(ids), enrolment_id__in=set(enrolments)
     )
     return {measurement.id: measurement for measurement in found}
 
 
 def responses(ids: Iterable[UUID], actor: Actor) -> dict[UUID, Response]:
     """Answered forms by id."""
-    found = Response.objects.filter(within_reach(actor), id__in=set(ids))
+    found = Response.objects.filter(within_reach(actor, Scope.VALUES), id__in=set(ids))
     return {response.id: response for response in found}
 
 
@@ -67,7 +68,7 @@ def responses_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[R
     """All forms that a person answered from a moment on, oldest first."""
     return list(
         Response.objects.filter(
-            within_reach(actor), enrolment_id=enrolment_id, answered_at__gte=since
+            within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, answered_at__gte=since
         ).order_by("answered_at", "id")
     )
 
@@ -91,8 +92,6 @@ def reading_of(row: Measurement) -> Reading:
 _LATEST = """
 SELECT q.enrolment, q.kind, m.measured_at, m.value, m.second, m.decimals
   FROM unnest(%(enrolment)s::uuid[], %(kind)s::smallint[]) AS q(enrolment, kind)
-  JOIN enrolment e ON e.id = q.enrolment AND e.team_id = ANY (%(teams)s::uuid[])
-  JOIN team_municipality tm ON tm.team_id = e.team_id AND tm.municipality_id = e.municipality_id
  CROSS JOIN LATERAL (
     SELECT measured_at, value, second, decimals FROM measurement
      WHERE enrolment_id = q.enrolment AND kind = q.kind AND NOT rejected AND value IS NOT NULL
@@ -106,7 +105,13 @@ def latest(
     wanted: Sequence[tuple[UUID, int]], actor: Actor, *, now: datetime, most: int = 16
 ) -> dict[tuple[UUID, int], list[Point]]:
     """The last few valid readings of each (enrolment, kind), oldest first, for small curves."""
-    unique = sorted(set(wanted))
+    asked = set(wanted)
+    reached = set(
+        enrolments_within(actor, Scope.VALUES)
+        .filter(id__in={enrolment for enrolment, _ in asked})
+        .values_list("id", flat=True)
+    )
+    unique = sorted(pair for pair in asked if pair[0] in reached)
     found: dict[tuple[UUID, int], list[Point]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -114,7 +119,6 @@ def latest(
             {
                 "enrolment": [enrolment for enrolment, _ in unique],
                 "kind": [kind for _, kind in unique],
-                "teams": list(actor.team_ids),
                 "since": now - timedelta(days=30),
                 "most": most,
             },
@@ -128,7 +132,7 @@ def readings_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Me
     """All of a person's readings from a moment on, rejected ones too, oldest first."""
     return list(
         Measurement.objects.filter(
-            within_reach(actor), enrolment_id=enrolment_id, measured_at__gte=since
+            within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, measured_at__gte=since
         ).order_by("measured_at", "id")
     )
 
@@ -140,7 +144,7 @@ def zones_since(enrolment_id: UUID, since: datetime, actor: Actor) -> dict[UUID,
     """
     judged = (
         Judgement.objects.filter(
-            within_reach(actor), enrolment_id=enrolment_id, measured_at__gte=since
+            within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, measured_at__gte=since
         )
         .exclude(kind=TOGETHER)
         .order_by("judged_at")

@@ -1,9 +1,16 @@
 """Who is followed up, who follows them up, and for which municipality."""
 
+from datetime import UTC, datetime
+
 import uuid_utils.compat as uuid7
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from heime.core.phases import Phase
+
+_EVER = datetime(2020, 1, 1, tzinfo=UTC)
+"""The start of agreements that were there before starts were kept."""
 
 
 class Municipality(models.Model):
@@ -28,7 +35,11 @@ class AccountQuerySet(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Someone who signs in. Not every person has an e-mail address, so a user name is enough."""
+    """Someone who signs in. Not every person has an e-mail address, so a user name is enough.
+
+    Only staff have their name here. This table has no wall of its own, so the account of a patient
+    or next of kin carries none: theirs stands with the patient, or with the contact.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
     username = models.CharField(max_length=60, unique=True)
@@ -37,6 +48,12 @@ class Account(AbstractBaseUser):
     """Category of health personnel by national code list 9060: SP nurse, LE doctor …"""
     language = models.CharField(max_length=2, default="nb")
     is_active = models.BooleanField(default=True)
+    hpr_number = models.CharField(max_length=9, null=True, unique=True)
+    """Number in the national register of health personnel; None for everybody else."""
+    national_id_lookup = models.BinaryField(null=True, unique=True)
+    """Keyed hash, to know somebody whom an identity provider vouches for (identity.py)."""
+    shared_pc = models.BooleanField(default=False, db_default=False)
+    """Works at a PC that others use: locked after five idle minutes instead of fifteen."""
 
     USERNAME_FIELD = "username"
     objects = AccountQuerySet()
@@ -61,10 +78,12 @@ class Team(models.Model):
 
 
 class TeamMunicipality(models.Model):
-    """The agreement by which a team serves a municipality."""
+    """The agreement by which a team serves a municipality, while it lasts."""
 
     team = models.ForeignKey(Team, models.PROTECT)
     municipality = models.ForeignKey(Municipality, models.PROTECT)
+    starts_at = models.DateTimeField(db_default=_EVER)
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "team_municipality"
@@ -73,17 +92,83 @@ class TeamMunicipality(models.Model):
         ]
 
 
+class Organisation(models.Model):
+    """Who else takes part: a hospital and its departments, a GP office, a legevakt district.
+
+    number: in the register of organisations (nine digits); not every department has one.
+    """
+
+    class Sort(models.TextChoices):
+        HOSPITAL = "hospital"
+        DEPARTMENT = "department"
+        GP = "gp"
+        LEGEVAKT = "legevakt"
+
+    id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
+    sort = models.CharField(max_length=10, choices=Sort.choices)
+    name = models.CharField(max_length=120)
+    number = models.CharField(max_length=9, null=True, unique=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True)
+    municipalities = models.ManyToManyField(
+        Municipality, through="OrganisationMunicipality", related_name="organisations"
+    )
+
+    class Meta:
+        db_table = "organisation"
+
+
+class OrganisationMunicipality(models.Model):
+    """Which municipalities an organisation works for: a legevakt's district, a hospital's area."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    starts_at = models.DateTimeField(db_default=_EVER)
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "organisation_municipality"
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", "municipality", name="organisation_municipality_once"
+            )
+        ]
+
+
 class Membership(models.Model):
-    """Someone's place in a team, while it lasts."""
+    """Someone's role in a team, an organisation, a municipality or the programme, while it lasts.
+
+    role: of core/roles.py. At most one of team, organisation and municipality is set; none for a
+        role in the whole programme.
+    given_by, confirmed_by: who gave it, and the second person that a role given by an
+        administrator needs; the same person never holds two of the three places.
+    """
 
     account = models.ForeignKey(Account, models.PROTECT)
-    team = models.ForeignKey(Team, models.PROTECT)
+    team = models.ForeignKey(Team, models.PROTECT, null=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True)
     role = models.CharField(max_length=20)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    given_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "membership"
+        constraints = [
+            models.CheckConstraint(
+                name="membership_in_one_place",
+                condition=models.Q(team=None, organisation=None)
+                | models.Q(team=None, municipality=None)
+                | models.Q(organisation=None, municipality=None),
+            ),
+            models.CheckConstraint(
+                name="membership_not_given_to_oneself",
+                condition=~models.Q(account=models.F("given_by"))
+                & ~models.Q(account=models.F("confirmed_by"))
+                & ~models.Q(given_by=models.F("confirmed_by")),
+            ),
+        ]
 
 
 class Patient(models.Model):
@@ -129,6 +214,8 @@ class Enrolment(models.Model):
     patient = models.ForeignKey(Patient, models.DO_NOTHING, db_constraint=False)
     team = models.ForeignKey(Team, models.PROTECT)
     conditions = ArrayField(models.CharField(max_length=30), default=list)
+    phase = models.CharField(max_length=8, default=Phase.ACTIVE, db_default=Phase.ACTIVE)
+    """Of core/phases.py: what it means for who may see what."""
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 
@@ -164,6 +251,8 @@ class Contact(models.Model):
     name = models.CharField(max_length=120)
     relation = models.CharField(max_length=40)
     phone = models.CharField(max_length=20)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    """Their own sign-in, if they have one: it carries no name, this row does."""
     rank = models.SmallIntegerField(default=1)
 
     class Meta:

@@ -10,21 +10,24 @@ from heime.core import plan
 from heime.core.actor import Actor
 from heime.core.plan import Plan
 from heime.core.plan_life import HAS_HELD
-from heime.records.people.models import Enrolment, TeamMunicipality
-from heime.records.people.reads import within_reach
+from heime.core.roles import Scope
+from heime.records.access.reach import enrolment_within, within_reach
+from heime.records.people.models import Enrolment
 from heime.records.plans.models import PlanVersion
 
 
 def versions_by_id(ids: Iterable[int | None], actor: Actor) -> dict[int, PlanVersion]:
     """The versions that judgements point at."""
     wanted = {id_ for id_ in ids if id_ is not None}
-    return {v.id: v for v in PlanVersion.objects.filter(within_reach(actor), id__in=wanted)}
+    return {
+        v.id: v for v in PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), id__in=wanted)
+    }
 
 
 def approved_versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:
     """Every version that has held, in order of time."""
     return list(
-        PlanVersion.objects.filter(within_reach(actor), enrolment_id=enrolment_id)
+        PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), enrolment_id=enrolment_id)
         .filter(status__in=HAS_HELD, shadow=False)
         .select_related("approved_by")
         .order_by("valid_from", "number")
@@ -34,25 +37,20 @@ def approved_versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:
 def versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:
     """Every version there is, drafts and shadows too, the newest first."""
     return list(
-        PlanVersion.objects.filter(within_reach(actor), enrolment_id=enrolment_id)
+        PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), enrolment_id=enrolment_id)
         .select_related("drafted_by", "proposed_by", "approved_by")
         .order_by("-number")
     )
 
 
-def version_seen_by(actor: Actor, id_: int) -> PlanVersion | None:
-    """One version, if it is of somebody the actor follows up."""
-    return PlanVersion.objects.filter(within_reach(actor), id=id_).first()
+def version_seen_by(actor: Actor, id_: int, scope: Scope = Scope.PLAN) -> PlanVersion | None:
+    """One version, if it is of somebody the actor reaches with the scope."""
+    return PlanVersion.objects.filter(within_reach(actor, scope), id=id_).first()
 
 
 def enrolment_seen_by(actor: Actor, enrolment_id: UUID) -> Enrolment | None:
-    """Whose plan it would be, if the actor follows them up."""
-    served = TeamMunicipality.objects.filter(team_id__in=actor.team_ids)
-    return Enrolment.objects.filter(
-        id=enrolment_id,
-        team_id__in=actor.team_ids,
-        municipality_id__in=served.values("municipality_id"),
-    ).first()
+    """Whose plan it would be, if the actor may plan for them."""
+    return enrolment_within(actor, enrolment_id, Scope.PLANNING)
 
 
 def read(version: PlanVersion) -> Plan:

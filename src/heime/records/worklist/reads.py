@@ -5,7 +5,8 @@ from uuid import UUID
 
 from heime.core.actor import Actor
 from heime.core.casework import CaseState
-from heime.records.people.reads import within_reach
+from heime.core.roles import Scope
+from heime.records.access.reach import within_reach
 from heime.records.worklist.models import Awaited, Case, CaseEvent, Loop
 
 _PERSON = ("enrolment__patient", "municipality")
@@ -14,17 +15,17 @@ _PERSON = ("enrolment__patient", "municipality")
 def unfinished_cases(actor: Actor) -> list[Case]:
     """Every case the actor's teams have yet to close: worst first, then oldest."""
     return list(
-        Case.objects.filter(within_reach(actor))
+        Case.objects.filter(within_reach(actor, Scope.CASES))
         .exclude(state=CaseState.CLOSED)
         .select_related(*_PERSON, "taken_by")
         .order_by("-zone", "-priority", "opened_at", "id")
     )
 
 
-def case_seen_by(actor: Actor, case_id: UUID) -> Case | None:
-    """One case, closed or not; None when it does not exist or is another team's."""
+def case_seen_by(actor: Actor, case_id: UUID, scope: Scope = Scope.CASES) -> Case | None:
+    """One case, closed or not; None when it does not exist or is not reached with the scope."""
     return (
-        Case.objects.filter(within_reach(actor), id=case_id)
+        Case.objects.filter(within_reach(actor, scope), id=case_id)
         .select_related(*_PERSON, "enrolment__team", "taken_by", "closed_by")
         .first()
     )
@@ -33,7 +34,7 @@ def case_seen_by(actor: Actor, case_id: UUID) -> Case | None:
 def awaited_by(actor: Actor) -> list[Awaited]:
     """What the teams' people were asked to measure again, the soonest to time out first."""
     return list(
-        Awaited.objects.filter(within_reach(actor))
+        Awaited.objects.filter(within_reach(actor, Scope.CASES))
         .select_related(*_PERSON)
         .order_by("-zone", "due_at", "enrolment_id")
     )
@@ -42,7 +43,7 @@ def awaited_by(actor: Actor) -> list[Awaited]:
 def events_of(case: Case, actor: Actor) -> list[CaseEvent]:
     """What happened in a case, the newest first."""
     return list(
-        CaseEvent.objects.filter(within_reach(actor), case_id=case.id)
+        CaseEvent.objects.filter(within_reach(actor, Scope.CASES), case_id=case.id)
         .select_related("by")
         .order_by("-at", "-id")
     )

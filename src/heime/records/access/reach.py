@@ -1,0 +1,115 @@
+"""Whom somebody reaches, and with what: the application's own wall.
+
+The database has another (migrations/0007_walls_by_right.py), which asks the same of the same rows
+in its own words. Each must hold alone, so neither calls the other.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from heime.core.actor import Actor
+from heime.core.phases import CLOSING, PHASES, Phase
+from heime.core.rights import EMERGENCY_ROLES, Ground
+from heime.core.roles import Scope
+from heime.records.access.models import Block, Right
+from heime.records.people.models import Contact, Enrolment, Organisation, TeamMunicipality
+
+LIVE = Q(starts_at__lte=Now()) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
+"""Begun, and not ended: of a right, a block or an agreement."""
+_OTHERS = [phase for phase, means in PHASES.items() if means.others]
+
+
+def within_reach(actor: Actor, scope: Scope) -> Q:
+    """Rows about people whom the actor reaches with a scope, for every table with an enrolment."""
+    return Q(enrolment_id__in=enrolments_within(actor, scope).values("id"))
+
+
+def enrolments_within(actor: Actor, scope: Scope) -> QuerySet[Enrolment]:
+    """Everybody whom the actor reaches with a scope: by care, by a right, and not blocked."""
+    return Enrolment.objects.filter(
+        _in_care(actor, scope) | Q(id__in=_by_right(actor, scope).values("enrolment_id"))
+    ).exclude(id__in=_refused(actor, scope).values("enrolment_id"))
+
+
+def enrolment_within(actor: Actor, enrolment_id: UUID, scope: Scope) -> Enrolment | None:
+    """One of them; None when it does not exist or is not reached with this scope."""
+    found = enrolments_within(actor, scope).filter(id=enrolment_id)
+    return found.select_related("patient", "team", "municipality").first()
+
+
+def _in_care(actor: Actor, scope: Scope) -> Q:
+    teams = actor.teams_with(scope)
+    served = TeamMunicipality.objects.filter(LIVE, team_id__in=teams)
+    phases = [phase for phase, means in PHASES.items() if scope in means.team]
+    going_on = Q(ends_at=None) | Q(ends_at__gt=Now())
+    # Whatever the phase says, a follow-up whose end is past has ended.
+    closing = Q(ends_at__lte=Now(), ends_at__gt=Now() - CLOSING)
+    in_phase = Q(phase__in=phases) & (
+        going_on | closing if scope in PHASES[Phase.ENDED].team else going_on
+    )
+    return (
+        Q(team_id__in=teams, starts_at__lte=Now())
+        & Q(municipality_id__in=served.values("municipality_id"))
+        & in_phase
+    )
+
+
+def _by_right(actor: Actor, scope: Scope) -> QuerySet[Right]:
+    going_on = Q(enrolment__ends_at=None) | Q(enrolment__ends_at__gt=Now())
+    follows = Q(enrolment__phase__in=_OTHERS) & going_on
+    own = Q(account_id=actor.account_id)
+    mine = own & (Q(ground=Ground.SELF) | follows & ~Q(ground=Ground.EMERGENCY))
+    if actor.profession and actor.roles & EMERGENCY_ROLES:
+        mine |= own & Q(ground=Ground.EMERGENCY)
+    ours = Q(organisation_id__in=actor.organisations_with(scope)) & follows
+    return Right.objects.filter(LIVE, mine | ours, scopes__contains=[scope])
+
+
+def _refused(actor: Actor, scope: Scope) -> QuerySet[Block]:
+    teams = {post.team for post in actor.posts if post.team}
+    offices = {post.organisation for post in actor.posts if post.organisation}
+    above = Organisation.objects.filter(id__in=offices, parent__isnull=False).values("parent_id")
+    own = Right.objects.filter(account_id=actor.account_id)
+    me = (
+        Q(account_id=actor.account_id)
+        | Q(team_id__in=teams)
+        | Q(organisation_id__in=offices)
+        | Q(organisation_id__in=above)
+        | Q(account=None, team=None, organisation=None)
+        & ~Q(enrolment__team_id__in=teams)
+        & ~Q(enrolment_id__in=own.filter(ground=Ground.SELF).values("enrolment_id"))
+    )
+    glass = own.filter(LIVE, ground=Ground.EMERGENCY).values("enrolment_id")
+    return Block.objects.filter(LIVE, me, Q(scopes=[]) | Q(scopes__contains=[scope])).exclude(
+        enrolment_id__in=glass
+    )
+
+
+def contacts_of(enrolment_id: UUID, actor: Actor) -> Sequence[Contact]:
+    """Next of kin, in the order the person wants them called."""
+    return list(
+        Contact.objects.filter(
+            within_reach(actor, Scope.CONTACT), enrolment_id=enrolment_id
+        ).order_by("rank")
+    )
+
+
+def rights_to(enrolment_id: UUID, actor: Actor) -> QuerySet[Right]:
+    """Every right there has been to a person, for whoever keeps their rights; newest first."""
+    return (
+        Right.objects.filter(within_reach(actor, Scope.RIGHTS), enrolment_id=enrolment_id)
+        .select_related("account", "organisation", "given_by", "second_by")
+        .order_by(F("ends_at").desc(nulls_first=True), "-starts_at")
+    )
+
+
+def blocks_of(enrolment_id: UUID, actor: Actor) -> QuerySet[Block]:
+    """Every refusal of a person's, for whoever keeps their rights."""
+    return (
+        Block.objects.filter(within_reach(actor, Scope.RIGHTS), enrolment_id=enrolment_id)
+        .select_related("account", "organisation", "team")
+        .order_by("-starts_at")
+    )
