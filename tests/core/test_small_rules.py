@@ -88,12 +88,34 @@ def test_irregular_pulse_is_counted_by_local_days_and_half_hours():
     start = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # 00:30 on 22 November at home
     first = datetime(2026, 11, 15, 23, 0, tzinfo=UTC)  # midnight that begins 16 November
     minute = timedelta(minutes=1)
-    assert irregular.times_before([first], start) == 1
-    assert irregular.times_before([first - minute], start) == 0
-    assert irregular.times_before([first, first + 29 * minute], start) == 1
-    assert irregular.times_before([first, first + 30 * minute], start) == 2
-    assert irregular.times_before([start - 30 * minute], start) == 1
-    assert irregular.times_before([start - 29 * minute], start) == 0
+
+    def before(*flags: datetime, of: Kind = Kind.BLOOD_PRESSURE) -> int:
+        return irregular.times_before([(at, of) for at in flags], start, Kind.OXYGEN_SATURATION)
+
+    assert before(first) == 1
+    assert before(first - minute) == 0
+    assert before(first, first + 29 * minute) == 1
+    assert before(first, first + 30 * minute) == 2
+    assert before(start - 30 * minute) == 1
+    assert before(start - 29 * minute) == 0
+    assert before(start, start + 29 * minute) == 0
+
+
+def test_another_session_of_the_same_kind_counts_however_near():
+    """A session holds what was taken less than half an hour after its first reading (CL-06), so a
+    flag late in one lies only minutes before the next."""
+    start = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+    minute, oxygen, cuff = timedelta(minutes=1), Kind.OXYGEN_SATURATION, Kind.BLOOD_PRESSURE
+
+    def before(*flags: irregular.Flag) -> int:
+        return irregular.times_before(flags, start, oxygen)
+
+    assert before((start - 2 * minute, oxygen)) == 1
+    assert before((start - 2 * minute, None)) == 0, "whichever kind it was is not known any more"
+    assert before((start - 40 * minute, cuff), (start - 15 * minute, oxygen)) == 1, "one time"
+    assert before((start - 50 * minute, cuff), (start - 15 * minute, oxygen)) == 2
+    assert before((start, oxygen), (start + minute, oxygen)) == 0, "its own session"
+    assert before((start + timedelta(milliseconds=400), oxygen)) == 0, "seconds are whole"
 
 
 def test_a_baseline_is_exact():

@@ -227,6 +227,21 @@ def test_a_form_that_was_agreed_is_missed_and_answered_like_a_reading(home):
     assert judged.kind == 200 + ASKED["copd_daily"]
 
 
+@pytest.mark.parametrize("later", [False, True], ids=["alone", "before another such"])
+def test_a_form_with_too_many_blanks_is_no_answer(home, later):
+    anxiety = {"what": "gad7", "days": "every_day", "at": ["09:00"],
+               "before_minutes": 60, "after_minutes": 60}  # fmt: skip
+    home.plan(agreed(expectations=[anxiety], rules=["GAD-7", "M-1"]), days_ago=4)
+    for days_ago, hour in ((2, 9.5), (2, 9)) if later else ((2, 9),):
+        # What came hours late, after another, is history: still no answer (CL-28).
+        sent = form(home.token, home.cast.astrid.id, "gad7", {"1": 1}, at=clock(days_ago, hour))
+        answer(home.database.ingest_url, sent, simulated_at=clock(days_ago, 12 + 9.5 - hour))
+
+    home.looked_at(1, 12)
+
+    assert [one.session_at for one in missed()] == [clock(4, 10)]
+
+
 def test_somebody_without_a_plan_is_not_watched(cast, database):
     async def go():
         async with await AsyncConnection.connect(database.worker_url, autocommit=True) as conn:

@@ -9,12 +9,14 @@ from datetime import date, datetime
 
 from heime.core import baseline, irregular
 from heime.core.baseline import Baseline, decimal_text
+from heime.core.irregular import Flag
 from heime.core.kinds import Kind
 from heime.core.limits import NO_LIMITS, KindLimits
 from heime.core.plan import Plan
 from heime.core.quantity import Scaled
 from heime.core.reading import Quality, Reading
 from heime.core.session import Before, Session
+from heime.core.takes import LENGTH
 from heime.core.verdict import Verdict, failed, found, joined
 from heime.core.zone import State, Zone
 
@@ -34,8 +36,8 @@ class Around:
     of_day: of a weight, those of its local day, which are its session; oldest first.
     usual: what is usual for this person at the time of this session; None when nobody can say.
     far_before: the session before this one lay far from what was usual then (T-1).
-    irregular: when any meter noticed an irregular pulse, at least of the week before, oldest
-        first (AF-1).
+    irregular: when which kind of meter noticed an irregular pulse, at least of the week before,
+        oldest first (AF-1).
     worse_symptom: a heart-failure symptom got worse on the local day of this weight (W-2).
     broken: what looks back raised, so the session is judged without it and cannot be green.
     """
@@ -48,7 +50,7 @@ class Around:
     of_day: Sequence[Reading] = ()
     usual: Baseline | None = None
     far_before: bool = False
-    irregular: Sequence[datetime] = ()
+    irregular: Sequence[Flag] = ()
     worse_symptom: bool = False
     broken: bool = False
 
@@ -92,13 +94,22 @@ def _beyond(
         facts = [("baseline_median", baseline.median_text(usual)), ("robust_z", z)]
     looks_for_af = "AF-1" in plan.rules and not plan.person.atrial_fibrillation_known
     if looks_for_af and any(map(is_flagged, readings)):
-        before = irregular.times_before(around.irregular, readings[0].measured_at)
+        before = irregular.times_before(around.irregular, _began(readings, around), kind)
         if before:
             fired.append(("AF-1", Zone.YELLOW))
             facts.append(("sessions", str(before + 1)))
     if not fired:
         return None
     return found(verdict.started_at, fired, verdict.inputs, facts=tuple(facts))
+
+
+def _began(readings: Sequence[Reading], around: Around) -> datetime:
+    """When a session began. Of one too long to be read whole, a moment that surely lies before it:
+    what its first readings were flagged with is no other session's."""
+    first, before = readings[0].measured_at, around.before
+    if before is None or first - before.started_at >= LENGTH:
+        return first
+    return before.started_at - LENGTH
 
 
 def far_again(kind: Kind, values: Sequence[Scaled], plan: Plan, around: Around) -> bool:

@@ -7,8 +7,7 @@ judging a reading asks for one row instead of two weeks; a replay (record.py) co
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from heime.core import baseline
@@ -17,11 +16,14 @@ from heime.core.asked import HEART as HEART
 from heime.core.asked import Answers
 from heime.core.baseline import Baseline
 from heime.core.events import HOME
+from heime.core.irregular import Flag
 from heime.core.judging import local_day
 from heime.core.kinds import Kind
 from heime.core.picture import DOMAINS, Part
 from heime.core.plan import Plan
 from heime.core.quantity import Scaled
+from heime.core.sat import DOUBTED, FAR, FLAGGED, Sat, marks_of, seconds
+from heime.core.sat import WORSE as WORSE
 from heime.core.symptoms import breathless, heart_is_worse
 from heime.core.takes import LENGTH
 from heime.core.topics import is_measured, label
@@ -36,34 +38,8 @@ KEPT_WEIGHTS = timedelta(days=181)
 _KEPT = int(KEPT.total_seconds())
 _KEPT_WEIGHTS = int(KEPT_WEIGHTS.total_seconds())
 _LENGTH = int(LENGTH.total_seconds())
-
-FLAGGED, FAR, WORSE, DOUBTED = 1, 2, 4, 8
-"""Marks: irregular pulse (AF-1), far from usual (T-1), a worse heart-failure symptom (W-2), a
-weight that nothing has confirmed (V-4)."""
-
-
-class Sat(NamedTuple):
-    """One session, form or set, as short as it goes.
-
-    start: seconds since 1970. value: the session value, of a daily form the breath; None if there
-        is none. zone, state: as they count now. marks: what of the marks holds, added up.
-    """
-
-    start: int
-    value: int | None
-    zone: int
-    state: int
-    marks: int
-
-    @property
-    def text(self) -> str:
-        value = "" if self.value is None else self.value
-        return f"{self.start},{value},{self.zone},{self.state},{self.marks}"
-
-
-def _sat(text: str) -> Sat:
-    start, value, zone, state, marks = text.split(",")
-    return Sat(int(start), int(value) if value else None, int(zone), int(state), int(marks))
+_NOT_KNOWN = UUID(int=0)
+"""For a form of which an earlier version remembered no id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +55,27 @@ class Course:
 
     @property
     def sats(self) -> tuple[Sat, ...]:
-        return tuple(map(_sat, self.text.split(";"))) if self.text else ()
+        return tuple(map(Sat.of, self.text.split(";"))) if self.text else ()
 
     @property
     def last(self) -> Sat | None:
-        return _sat(self.text[self.text.rfind(";") + 1 :]) if self.text else None
+        return Sat.of(self.text[self.text.rfind(";") + 1 :]) if self.text else None
 
     def after(self, verdict: Verdict, marks: int, value: int | None) -> "Course":
-        """The course once a verdict stands; the same session's earlier one gives way."""
+        """The course once a verdict stands; the same session's earlier one gives way.
+
+        A form is a session of its own for each who answers.
+        """
         if verdict.state in (State.REJECTED, State.INVALID, State.BLOCKED):
             return self
-        at = _seconds(verdict.started_at)
-        mine = Sat(at, value, int(verdict.zone), int(verdict.state), marks)
+        at = seconds(verdict.started_at)
         newest = verdict.inputs[-1] if verdict.inputs else self.newest
+        form = None if is_measured(self.topic) else newest
+        mine = Sat(at, value, int(verdict.zone), int(verdict.state), marks, form)
         last = self.last
         if last is None:
             return replace(self, text=mine.text, newest=newest)
-        if at > last.start and not self._is_same(last.start, at):
+        if at > last.start and not self._is_same(last, mine):
             kept = self._without_old(at)
             return replace(self, text=f"{kept};{mine.text}" if kept else mine.text, newest=newest)
         return self._put_in_order(mine, newest)
@@ -104,7 +84,7 @@ class Course:
         """A session judged again, or one that came late: rarer, and looked at whole."""
         others = []
         for sat in self.sats:
-            if self._is_same(sat.start, mine.start):
+            if self._is_same(sat, mine):
                 continue
             others.append(sat)
         sats = sorted([*others, mine], key=lambda one: one.start)
@@ -121,25 +101,28 @@ class Course:
             text = text.partition(";")[2]
         return text
 
-    def _is_same(self, one: int, other: int) -> bool:
-        """Whether two starts are of one session: by the half hour, of weights by the local day."""
+    def _is_same(self, one: Sat, other: Sat) -> bool:
+        """Whether two are one session: by the half hour, of weights by the local day; or one form,
+        by its moment and who answered."""
         if self.topic == Kind.BODY_WEIGHT:
-            return local_day(_moment(one)) == local_day(_moment(other))
-        return abs(one - other) < (_LENGTH if is_measured(self.topic) else 1)
+            return one.day == other.day
+        if is_measured(self.topic):
+            return abs(one.start - other.start) < _LENGTH
+        return (one.start, one.by) == (other.start, other.by)
 
     def _before(self, start: datetime) -> int:
         """The latest start that a session before this one can have."""
         if self.topic == Kind.BODY_WEIGHT:
             midnight = datetime.combine(local_day(start), time(), HOME)
-            return _seconds(midnight) - 1
-        return _seconds(start) - _LENGTH
+            return seconds(midnight) - 1
+        return seconds(start) - _LENGTH
 
     def usual(self, start: datetime, since: datetime | None) -> Baseline | None:
         """Baseline for a session that starts then; `since`: the last reset, None without one."""
         upto = self._before(start)
-        first = _seconds(start - baseline.WINDOW)
+        first = seconds(start - baseline.WINDOW)
         if since is not None:
-            first = max(first, _seconds(since))
+            first = max(first, seconds(since))
         return baseline.baseline_of([
             s.value for s in self.sats if first <= s.start <= upto and s.value is not None
         ])  # fmt: skip
@@ -152,36 +135,36 @@ class Course:
             last = before[-1] if before else None
         return last is not None and bool(last.marks & FAR)
 
-    def noticed(self, at: datetime, zone: Zone) -> "Course":
-        """The course of IRREGULAR once a meter has noticed it again."""
-        mine = Sat(_seconds(at), None, int(zone), int(State.FINAL), FLAGGED)
-        kept = [s for s in self.sats if mine.start - s.start <= _KEPT and s.start != mine.start]
-        sats = sorted([*kept, mine], key=lambda one: one.start)
-        return replace(self, text=";".join(one.text for one in sats))
+    def noticed(self, at: datetime, kind: Kind) -> "Course":
+        """The course of IRREGULAR once a meter of this kind has noticed it again."""
+        mine = Sat(seconds(at), int(kind), int(Zone.GREEN), int(State.FINAL), FLAGGED)
+        kept = {s for s in self.sats if mine.start - s.start <= _KEPT}
+        return replace(self, text=";".join(one.text for one in sorted({*kept, mine}, key=_order)))
 
     @property
-    def moments(self) -> list[datetime]:
-        """When each of them began."""
-        return [_moment(sat.start) for sat in self.sats]
+    def flags(self) -> list[Flag]:
+        """Of IRREGULAR: when which kind of meter noticed it, oldest first."""
+        return [(s.moment, None if s.value is None else Kind(s.value)) for s in self.sats]
 
-    def marked_on(self, moment: datetime, mark: int) -> bool:
-        """Whether anything of the local day of `moment` bears this mark."""
-        day = local_day(moment)
-        return any(s.marks & mark and local_day(_moment(s.start)) == day for s in self.sats)
+    def answered_on(self, day: date) -> list[Sat]:
+        """Of each who answered a form, the newest of that local day (CL-19)."""
+        return list({s.by: s for s in self.sats if s.day == day}.values())
+
+    def is_worse_on(self, day: date) -> bool:
+        """Whether somebody's newest form of that local day tells of a worse symptom (W-2)."""
+        return any(s.marks & WORSE for s in self.answered_on(day))
 
     def daily_weights(self, day: date) -> dict[date, Scaled] | None:
-        """Believed weights of the local days before `day`; None when this is not the next of them.
+        """Believed weights of the local days before `day`; None when they are not known from here.
 
-        Then something of that day or later is known, and the weights themselves must be asked.
+        So it is when nothing is remembered, which does not say that nobody was weighed; when a
+        weight came that no plan judged; and when something of that day or later is known. Then
+        the weights themselves must be asked.
         """
-        last = self.last
-        if last is not None and local_day(_moment(last.start)) >= day:
+        last, sats = self.last, self.sats
+        if last is None or last.day >= day or any(s.value is None for s in sats):
             return None
-        return {
-            local_day(_moment(s.start)): s.value
-            for s in self.sats
-            if s.value is not None and not s.marks & DOUBTED
-        }
+        return {s.day: s.value for s in sats if s.value is not None and not s.marks & DOUBTED}
 
     def last_final(self) -> Sat | None:
         final = [s for s in self.sats if s.state == State.FINAL]
@@ -189,20 +172,18 @@ class Course:
 
 
 def _weights_worth_keeping(sats: Sequence[Sat], at: int) -> str:
-    """Those of the last days, and of the older ones each that is higher than all that follow."""
+    """Those of the last days, and of the older ones each that is higher than all that follow, or
+    that no plan judged: as long as it counts, the weights themselves are asked."""
     kept: list[Sat] = []
     highest = 0
     for sat in reversed(sats):
         higher = sat.value is not None and not sat.marks & DOUBTED and sat.value > highest
-        if at - sat.start <= _KEPT or (higher and at - sat.start <= _KEPT_WEIGHTS):
+        age = at - sat.start
+        if age <= _KEPT or ((higher or sat.value is None) and age <= _KEPT_WEIGHTS):
             kept.append(sat)
         if higher:
             highest = sat.value or 0
     return ";".join(sat.text for sat in reversed(kept))
-
-
-def marks_of(*, far: bool = False, worse: bool = False, doubted: bool = False) -> int:
-    return FAR * far + WORSE * worse + DOUBTED * doubted
 
 
 def far_now(kind: int, verdict: Verdict, plan: Plan | None, usual: Baseline | None) -> bool:
@@ -220,7 +201,7 @@ def of_answers(answers: Answers) -> tuple[int, int]:
     """The value and the marks that a daily form is remembered by."""
     items = answers.items or {}
     worse = answers.questionnaire == HEART and heart_is_worse(items)
-    return breathless(items), marks_of(worse=worse)
+    return breathless(items), marks_of(worse=worse, by=answers.by)
 
 
 def wants_usual(kind: Kind, plan: Plan) -> bool:
@@ -231,29 +212,42 @@ def wants_usual(kind: Kind, plan: Plan) -> bool:
 
 
 def parts_of(courses: Sequence[Course], now: datetime) -> list[Part]:
-    """The newest of each domain, if it is of today, for C1, C2 and PR-1 (CL-02, CL-26)."""
+    """The newest of each domain, if it is of today, for C1, C2 and PR-1 (CL-02, CL-26); of a
+    questionnaire the newest of each who answered it today (CL-19)."""
     today = local_day(now)
     parts = []
     for course in courses:
-        what = label(course.topic)
-        last = course.last
-        if what not in DOMAINS or last is None:
+        if label(course.topic) not in DOMAINS:
             continue
-        start = _moment(last.start)
-        if today not in (local_day(start), local_day(start + LENGTH)):
-            continue
-        inputs = () if course.newest is None else (course.newest,)
-        verdict = Verdict(start, Zone(last.zone), State(last.state), None, (), inputs)
-        answers = None
-        if not is_measured(course.topic) and course.newest is not None:
-            answers = Answers(course.newest, what, start, start, {"k1": last.value})
-        parts.append(Part(what, verdict, answers))
+        if is_measured(course.topic):
+            parts += [_measured(course, last) for last in _of_today(course, today)]
+        else:
+            parts += [_answered(course, sat) for sat in course.answered_on(today)]
     return parts
 
 
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+def _of_today(course: Course, today: date) -> list[Sat]:
+    """The last session, if it or its half hour is of today; a weight has no half hour."""
+    last = course.last
+    if last is None:
+        return []
+    ends = last.moment + (timedelta() if course.topic == Kind.BODY_WEIGHT else LENGTH)
+    return [last] if today in (last.day, local_day(ends)) else []
 
 
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+def _measured(course: Course, last: Sat) -> Part:
+    inputs = () if course.newest is None else (course.newest,)
+    verdict = Verdict(last.moment, Zone(last.zone), State(last.state), None, (), inputs)
+    return Part(label(course.topic), verdict)
+
+
+def _answered(course: Course, sat: Sat) -> Part:
+    what, at = label(course.topic), sat.moment
+    form = sat.form or (course.newest if sat == course.last else None)
+    inputs = () if form is None else (form,)
+    verdict = Verdict(at, Zone(sat.zone), State(sat.state), None, (), inputs)
+    return Part(what, verdict, Answers(form or _NOT_KNOWN, what, at, at, {"k1": sat.value}))
+
+
+def _order(sat: Sat) -> tuple[int, int]:
+    return sat.start, sat.value or 0

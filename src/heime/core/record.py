@@ -14,6 +14,7 @@ from heime.core import asked, events, missing, news2, picture
 from heime.core.agreed import Agreed
 from heime.core.asked import HEART, Answers
 from heime.core.events import Event, EventKind
+from heime.core.irregular import Flag
 from heime.core.judging import is_flagged, local_day, rejected
 from heime.core.kinds import Kind
 from heime.core.late import late, never_history
@@ -49,7 +50,7 @@ class Record:
         self._agreed = agreed
         self._windows = windows
         self.series: dict[Kind, Series] = {}
-        self._irregular: list[datetime] = []
+        self._irregular: list[Flag] = []
         self._forms: list[Answers] = []
         self._asked_of: dict[tuple[str, str], list[Answers]] = {}
         """By questionnaire and respondent, oldest first."""
@@ -275,8 +276,10 @@ class Record:
             if (taken := series.newest_taken()) is not None
         }
         worsening = {kind.label for kind, series in self.series.items() if series.is_warning()}
-        for form in self._forms:
-            newest[form.questionnaire] = form.answered_at
+        for form in reversed(self._forms):
+            what, at = form.questionnaire, form.answered_at
+            if what not in newest and asked.is_valid(form, self._agreed.at(at)):
+                newest[what] = at
         worsening |= {name for name in newest if self._form_warns(name)}
         return missing.gaps(
             self._windows, newest, frozenset(worsening), plan.rules, plan.person.pauses, now=now

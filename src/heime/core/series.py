@@ -14,6 +14,7 @@ from uuid import UUID
 from heime.core import baseline, judging, validity
 from heime.core.agreed import Agreed
 from heime.core.baseline import Baseline, baseline_of
+from heime.core.irregular import Flag
 from heime.core.judging import Around, local_day
 from heime.core.kinds import Kind
 from heime.core.late import late
@@ -59,8 +60,8 @@ def _order(reading: Reading) -> tuple[datetime, datetime, UUID]:
 class Series:
     """Readings of one kind, oldest first, grouped into sittings on demand."""
 
-    def __init__(self, kind: Kind, agreed: Agreed, flagged: list[datetime] | None = None) -> None:
-        """flagged: when any meter noticed an irregular pulse; all series of a person share it."""
+    def __init__(self, kind: Kind, agreed: Agreed, flagged: list[Flag] | None = None) -> None:
+        """flagged: when which meter noticed an irregular pulse; all series of a person share it."""
         self.kind = kind
         self.rejected: list[Reading] = []
         self.sittings: list[Sitting] = []
@@ -110,7 +111,7 @@ class Series:
                 return
         self._tells_equipment = self._tells_equipment or bool(reading.oxygen or reading.model)
         if judging.is_flagged(reading):
-            insort(self._irregular, reading.measured_at)
+            insort(self._irregular, (reading.measured_at, reading.kind))
         self._by_id[reading.id] = reading
         last = self._all[-1] if self._all else None
         insort(self._all, reading, key=_order)

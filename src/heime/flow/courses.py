@@ -14,12 +14,14 @@ from psycopg import AsyncConnection
 from heime.core import course, judging, picture
 from heime.core.asked import Answers
 from heime.core.baseline import Baseline
-from heime.core.course import WORSE, Course
+from heime.core.course import Course
 from heime.core.events import HOME
+from heime.core.irregular import Flag
 from heime.core.kinds import Kind
 from heime.core.plan import Plan
 from heime.core.reading import Reading
 from heime.core.rules import RULE_FAILED
+from heime.core.sat import marks_of
 from heime.core.topics import ASKED, IRREGULAR, TOGETHER
 from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
@@ -53,27 +55,27 @@ class Courses:
             reading.measured_at
         )
 
-    def irregular(self, enrolment: UUID, nearby: Sequence[Reading]) -> Sequence[datetime]:
+    def irregular(self, enrolment: UUID, nearby: Sequence[Reading]) -> Sequence[Flag]:
         """When meters noticed an irregular pulse; asked only when one of these did (CL-21)."""
         if not any(judging.is_flagged(one) for one in nearby):
             return ()
-        return self.of(enrolment, IRREGULAR).moments
+        return self.of(enrolment, IRREGULAR).flags
 
     def notice(self, enrolment: UUID, municipality: int, reading: Reading) -> None:
         """Remember that a meter noticed an irregular pulse."""
-        after = self.of(enrolment, IRREGULAR).noticed(reading.measured_at, Zone.GREEN)
+        after = self.of(enrolment, IRREGULAR).noticed(reading.measured_at, reading.kind)
         self._of.setdefault(enrolment, {})[IRREGULAR] = after
         self._changed[(enrolment, IRREGULAR)] = municipality
 
     def worse_symptom(self, enrolment: UUID, reading: Reading) -> bool:
         if reading.kind is not Kind.BODY_WEIGHT:
             return False
-        return self.of(enrolment, _HEART).marked_on(reading.measured_at, WORSE)
+        return self.of(enrolment, _HEART).is_worse_on(judging.local_day(reading.measured_at))
 
     def remember(self, judged: Judged, plan: Plan | None, usual: Baseline | None) -> None:
         """Keep what the next judgement of this kind looks back at."""
         verdict = judged.verdict
-        marks = course.marks_of(
+        marks = marks_of(
             far=course.far_now(judged.kind, verdict, plan, usual),
             doubted=judged.kind == Kind.BODY_WEIGHT and "V-4" in verdict.rules,
         )
@@ -132,16 +134,18 @@ class Courses:
             return None
         combined = tuple(rule for rule, _ in seen.combined)
         rules = combined + (("PR-1",) if seen.domains else ())
-        # What still waits for a second reading counts for nothing here (CL-26).
-        final = [part for part in parts if part.verdict.state is State.FINAL]
-        of = [p.verdict for p in final if p.verdict.zone >= Zone.YELLOW or p.answers is not None]
+        of = [part.verdict for _, made_by in seen.combined for part in made_by]
+        if seen.domains:
+            # What still waits for a second reading counts for nothing here (CL-26).
+            final = [part.verdict for part in parts if part.verdict.state is State.FINAL]
+            of += [one for one in final if one.zone >= Zone.YELLOW]
         return Verdict(
             _start_of_day(at),
             Zone.RED if combined else max(one.zone for one in of),
             State.FINAL,
             Priority.HIGH if seen.domains else Priority.NORMAL,
             rules,
-            tuple(id_ for one in of for id_ in one.inputs),
+            tuple(dict.fromkeys(id_ for one in of for id_ in one.inputs)),
             facts=(("domains", ",".join(seen.domains)),),
         )
 

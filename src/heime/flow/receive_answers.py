@@ -193,7 +193,8 @@ async def _judge_all(
         right.enrolment, right.municipality, ASKED[answers.questionnaire], answers.id,
         answers.answered_at, now, version, verdict,
     )  # fmt: skip
-    courses.remember_answers(form, answers)
+    if asked.is_valid(answers, plan):
+        courses.remember_answers(form, answers)
     to_follow_up = [form]
     if _makes_weight_worse(answers, verdict, plan):
         to_follow_up += await _weight(conn, answers, right, courses, in_force, now=now + NEXT)

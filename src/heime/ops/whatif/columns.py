@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from heime.core import baseline, judging, validity
 from heime.core.events import HOME
+from heime.core.irregular import Flag
 from heime.core.kinds import KINDS, Kind
 from heime.core.late import FRESH
 from heime.core.quantity import Scaled
@@ -37,6 +38,12 @@ WINDOW = int(baseline.WINDOW.total_seconds()) * _MICRO
 def micro(moment: datetime) -> int:
     """Whole microseconds since 1970; exact, as a float of this size still tells them apart."""
     return round(moment.timestamp() * _MICRO)
+
+
+def micros(moments: Sequence[datetime]) -> Numbers:
+    """`micro` of each."""
+    seconds = np.fromiter(map(datetime.timestamp, moments), np.float64, len(moments))
+    return np.rint(seconds * _MICRO).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,8 @@ class Column:
     first_of: list[int]
     last_of: list[int]
     """Of each block where it begins and its last value, to be asked one by one."""
-    irregular: list[datetime]
-    """When a meter noticed an irregular pulse."""
+    irregular: list[Flag]
+    """When a meter of this kind noticed an irregular pulse."""
     other_equipment: bool
     """Whether oxygen flow or model of meter changed, which begins a baseline anew (7.4)."""
 
@@ -95,8 +102,8 @@ def column(kind: Kind, readings: Sequence[Reading], midnights: "Midnights") -> C
     valid, credible = _valid(kind, everything)
     kept = [everything[number] for number in np.flatnonzero(valid)]
     rejected = [everything[number] for number in np.flatnonzero(~valid)]
-    measured = _column(kept, lambda r: micro(r.measured_at))
-    received = _column(kept, lambda r: micro(r.received_at))
+    measured = micros([reading.measured_at for reading in kept])
+    received = micros([reading.received_at for reading in kept])
     value, second = _column(kept, _value), _column(kept, _second)
     day = midnights.days_of(measured)
     apart = np.diff(day) != 0 if kind is Kind.BODY_WEIGHT else np.diff(measured) >= _HALF_HOUR
@@ -127,7 +134,7 @@ def column(kind: Kind, readings: Sequence[Reading], midnights: "Midnights") -> C
         first_of=first.tolist(),
         last_of=(low if kind is Kind.BODY_WEIGHT else value[ends]).tolist(),
         other_equipment=_other_equipment(kept),
-        irregular=[kept[number].measured_at for number in np.flatnonzero(flagged)],
+        irregular=[(kept[number].measured_at, kind) for number in np.flatnonzero(flagged)],
     )
 
 

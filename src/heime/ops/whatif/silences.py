@@ -7,19 +7,21 @@ core/missing.py says the same at one moment; here it is said of a whole history.
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
+from operator import attrgetter, itemgetter
 
 import numpy as np
 
-from heime.core import missing, whatif
+from heime.core import asked, missing, whatif
 from heime.core.agreed import Agreed
 from heime.core.asked import Answers
 from heime.core.kinds import BY_LABEL, Kind
+from heime.core.late import FRESH
 from heime.core.missing import Gap, Window
 from heime.core.plan import Plan
 from heime.core.record import Record
 from heime.core.whatif import Key, Raised, Side
 from heime.core.zone import State, Zone
-from heime.ops.whatif.columns import micro
+from heime.ops.whatif.columns import micros
 from heime.ops.whatif.history import History, OfKind
 
 _LATEST = timedelta(hours=23)
@@ -42,10 +44,12 @@ def are_plain(history: History, side: Side) -> bool:
         return False
     if any(_judged_by(plan) != _judged_by(held[0]) for plan in held):
         return False
-    of_what = _by_what(side)
+    agreed = Agreed(side.steps)
     return all(
-        _in_order(windows) and _came_in_time(_answers(history, what))
-        for what, windows in of_what.items()
+        _in_order(windows)
+        and _came_in_time(_answers(history, what, agreed))
+        and (what in BY_LABEL or _say_the_same_later(_forms(history, what), agreed))
+        for what, windows in _by_what(side).items()
     )
 
 
@@ -57,7 +61,7 @@ def _by_what(side: Side) -> dict[str, list[Window]]:
     found: dict[str, list[Window]] = {}
     for window in side.windows:
         found.setdefault(window.what, []).append(window)
-    return {what: sorted(of, key=lambda w: (w.start, w.end)) for what, of in found.items()}
+    return {what: sorted(of, key=attrgetter("start", "end")) for what, of in found.items()}
 
 
 def _in_order(windows: Sequence[Window]) -> bool:
@@ -65,19 +69,34 @@ def _in_order(windows: Sequence[Window]) -> bool:
     return same_class and all(a.end <= b.end for a, b in pairwise(windows))
 
 
-def _answers(history: History, what: str) -> list[Answer]:
+def _answers(history: History, what: str, agreed: Agreed) -> list[Answer]:
+    """Of valid readings or forms, oldest first: nothing else is an answer (CL-28)."""
     kind = BY_LABEL.get(what)
     if kind is not None:
         column = history.columns.get(kind)
         return [] if column is None else [(r.measured_at, r.received_at) for r in column.readings]
-    return sorted((form.answered_at, form.received_at) for form in _forms(history, what))
+    forms = _valid(_forms(history, what), agreed)
+    return [(form.answered_at, form.received_at) for form in forms]
 
 
 def _forms(history: History, what: str) -> list[Answers]:
-    return [
-        item for item in history.others
-        if isinstance(item, Answers) and item.questionnaire == what
-    ]  # fmt: skip
+    """Oldest first."""
+    forms = (item for item in history.others if isinstance(item, Answers))
+    return sorted(
+        (form for form in forms if form.questionnaire == what),
+        key=lambda form: (form.answered_at, form.received_at),
+    )
+
+
+def _valid(forms: Sequence[Answers], agreed: Agreed) -> list[Answers]:
+    return [form for form in forms if asked.is_valid(form, agreed.at(form.answered_at))]
+
+
+def _say_the_same_later(forms: Sequence[Answers], agreed: Agreed) -> bool:
+    """Whether each form said at the time what it says when all is known (L-1): it came in time; or
+    all are valid and of one respondent, so that only a next answer could make one history."""
+    plain = len({form.by for form in forms}) < 2 and len(_valid(forms, agreed)) == len(forms)
+    return plain or all(form.received_at - form.answered_at <= FRESH for form in forms)
 
 
 def _came_in_time(answers: Sequence[Answer]) -> bool:
@@ -93,9 +112,12 @@ def raised(
     agreed = Agreed(side.steps)
     alerts = Raised()
     for what, windows in _by_what(side).items():
-        answers = _answers(history, what)
+        answers = _answers(history, what, agreed)
         for before, oldest in _silences(windows, answers, agreed):
-            warned = _warned(history, found, record, what, before)
+            if what in BY_LABEL:
+                warned = _readings_warn(history, found, BY_LABEL[what], before)
+            else:
+                warned = _forms_warn(_valid(_forms(history, what), agreed)[:before], record)
             ended_at = answers[before][1] if before < len(answers) else history.until
             _tell(alerts, oldest, agreed, warned=warned, ended_at=ended_at)
     return alerts.by_key
@@ -105,19 +127,16 @@ def _silences(
     windows: Sequence[Window], answers: Sequence[Answer], agreed: Agreed
 ) -> list[tuple[int, Window]]:
     """(how many answers stood before it, its oldest open window) of each silence long enough."""
-    taken = np.array([micro(one) for one, _ in answers], np.int64)
-    starts = np.array([micro(window.start) for window in windows], np.int64)
+    taken, starts = micros([one for one, _ in answers]), micros([one.start for one in windows])
     before = np.searchsorted(taken, starts, "left")
     found: list[tuple[int, Window]] = []
-    for number, group in groupby(zip(before.tolist(), windows, strict=True), key=lambda x: x[0]):
-        if number < len(answers):
-            came = answers[number][1]
-            asked = [window for _, window in group if window.end + _SOONEST <= came]
-        else:
-            asked = [window for _, window in group]
-        asked = [window for window in asked if not _paused(window, agreed)]
-        if asked:
-            found.append((number, asked[0]))
+    for number, group in groupby(zip(before.tolist(), windows, strict=True), key=itemgetter(0)):
+        came = answers[number][1] if number < len(answers) else None
+        for _, window in group:
+            told = came is None or window.end + _SOONEST <= came
+            if told and not _paused(window, agreed):
+                found.append((number, window))
+                break
     return found
 
 
@@ -142,17 +161,11 @@ def _tell(
         alerts.silent([gap], due)
 
 
-def _warned(
-    history: History, found: Mapping[Kind, OfKind], record: Record, what: str, before: int
-) -> bool:
+def _readings_warn(history: History, found: Mapping[Kind, OfKind], kind: Kind, before: int) -> bool:
     """Whether the last final word before a silence was a warning (CL-29).
 
     before: how many answers stood before it.
     """
-    kind = BY_LABEL.get(what)
-    if kind is None:
-        forms = sorted(_forms(history, what), key=lambda form: form.answered_at)[:before]
-        return _forms_warn(forms, record)
     if not before:
         return False
     column, of_kind = history.columns[kind], found[kind]
