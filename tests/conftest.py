@@ -37,6 +37,8 @@ SETTINGS = {
     "HEIME_DATABASE_APP_URL": NOWHERE,
     "HEIME_DATABASE_INGEST_URL": NOWHERE,
     "HEIME_DATABASE_WORKER_URL": NOWHERE,
+    "HEIME_DATABASE_AUDIT_URL": NOWHERE,
+    "HEIME_DATABASE_STATS_URL": NOWHERE,
     "HEIME_ROLE_PREFIX": ROLE_PREFIX,
     "HEIME_SECRET_KEY": "only-in-tests-" + "x" * 50,
     "HEIME_IDENTITY_KEY": "b25seS1pbi10ZXN0cy1vbmx5LWluLXRlc3RzLW9ubHk=",
@@ -112,10 +114,12 @@ class Addresses:
     app_url: str
     ingest_url: str
     worker_url: str
+    audit_url: str
+    stats_url: str
 
     @classmethod
     def of(cls, server: Cluster, name: str) -> "Addresses":
-        roles = ("owner", "app", "ingest", "worker")
+        roles = ("owner", "app", "ingest", "worker", "audit", "stats")
         own = (server.url(name, role=ROLE_PREFIX + role, password=f"{role}-pw") for role in roles)
         return cls(server.url(name), *own)
 
@@ -126,6 +130,8 @@ class Addresses:
             "HEIME_DATABASE_APP_URL": self.app_url,
             "HEIME_DATABASE_INGEST_URL": self.ingest_url,
             "HEIME_DATABASE_WORKER_URL": self.worker_url,
+            "HEIME_DATABASE_AUDIT_URL": self.audit_url,
+            "HEIME_DATABASE_STATS_URL": self.stats_url,
         }
 
 
@@ -177,7 +183,10 @@ class Clusters:
             urls = Addresses.of(made, "template")
             database.prepare(urls.superuser_url.replace("/template", "/postgres"), urls.owner_url)
             database.migrate(urls.settings)
-            database.set_passwords(urls.owner_url, urls.app_url, urls.ingest_url, urls.worker_url)
+            own = (
+                urls.app_url, urls.ingest_url, urls.worker_url, urls.audit_url, urls.stats_url,
+            )  # fmt: skip
+            database.set_passwords(urls.owner_url, *own)
             self._migrated.add(kind)
         return made
 
@@ -227,7 +236,10 @@ def shape(superuser_url: str) -> str:
     return str(row[0])
 
 
-KEPT = ("django_migrations", "django_content_type", "auth_permission", "municipality")
+KEPT = (
+    "django_migrations", "django_content_type", "auth_permission", "municipality",
+    "role_scope", "phase_scope", "phase_others", "identity_key",
+)  # fmt: skip
 
 
 def delete_all_rows(superuser_url: str) -> None:
@@ -270,8 +282,10 @@ def fresh_database(
         monkeypatch.setenv(setting, value)
     look_at("default", urls.app_url)
     look_at("arrange", urls.superuser_url)
+    look_at("log", urls.audit_url)
+    look_at("stats", urls.stats_url)
     yield urls
-    for alias in ("default", "arrange"):
+    for alias in ("default", "arrange", "log", "stats"):
         look_at(alias, NOWHERE)
     clusters.give_back(pg)
 

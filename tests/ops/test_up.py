@@ -14,6 +14,8 @@ GOOD = {
     "HEIME_DATABASE_APP_URL": "postgresql://heime_app:b@db/heime",
     "HEIME_DATABASE_INGEST_URL": "postgresql://heime_ingest:c@db/heime",
     "HEIME_DATABASE_WORKER_URL": "postgresql://heime_worker:d@db/heime",
+    "HEIME_DATABASE_AUDIT_URL": "postgresql://heime_audit:e@db/heime",
+    "HEIME_DATABASE_STATS_URL": "postgresql://heime_stats:f@db/heime",
     "HEIME_SECRET_KEY": secrets.token_urlsafe(50),
     "HEIME_IDENTITY_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
 }

@@ -9,22 +9,42 @@ from django.db import connection
 from heime.core.actor import Actor
 from heime.records.audit.writes import note, note_each
 
-STILL_ON_SCREEN = timedelta(minutes=15)
-"""A list that refreshes itself shows the same people again: one look, not one per refresh."""
+SHIFT = timedelta(hours=10)
+"""Being on a list is one look for each user, person and shift: a list that renews itself, is left
+and opened again, or is opened on another PC, shows nothing that was not seen (issue 4, part 6)."""
 
 _NEWLY_SEEN = """
 INSERT INTO on_screen (sign_in_id, enrolment_id, municipality_id, seen_at)
-SELECT %s, q.enrolment, q.municipality, %s
-  FROM unnest(%s::uuid[], %s::smallint[]) AS q(enrolment, municipality)
+SELECT %(sign_in)s, q.enrolment, q.municipality, %(now)s
+  FROM unnest(%(people)s::uuid[], %(places)s::smallint[]) AS q(enrolment, municipality)
+ WHERE NOT EXISTS (
+        SELECT FROM on_screen o JOIN sign_in s ON s.id = o.sign_in_id
+         WHERE o.enrolment_id = q.enrolment AND s.account_id = %(account)s
+           AND o.seen_at > %(shift)s)
 ON CONFLICT (sign_in_id, enrolment_id) DO UPDATE SET seen_at = excluded.seen_at
- WHERE on_screen.seen_at < %s
 RETURNING enrolment_id, municipality_id
 """
 
 
-def opened(enrolment_id: UUID, municipality_id: int, *, by: Actor, now: datetime) -> None:
-    """Somebody opened a person's page."""
-    note("person.opened", by=by, at=now, enrolment_id=enrolment_id, municipality_id=municipality_id)
+def opened(
+    enrolment_id: UUID,
+    municipality_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    resource: str | None = None,
+    ground: str | None = None,
+) -> None:
+    """Somebody opened a person's page. ground: by what right, where the page knows."""
+    note(
+        "person.opened", by=by, at=now, enrolment_id=enrolment_id,
+        municipality_id=municipality_id, resource=resource, ground=ground,
+    )  # fmt: skip
+
+
+def searched(*, by: Actor, now: datetime, detail: str) -> None:
+    """Somebody looked for people. detail: by what (`name`, `number`), never which."""
+    note("person.searched", by=by, at=now, detail=detail)
 
 
 def listed(people: Sequence[tuple[UUID, int]], *, by: Actor, now: datetime) -> None:
@@ -35,10 +55,11 @@ def listed(people: Sequence[tuple[UUID, int]], *, by: Actor, now: datetime) -> N
     with connection.cursor() as cursor:
         cursor.execute(
             _NEWLY_SEEN,
-            [
-                by.sign_in_id, now, [person for person, _ in unique],
-                [place for _, place in unique], now - STILL_ON_SCREEN,
-            ],
+            {
+                "sign_in": by.sign_in_id, "account": by.account_id, "now": now,
+                "people": [person for person, _ in unique],
+                "places": [place for _, place in unique], "shift": now - SHIFT,
+            },
         )  # fmt: skip
         newly = cursor.fetchall()
     note_each("person.listed", newly, by=by, at=now)

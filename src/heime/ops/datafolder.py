@@ -166,16 +166,20 @@ def _secrets(path: Path, without: Sequence[str]) -> dict[str, str]:
                 f"{path} holds a {doubled[0]} already, and a setting gives another."
                 " Unset the setting, or move the key out of the file."
             )
-        return found
-    made = {
-        f"{role}_password": secrets.token_urlsafe(24)
-        for role in ("superuser", "owner", "app", "ingest", "worker")
-    }
+        if new := {name: made for name, made in _passwords().items() if name not in found}:
+            write(path, found | new)  # a role that came with a newer version
+        return found | new
+    made = _passwords()
     made["secret_key"] = secrets.token_urlsafe(50)
     made["identity_key"] = base64.b64encode(secrets.token_bytes(32)).decode()
     made = {name: value for name, value in made.items() if name not in without}
     write(path, made)
     return made
+
+
+def _passwords() -> dict[str, str]:
+    roles = ("superuser", "owner", "app", "ingest", "worker", "audit", "stats")
+    return {f"{role}_password": secrets.token_urlsafe(24) for role in roles}
 
 
 def write(path: Path, content: object) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import psycopg
 
-_UNDONE = """
+UNDONE = """
 SELECT 'confirmations past due', count(*), max(clock_timestamp() - due_at)
   FROM awaited WHERE due_at < clock_timestamp()
 UNION ALL
@@ -14,6 +14,8 @@ SELECT 'people to look at for what is missing', count(*), max(clock_timestamp() 
 UNION ALL
 SELECT 'notices not sent', count(*), max(clock_timestamp() - created_at)
   FROM notice WHERE sent_at IS NULL
+UNION ALL
+SELECT 'log entries not sealed', entries, clock_timestamp() - oldest FROM unsealed()
 UNION ALL
 SELECT 'the due loop''s last round', 1, clock_timestamp() - done_at FROM loop WHERE name = 'due'
 """
@@ -30,5 +32,5 @@ def oldest_undone(conn: "psycopg.Connection[tuple]") -> list[Undone]:
     """What is overdue and how old the oldest of it is, as the worker's role sees it."""
     return [
         Undone(what, rows, age or timedelta())
-        for what, rows, age in conn.execute(_UNDONE).fetchall()
+        for what, rows, age in conn.execute(UNDONE).fetchall()
     ]

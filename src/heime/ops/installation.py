@@ -37,6 +37,8 @@ ROLES = {
     "app": "HEIME_DATABASE_APP_URL",
     "ingest": "HEIME_DATABASE_INGEST_URL",
     "worker": "HEIME_DATABASE_WORKER_URL",
+    "audit": "HEIME_DATABASE_AUDIT_URL",
+    "stats": "HEIME_DATABASE_STATS_URL",
 }
 KEYS = {"secret_key": "HEIME_SECRET_KEY", "identity_key": "HEIME_IDENTITY_KEY"}
 """Secrets that the folder holds unless they are given as settings."""

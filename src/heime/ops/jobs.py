@@ -19,6 +19,9 @@ from heime.edges.partners.duty_phone import DutyPhone, FakePhone, Knock, KnockFa
 from heime.flow.raise_case import Changed
 from heime.flow.time_out import time_out
 from heime.flow.watch import watch
+from heime.ops import figures
+from heime.ops.audit.sealer import keep_sealing
+from heime.records.signin import once
 from heime.records.worklist import watches
 
 log = logging.getLogger(__name__)
@@ -47,7 +50,7 @@ async def _until_told_to_stop(url: str, phone: DutyPhone) -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    await work(url, phone, stop)
+    await asyncio.gather(work(url, phone, stop), keep_sealing(url, stop))
 
 
 async def work(url: str, phone: DutyPhone, stop: asyncio.Event) -> None:
@@ -91,6 +94,9 @@ async def look(conn: AsyncConnection, phone: DutyPhone, *, me: UUID) -> bool:
         await _tell(conn, await _watch_over(conn))
     await _every(conn, "months", timedelta(days=1), _make_months)
     await _every(conn, "watches", BEGIN_EVERY, watches.begin)
+    await _every(conn, "sign-ins", BEGIN_EVERY, once.forget_old)
+    await _every(conn, "figures", figures.LOOK_EVERY, figures.keep_figures)
+    await _every(conn, "state", figures.STATE_EVERY, figures.keep_state)
     await conn.execute(
         "UPDATE loop SET done_at = clock_timestamp() WHERE name = 'due' AND holder = %s", [me]
     )

@@ -173,11 +173,21 @@ def test_one_look_is_logged_for_a_list_that_refreshes_itself(cast, signed_in, no
     assert log() == ["person.listed"]
 
 
-def test_after_a_quarter_of_an_hour_it_is_a_new_look(cast, signed_in, now, log) -> None:
+def test_the_same_shift_at_another_pc_is_no_new_look(cast, signed_in, now, log) -> None:
+    people.red_case(cast, now)
+    page(signed_in(cast.ingrid))
+    OnScreen.objects.using("arrange").update(seen_at=now - timedelta(hours=9))
+
+    page(signed_in(cast.ingrid))
+
+    assert log() == ["person.listed"]
+
+
+def test_the_next_shift_is_a_new_look(cast, signed_in, now, log) -> None:
     people.red_case(cast, now)
     client = signed_in(cast.ingrid)
     page(client)
-    OnScreen.objects.using("arrange").update(seen_at=now - timedelta(minutes=16))
+    OnScreen.objects.using("arrange").update(seen_at=now - timedelta(hours=11))
 
     page(client)
 

@@ -6,8 +6,6 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
-import heime.core.rights
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -161,27 +159,27 @@ class Migration(migrations.Migration):
                     "ground",
                     models.CharField(
                         choices=[
-                            (heime.core.rights.Ground["SELF"], heime.core.rights.Ground["SELF"]),
+                            ("self", "self"),
                             (
-                                heime.core.rights.Ground["CONSENT"],
-                                heime.core.rights.Ground["CONSENT"],
+                                "consent",
+                                "consent",
                             ),
                             (
-                                heime.core.rights.Ground["INCAPACITY"],
-                                heime.core.rights.Ground["INCAPACITY"],
+                                "incapacity",
+                                "incapacity",
                             ),
                             (
-                                heime.core.rights.Ground["GUARDIAN"],
-                                heime.core.rights.Ground["GUARDIAN"],
+                                "guardian",
+                                "guardian",
                             ),
-                            (heime.core.rights.Ground["GP"], heime.core.rights.Ground["GP"]),
+                            ("gp", "gp"),
                             (
-                                heime.core.rights.Ground["REFERRAL"],
-                                heime.core.rights.Ground["REFERRAL"],
+                                "referral",
+                                "referral",
                             ),
                             (
-                                heime.core.rights.Ground["EMERGENCY"],
-                                heime.core.rights.Ground["EMERGENCY"],
+                                "emergency",
+                                "emergency",
                             ),
                         ],
                         max_length=10,
@@ -285,7 +283,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("ground", heime.core.rights.Ground["SELF"]),
+                            ("ground", "self"),
                             ("ends_at__isnull", False),
                             _connector="OR",
                         ),

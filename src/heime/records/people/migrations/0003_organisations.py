@@ -7,8 +7,6 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
-import heime.core.phases
-
 # The guides of before are therapists by the role table. The owner is under the wall of enrolments
 # too, so it is lowered for the one statement that looks at all of them.
 FROM_BEFORE = """
@@ -65,8 +63,8 @@ class Migration(migrations.Migration):
             model_name="enrolment",
             name="phase",
             field=models.CharField(
-                db_default=heime.core.phases.Phase["ACTIVE"],
-                default=heime.core.phases.Phase["ACTIVE"],
+                db_default="active",
+                default="active",
                 max_length=8,
             ),
         ),

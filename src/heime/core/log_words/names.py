@@ -1,0 +1,183 @@
+"""What the log calls things, in bokmål, nynorsk and English, as the person would say them."""
+
+from collections.abc import Mapping
+
+Said = tuple[str, str, str]
+LANGUAGES = ("nb", "nn", "en")
+
+AND: Said = ("og", "og", "and")
+AT: Said = ("i {place}", "i {place}", "at {place}")
+
+SORTS: Mapping[str, Said] = {
+    "staff": ("En ansatt", "Ein tilsett", "A member of staff"),
+    "self": ("Du", "Du", "You"),
+    "kin": ("En pårørende", "Ein pårørande", "A next of kin"),
+    "system": ("Systemet «{name}»", "Systemet «{name}»", "The system “{name}”"),
+    "heime": ("Heime selv", "Heime sjølv", "Heime itself"),
+    "unknown": ("Noen", "Nokon", "Somebody"),
+}
+
+# Roles of core/roles, and professions of code list 9060 where the log only knows that.
+ROLES: Mapping[str, Said] = {
+    "nurse": ("sykepleier", "sjukepleiar", "nurse"),
+    "doctor": ("lege", "lege", "doctor"),
+    "therapist": ("terapeut", "terapeut", "therapist"),
+    "lead": ("teamleder", "teamleiar", "team lead"),
+    "assistant": ("medarbeider", "medarbeidar", "assistant"),
+    "gp": ("fastlege", "fastlege", "general practitioner"),
+    "hospital": ("ansatt", "tilsett", "staff"),
+    "legevakt": ("legevakt", "legevakt", "out-of-hours care"),
+    "manager": ("leder", "leiar", "manager"),
+    "coordinator": ("koordinator", "koordinator", "coordinator"),
+    "auditor": ("personvernkontroll", "personvernkontroll", "privacy reviewer"),
+    "administrator": ("administrator", "administrator", "administrator"),
+    "support": ("brukerstøtte", "brukarstøtte", "support"),
+    "kin": ("pårørende", "pårørande", "next of kin"),
+    "SP": ("sykepleier", "sjukepleiar", "nurse"),
+    "LE": ("lege", "lege", "doctor"),
+    "PS": ("psykolog", "psykolog", "psychologist"),
+    "FT": ("fysioterapeut", "fysioterapeut", "physiotherapist"),
+    "ET": ("ergoterapeut", "ergoterapeut", "occupational therapist"),
+    "HF": ("helsefagarbeider", "helsefagarbeidar", "health care worker"),
+    "VP": ("vernepleier", "vernepleiar", "social educator"),
+}
+
+WHY: Mapping[str, Said] = {
+    "care": (
+        "fordi teamet følger deg opp", "fordi teamet følgjer deg opp",
+        "because the team follows you up",
+    ),
+    "self": ("", "", ""),
+    "consent": (
+        "fordi du har gitt samtykke", "fordi du har gitt samtykke",
+        "because you have given consent",
+    ),
+    "incapacity": (
+        "fordi behandleren har bestemt at nærmeste pårørende skal holdes orientert",
+        "fordi behandlaren har bestemt at næraste pårørande skal haldast orientert",
+        "because the clinician has decided that the nearest of kin is kept informed",
+    ),
+    "guardian": (
+        "som verge eller forelder", "som verje eller forelder", "as guardian or parent",
+    ),
+    "gp": (
+        "fordi det er fastlegekontoret ditt", "fordi det er fastlegekontoret ditt",
+        "because it is your GP's office",
+    ),
+    "referral": (
+        "fordi du er henvist dit", "fordi du er tilvist dit",
+        "because you have been referred there",
+    ),
+    "emergency": (
+        "med nødtilgang, fordi det ikke kunne vente",
+        "med naudtilgang, fordi det ikkje kunne vente",
+        "by emergency access, because it could not wait",
+    ),
+    "mandate": (
+        "etter avtale med kommunen", "etter avtale med kommunen",
+        "by agreement with the municipality",
+    ),
+    "review": (
+        "for å kontrollere at reglene følges", "for å kontrollere at reglane blir følgde",
+        "to check that the rules are kept",
+    ),
+    "operations": (
+        "som ledd i drift og kontroll", "som ledd i drift og kontroll",
+        "as part of operations and control",
+    ),
+}  # fmt: skip
+
+RESOURCES: Mapping[str, Said] = {
+    "person": ("siden om deg", "sida om deg", "the page about you"),
+    "contact": (
+        "navn og kontaktopplysninger", "namn og kontaktopplysningar",
+        "your name and contact details",
+    ),
+    "values": ("målingene og svarene dine", "målingane og svara dine", "your readings and answers"),
+    "measurements": ("målingene dine", "målingane dine", "your readings"),
+    "answers": ("svarene dine på skjema", "svara dine på skjema", "your answers to forms"),
+    "plan": ("planen din", "planen din", "your plan"),
+    "cases": (
+        "saker om deg i arbeidslista", "saker om deg i arbeidslista",
+        "cases about you in the worklist",
+    ),
+    "messages": ("meldingene dine", "meldingane dine", "your messages"),
+    "log": ("denne loggen", "denne loggen", "this log"),
+    "rights": (
+        "hvem som har tilgang til deg", "kven som har tilgang til deg", "who has access to you",
+    ),
+    "name": ("navnet ditt", "namnet ditt", "your name"),
+    "everything": ("alt om deg", "alt om deg", "everything about you"),
+    "device": ("utstyret ditt", "utstyret ditt", "your equipment"),
+}  # fmt: skip
+
+SAW: Said = ("så {what}", "såg {what}", "saw {what}")
+FETCHED: Said = ("hentet {what}", "henta {what}", "fetched {what}")
+SEARCHED: Said = ("søkte i {what}", "søkte i {what}", "searched {what}")
+CHANGED: Said = ("endret {what}", "endra {what}", "changed {what}")
+APPROVED: Said = ("godkjente {what}", "godkjende {what}", "approved {what}")
+PROPOSED: Said = ("la fram forslag til {what}", "la fram forslag til {what}", "proposed {what}")
+ON_LIST: Said = ("hadde deg på en liste", "hadde deg på ei liste", "had you on a list")
+TRIED: Said = (
+    "prøvde å åpne {what}, men fikk ikke tilgang",
+    "prøvde å opne {what}, men fekk ikkje tilgang",
+    "tried to open {what} and was refused",
+)
+COPIED: Said = ("tok en kopi av {what}", "tok ein kopi av {what}", "took a copy of {what}")
+PRINTED: Said = ("skrev ut {what}", "skreiv ut {what}", "printed {what}")
+CHECKED: Said = ("kontrollerte {what}", "kontrollerte {what}", "checked {what}")
+TRIED_OUT: Said = (
+    "prøvde en annen plan på {what}, uten å endre noe",
+    "prøvde ein annan plan på {what}, utan å endre noko",
+    "tried another plan on {what} without changing anything",
+)
+KEPT: Said = ("tok imot {what}", "tok imot {what}", "received {what}")
+STARTED: Said = ("startet oppfølgingen", "starta oppfølginga", "started the follow-up")
+GAVE_CODE: Said = (
+    "ga deg en kode til telefonen din", "gav deg ein kode til telefonen din",
+    "gave you a code for your phone",
+)  # fmt: skip
+DID: Said = ("gjorde noe med opplysningene dine", "gjorde noko med opplysningane dine",
+             "did something with your information")  # fmt: skip
+OTHER: tuple[Said, str] = (DID, "")
+
+DEEDS: Mapping[str, tuple[Said, str]] = {
+    "person.opened": (SAW, "person"),
+    "person.listed": (ON_LIST, ""),
+    "person.found": (SEARCHED, "contact"),
+    "measurement.read": (FETCHED, "measurements"),
+    "measurement.searched": (FETCHED, "measurements"),
+    "answers.read": (FETCHED, "answers"),
+    "answers.searched": (FETCHED, "answers"),
+    "received": (KEPT, "values"),
+    "safety.same-key-other-content": (KEPT, "values"),
+    "person.enrolled": (STARTED, ""),
+    "device-code.given": (GAVE_CODE, ""),
+    "case.taken": (CHANGED, "cases"),
+    "case.released": (CHANGED, "cases"),
+    "case.closed": (CHANGED, "cases"),
+    "plan.drafted": (CHANGED, "plan"),
+    "plan.redrafted": (CHANGED, "plan"),
+    "plan.proposed": (PROPOSED, "plan"),
+    "plan.given-back": (CHANGED, "plan"),
+    "plan.approved": (APPROVED, "plan"),
+    "verified": (CHECKED, "values"),
+    "what-if": (TRIED_OUT, "values"),
+    "log.read": (SAW, "log"),
+    "log.searched": (SEARCHED, "log"),
+    "name.revealed": (SAW, "name"),
+    "exported": (COPIED, "everything"),
+    "printed": (PRINTED, "everything"),
+    "imported": (KEPT, "values"),
+    "denied": (TRIED, "person"),
+    "right.given": (CHANGED, "rights"),
+    "right.ended": (CHANGED, "rights"),
+    "right.reviewed": (CHECKED, "rights"),
+    "block.made": (CHANGED, "rights"),
+    "block.ended": (CHANGED, "rights"),
+    "emergency.opened": (SAW, "person"),
+    "phase.changed": (CHANGED, "person"),
+    "person.moved": (CHANGED, "person"),
+    "device.bound": (CHANGED, "device"),
+}
+"""Action → what was done, and to what unless the entry says another kind of data."""
