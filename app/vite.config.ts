@@ -11,7 +11,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
     rollupOptions: {
-      input: { clinic: "src/clinic/main.ts" },
+      input: { clinic: "src/clinic/main.ts", signin: "src/signin/main.ts" },
       output: {
         entryFileNames: "[name].js",
         assetFileNames: "[name][extname]",

@@ -27,11 +27,19 @@ from heime.records.access.models import Binding, Objection, OnScreen
 from heime.records.audit.models import Signal
 from heime.records.exchange.models import Notice
 from heime.records.measurements.models import Course, Receipt, Response
+from heime.records.people.changes import (
+    CarerResponse,
+    Death,
+    Identifier,
+    Move,
+    PatientLink,
+    ProtectedAddress,
+)
 from heime.records.people.models import Enrolment, Organisation, Transfer
 from heime.records.worklist.models import Watch
 from tests import people
 from tests.flow import sending
-from tests.people import DB, LOM, NORD_AURDAL, VANG, Cast
+from tests.people import DB, ETNEDAL, LOM, NORD_AURDAL, SEL, VANG, Cast
 
 MARK = "Skarvheim"
 """A family name that nobody else has and no page says by itself."""
@@ -125,8 +133,44 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
         made_by=by,
         reason=name,
     )
+    _changes(who, by, name, now)
     Receipt.objects.using(DB).create(
         source_id=cast.source.id, key=uuid7.uuid7(), digest=uuid7.uuid7(), measurement_id=waiting.id
+    )
+
+
+ELSEWHERE = {LOM: SEL, VANG: ETNEDAL, NORD_AURDAL: ETNEDAL}
+"""Where each wanted to move to: places of the same team."""
+
+
+def _changes(who: Enrolment, by: Any, name: str, now: datetime) -> None:
+    """A twin, an old number, a move that came to nothing, a death that was a mistake."""
+    place = {"municipality_id": who.municipality_id, "enrolment_id": who.id}
+    twin = people.person(
+        name, "Tvilling", date(1945, 3, 14), who.municipality_id, [], followed_by=who.team, now=now
+    )
+    first, second = sorted([who.patient_id, twin.patient_id])
+    PatientLink.objects.using(DB).create(
+        municipality_id=who.municipality_id, patient_id=first, twin_id=second, reason=name,
+        linked_by=by, linked_at=now,
+    )  # fmt: skip
+    Identifier.objects.using(DB).create(
+        municipality_id=who.municipality_id, patient_id=who.patient_id, system="dnr",
+        value=name.encode(), lookup=uuid7.uuid7().bytes, use="old",
+    )  # fmt: skip
+    Move.objects.using(DB).create(
+        **place, to_id=ELSEWHERE[who.municipality_id], given=name, family=name, reason=name,
+        proposed_by=by, proposed_at=now, answered_by=by, answered_at=now, answer="withdrawn",
+    )  # fmt: skip
+    Death.objects.using(DB).create(
+        **place, died_on=now, phase="active", recorded_by=by, recorded_at=now, corrected_by=by,
+        corrected_at=now, reason=name,
+    )  # fmt: skip
+    ProtectedAddress.objects.using(DB).create(
+        **place, sealed=name.encode(), written_by=by, written_at=now
+    )
+    CarerResponse.objects.using(DB).create(
+        **place, account=by, questionnaire="carer", version="1", items={"k": name}, answered_at=now
     )
 
 

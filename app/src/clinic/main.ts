@@ -6,6 +6,7 @@ import { startKeys } from "./keys";
 import { startList } from "./list";
 import { startLive } from "./live";
 import { startPanel } from "./panel";
+import { startLock } from "../signin/lock";
 
 declare global {
   interface Window {
@@ -17,6 +18,7 @@ window.htmx = htmx;
 const list = document.getElementById("list") ? startList() : null;
 startPanel();
 startKeys();
+startLock();
 if (list) startLive(list);
 drawCharts(document);
 document.body.addEventListener("htmx:afterSwap", (event) => {

@@ -16,6 +16,9 @@ from heime.edges.fhir.door import Door
 _django = get_asgi_application()
 _door = Door(env.database_url("HEIME_DATABASE_INGEST_URL"))
 
+_OWN = ("/fhir/token", "/fhir/enrol")
+"""Under /fhir, and no resources: how gateways and partner systems get their tokens."""
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -26,7 +29,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _lifespan(receive, send)
         return
     path = scope["path"]
-    if path == "/fhir" or path.startswith("/fhir/"):
+    if path == "/fhir" or (path.startswith("/fhir/") and path not in _OWN):
         await _door(scope, receive, send)
     elif path == "/live":
         await _plain(send, 200, b"alive\n")

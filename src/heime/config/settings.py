@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from heime.config import env
+from heime.config import env, sign_in
 from heime.ops import frontend
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -11,6 +11,11 @@ ROOT = Path(__file__).resolve().parents[1]
 HEIME_ROLE_PREFIX = env.text("HEIME_ROLE_PREFIX", default="heime_")
 HEIME_MODE = env.text("HEIME_MODE", default="real")
 HEIME_IDENTITY_KEY = env.secret("HEIME_IDENTITY_KEY")
+# While the key above is being changed: the one it replaces (docs/running/keys.md).
+_CHANGING = {"HEIME_IDENTITY_KEY_OLD", "HEIME_IDENTITY_KEY_OLD_FILE"} & os.environ.keys()
+HEIME_IDENTITY_KEY_OLD = env.secret("HEIME_IDENTITY_KEY_OLD") if _CHANGING else ""
+# Whether numbers of invented people are taken, and then nothing else (core/identifiers.py).
+HEIME_SYNTHETIC = env.flag("HEIME_SYNTHETIC", default=HEIME_MODE == "demo")
 SECRET_KEY = env.secret("HEIME_SECRET_KEY")
 ALLOWED_HOSTS = env.text("HEIME_HOSTS", default="localhost,127.0.0.1,[::1]").split(",")
 DEBUG = False
@@ -29,6 +34,8 @@ DATABASE_URLS = {
         "app": "HEIME_DATABASE_APP_URL",
         "ingest": "HEIME_DATABASE_INGEST_URL",
         "worker": "HEIME_DATABASE_WORKER_URL",
+        "audit": "HEIME_DATABASE_AUDIT_URL",
+        "stats": "HEIME_DATABASE_STATS_URL",
     }.items()
     if name in os.environ or f"{name}_FILE" in os.environ
 }
@@ -39,6 +46,16 @@ DATABASES = {
         _URLS[HEIME_PROCESS], **({"pool": _POOL} if HEIME_PROCESS == "web" else {})
     )
 }
+# The log is written as any role, and read as this one alone.
+if HEIME_PROCESS == "web" and "audit" in DATABASE_URLS:
+    DATABASES["log"] = env.database(
+        "HEIME_DATABASE_AUDIT_URL", pool=_POOL | {"min_size": 0, "max_size": 2}
+    )
+# Figures and the state of the machinery are read as a role that may read nothing else.
+if HEIME_PROCESS == "web" and "stats" in DATABASE_URLS:
+    DATABASES["stats"] = env.database(
+        "HEIME_DATABASE_STATS_URL", pool=_POOL | {"min_size": 0, "max_size": 2}
+    )
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -47,10 +64,15 @@ INSTALLED_APPS = [
     "heime.records.audit",
     "heime.records.people",
     "heime.records.access",
+    "heime.records.signin",
     "heime.records.plans",
     "heime.records.measurements",
     "heime.records.worklist",
     "heime.records.exchange",
+    "heime.records.figures",
+    "heime.records.credentials",
+    "allauth.account",
+    "allauth.mfa",
     "heime.edges.clinic",
 ]
 AUTH_USER_MODEL = "people.Account"
@@ -66,22 +88,59 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "heime.edges.signin.context.one_transaction",
+    "heime.edges.signin.local.door.scratch_session",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "heime.config.urls"
 ASGI_APPLICATION = "heime.config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "edges" / "templates", ROOT / "edges" / "signin" / "templates"],
+        "DIRS": [
+            ROOT / "edges" / "templates",
+            ROOT / "edges" / "signin" / "templates",
+            ROOT / "edges" / "office" / "templates",
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "heime.edges.frame.around",
             ],
         },
     }
 ]
+
+# Signing in through HelseID and ID-porten (docs/running/sign-in.md); none unless it is set up.
+SIGN_IN_PROVIDERS = sign_in.providers()
+SIGN_IN_KEYS = sign_in.optional("HEIME_SIGNIN_KEYS")
+SIGN_IN_HELP = sign_in.optional("HEIME_SIGNIN_HELP")
+
+# Local accounts (docs/adr/0017-local-accounts.md): allauth runs the steps of signing in, under
+# /inn/ and in a session of ten minutes. What it ends in is a sign-in of our own.
+CACHES = {"default": {"BACKEND": "heime.records.credentials.scratch.Scratch"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_COOKIE_NAME = "heime_inn"
+SESSION_COOKIE_PATH = "/inn/"
+SESSION_COOKIE_AGE = 600
+SESSION_COOKIE_SAMESITE = "Strict"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ACCOUNT_ADAPTER = "heime.edges.signin.local.adapter.LocalAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+MFA_ADAPTER = "heime.edges.signin.local.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
@@ -99,6 +158,9 @@ WHITENOISE_AUTOREFRESH = False
 if env.flag("HEIME_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Secure-heime_inn"
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_REFERRER_POLICY = "same-origin"

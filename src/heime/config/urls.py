@@ -1,9 +1,12 @@
 """Every page and where it is. Each view says who may open it (edges/access.py)."""
 
-from django.urls import path
+from django.urls import include, path
 
-from heime.edges.clinic import casepage, live, work, worklist
+from heime.edges.clinic import casepage, live, logpage, work, worklist
+from heime.edges.office import figures, operation, who_sees_what
 from heime.edges.signin import views as signin
+from heime.edges.signin.local import urls as local
+from heime.edges.signin.oidc import urls as oidc
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -12,9 +15,16 @@ urlpatterns = [
     path("sak/<uuid:case_id>/ta", work.take, name="take"),
     path("sak/<uuid:case_id>/gi-fra", work.release, name="release"),
     path("sak/<uuid:case_id>/lukk", work.close, name="close"),
+    path("person/<uuid:enrolment_id>/logg", logpage.log_page, name="log"),
+    path("tall/", figures.figures, name="figures"),
+    path("drift/", operation.operation, name="operation"),
+    path("hvem-ser-hva", who_sees_what.who_sees_what, name="who-sees-what"),
+    path("hvem-ser-hva/prov", who_sees_what.try_out, name="try-out"),
     path("inn/", signin.sign_in, name="sign-in"),
     path("inn/ut", signin.sign_out, name="sign-out"),
     path("inn/sprak", signin.choose_language, name="language"),
+    path("", include(local)),
+    path("", include(oidc)),
 ]
 
 handler404 = "heime.edges.web.not_found"

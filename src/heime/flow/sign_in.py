@@ -12,7 +12,7 @@ from heime.core.identity import Identity
 from heime.records.access.models import SignIn
 from heime.records.access.reads import Locked, hashed, identify
 from heime.records.audit.writes import note
-from heime.records.people.identity import lookup
+from heime.records.people.identity import lookups
 from heime.records.people.models import Account, Membership
 
 LASTS = timedelta(hours=10)
@@ -94,7 +94,7 @@ def _known(identity: Identity) -> Account | None:
     if identity.hpr_number:
         found |= set(Account.objects.filter(hpr_number=identity.hpr_number))
     if identity.national_id:
-        found |= set(Account.objects.filter(national_id_lookup=lookup(identity.national_id)))
+        found |= set(Account.objects.filter(national_id_lookup__in=lookups(identity.national_id)))
     return found.pop() if len(found) == 1 else None
 
 

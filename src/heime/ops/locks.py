@@ -17,7 +17,11 @@ LOCKS: dict[str, list[str]] = {
     "requirements-dev.lock": ["--extra", "dev", "--constraints", "requirements.lock"],
 }
 
-NODE_LOCKS = ("package-lock.json", "app/package-lock.json")
+NODE_LOCKS = (
+    "package-lock.json",
+    "app/package-lock.json",
+    "tests/edges/signin/standin/package-lock.json",
+)
 
 PINNED = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)(?: ; (.+?))? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")

@@ -73,6 +73,7 @@ def _make_ready(part: str) -> dict[str, str]:
     if part in WITH_PAGES:
         _build("heime.ops.translations", "compile")
         _build("heime.ops.frontend", "build")
+        _build("heime.ops.standin", "install")
     return found
 
 

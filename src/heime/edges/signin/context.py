@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import uuid_utils.compat as uuid7
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -11,9 +12,11 @@ from django.utils.http import urlencode
 from psycopg_pool import PoolTimeout
 
 from heime.core.actor import Actor
-from heime.edges import access, web
+from heime.core.roles import Role
+from heime.edges import access, frame, web
 from heime.flow import see_people
 from heime.records.access.reads import identify, locked
+from heime.records.audit.asking import Asking, asking
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -35,13 +38,15 @@ def one_transaction(get_response: Answer) -> Answer:
             if has_own_moments(request):
                 actor = who_is(request.COOKIES.get(cookie_name(request), ""))
                 request.actor = actor  # type: ignore[attr-defined]
-                return closed_door(request, actor) or get_response(request)
+                with asking(about(request, actor)):
+                    return closed_door(request, actor) or get_response(request)
             with transaction.atomic():
                 actor = identify(
                     request.COOKIES.get(cookie_name(request), ""), present=not by_itself(request)
                 )
                 request.actor = actor  # type: ignore[attr-defined]
-                response = closed_door(request, actor) or get_response(request)
+                with asking(about(request, actor)):
+                    response = closed_door(request, actor) or get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
         except (OperationalError, PoolTimeout):
@@ -51,6 +56,29 @@ def one_transaction(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+_GROUNDS = {
+    Role.GP: "gp", Role.HOSPITAL: "referral", Role.LEGEVAKT: "emergency", Role.PATIENT: "self",
+    Role.KIN: "consent",
+}  # fmt: skip
+"""What usually lets a role in, for the log; a page that knows better says so itself."""
+
+
+def about(request: HttpRequest, actor: Actor | None) -> Asking:
+    """What every log entry of this request says of it: in which role, from where, by what right."""
+    if actor is None:
+        return Asking(uuid7.uuid7(), device=device_of(request)[:40] or None)
+    post = min(actor.posts, key=lambda post: list(Role).index(post.role), default=None)
+    role = post.role if post else min(actor.roles, default=None)
+    return Asking(
+        uuid7.uuid7(),
+        purpose="TREAT" if actor.follows_up else None,
+        role=role,
+        organisation_id=(post.organisation or post.team) if post else None,
+        ground="care" if actor.follows_up else _GROUNDS.get(role) if role else None,
+        device=device_of(request)[:40] or None,
+    )
 
 
 def has_own_moments(request: HttpRequest) -> bool:
@@ -90,6 +118,9 @@ def closed_door(request: HttpRequest, actor: Actor | None) -> HttpResponse | Non
         return None
     if access.may_open(view, actor):
         return None
+    begins = frame.begins_at(actor) if actor and request.path_info == "/" else None
+    if begins is not None:
+        return HttpResponseRedirect(begins)  # not everybody's day begins with a worklist
     if actor is not None or not access.declared_for(view):
         see_people.denied(by=actor, now=timezone.now())
         return web.problem(request, 403, "forbidden", web.sentence_for("forbidden"))

@@ -1,10 +1,5 @@
 """Signing in and out, and choosing a language."""
 
-import json
-import logging
-import os
-from pathlib import Path
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.signin.context import cookie_name, keep_language
+from heime.edges.signin import demo
+from heime.edges.signin.context import cookie_name, device_of, keep_language
+from heime.edges.signin.oidc import leaving
+from heime.edges.signin.oidc.profiles import offered
 from heime.flow import sign_in as door
-
-log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,8 +26,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(back)
         return page(request, back)
     found = door.sign_in(
-        request.POST.get("user", ""), request.POST.get("password", ""), now=timezone.now()
-    )
+        request.POST.get("user", ""), request.POST.get("password", ""), now=timezone.now(),
+        device=device_of(request),
+    )  # fmt: skip
     if found is None:
         return page(
             request, back, error=_("User name and password do not match. Check both and try again.")
@@ -50,7 +47,8 @@ def page(request: HttpRequest, back: str, error: str = "") -> HttpResponse:
         "error": error,
         "back": back,
         "user": request.POST.get("user", ""),
-        "demo_accounts": demo_accounts(),
+        "demo_groups": demo.groups(),
+        "providers": offered(),
     }
     return render(request, "signin/sign_in.html", context, status=422 if error else 200)
 
@@ -61,24 +59,11 @@ def safe_address(request: HttpRequest, wanted: str | None) -> str:
     return wanted if wanted and ours else "/"
 
 
-def demo_accounts() -> list[dict[str, str]]:
-    """The invented staff of the demo, to get in with one click. Never outside it."""
-    folder = os.environ.get("HEIME_DATA")
-    if settings.HEIME_MODE != "demo" or not folder:
-        return []
-    try:
-        known = json.loads((Path(folder) / "demo.json").read_text(encoding="utf-8"))
-        return list(known["accounts"])
-    except (OSError, ValueError, KeyError, TypeError):
-        log.warning("demo.json cannot be read; the sign-in page lists nobody")
-        return []
-
-
 @require_POST
 @open_to(Who.SIGNED_IN)
 def sign_out(request: HttpRequest) -> HttpResponse:
     door.sign_out(by=actor_of(request), now=timezone.now())
-    response = HttpResponseRedirect("/inn/")
+    response = leaving.signed_out(request) or HttpResponseRedirect("/inn/")
     response.delete_cookie(cookie_name(request), samesite="Lax")
     # Tell the browser to forget what it may have kept of the pages.
     response.headers["Clear-Site-Data"] = '"cache"'

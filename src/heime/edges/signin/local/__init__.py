@@ -1,0 +1,1 @@
+"""Signing in without an electronic identity: names and passwords, passkeys, codes given by hand."""

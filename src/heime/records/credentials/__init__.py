@@ -1,0 +1,1 @@
+"""What proves who somebody is, short of a password: codes given by hand, keys of devices."""

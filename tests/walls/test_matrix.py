@@ -1,0 +1,149 @@
+"""Every page × every role × every relation: what an answer gives away is what the relation gives.
+
+The pages come from the list of addresses and the roles from core/roles.py, so that neither can be
+forgotten. The same with the application's wall down, with the database's, and with both up; and
+with neither, to see that a leak would be seen.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from heime.core.roles import ROLES, Role, Scope
+from tests import people
+from tests.people import LOM
+from tests.walls import relations, walk
+from tests.walls.relations import MAY_SEE, PLACES, About, Asker, askers, given_away
+from tests.walls.test_one_wall_each import take_scope_away
+
+WALLS = ("both", "database", "application")
+FORM: dict[str, str] = {
+    "over": "1", "outcome": "advice", "note": "Ringte.", "language": "nn", "til": "/",
+    "reason": "Fordi", "code": "other", "text": "Fordi", "q": "Skarv", "scopes": "values",
+}  # fmt: skip
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def about(database: Any, now: datetime) -> tuple[Any, About]:
+    cast = people.everybody(now)
+    people.loop_done(now)
+    return cast, relations.her(cast, now)
+
+
+def put_up(wall: str, database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    if wall in ("database", "neither"):
+        take_scope_away(monkeypatch)
+    if wall in ("application", "neither"):
+        walk.rows_with_security_off(database.superuser_url)
+
+
+def addresses(about: About) -> Iterator[tuple[str, str]]:
+    """Every page with each of her ids in each place for one."""
+    for name, address in walk.pages().items():
+        if name in walk.ELSEWHERE:
+            continue
+        for query in walk.ASKED.get(name, [""]):
+            whole = address + query
+            fitting = _fitting(address, about) if "{id}" in whole else [about.ids["enrolment"]]
+            for id_ in fitting:
+                yield name, whole.replace("{id}", str(id_))
+
+
+def _fitting(address: str, about: About) -> list[UUID]:
+    if address.startswith("/sak/"):
+        return [about.ids["case"], about.ids["closed"]]
+    if address.startswith("/person/"):
+        return [about.ids["enrolment"]]
+    return [about.ids["enrolment"], about.ids["case"]]
+
+
+def asked_everything(asker: Asker, about: About) -> Iterator[tuple[str, str, int, str]]:
+    """(page, what was asked, status, the answer) for everything that there is to ask."""
+    client = Client(headers={"Host": "localhost"})
+    client.cookies["heime"] = asker.token
+    client.cookies["heime_language"] = "nb"
+    for name, address in addresses(about):
+        for method, answer in (
+            ("GET", client.get(address)),
+            ("POST", client.post(address, FORM, headers={"HX-Request": "true"})),
+        ):
+            client.cookies["heime"] = asker.token
+            yield name, f"{method} {address}", answer.status_code, walk._text(answer)
+
+
+def leaked(asker: Asker, about: About) -> tuple[list[str], set[Scope]]:
+    """What was given away beyond the relation, and everything that was given."""
+    found: list[str] = []
+    given: set[Scope] = set()
+    for _, asked, status, text in asked_everything(asker, about):
+        assert status < 500, f"{asker}: {asked}\n{text[:3000]}"
+        told = given_away(text, asked)
+        given |= told
+        found += [f"{asker}: {asked}: {scope}" for scope in told - asker.may_see]
+        if Scope.CONTACT not in asker.may_see:
+            news = [str(i) for i in about.ids.values() if str(i) in text and str(i) not in asked]
+            found += [f"{asker}: {asked}: id {id_}" for id_ in news]
+    return found, given
+
+
+def test_every_role_stands_in_the_matrix():
+    assert set(PLACES) == set(MAY_SEE) == set(Role) == set(ROLES)
+
+
+def test_every_page_is_walked():
+    assert walk.unasked() == set(), "say in tests/walls/walk.py how the page is asked for"
+
+
+@pytest.mark.parametrize("wall", WALLS)
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_a_relation_gives_what_it_gives_and_no_more(
+    about: Any, database: Any, monkeypatch: pytest.MonkeyPatch, now: datetime, role: Role, wall: str
+):
+    cast, her = about
+    everybody = list(askers(cast, her, now, role))
+    put_up(wall, database, monkeypatch)
+    before = walk.everything_of(database.superuser_url, LOM)
+    found: list[str] = []
+    for asker in everybody:
+        if asker.may_see:
+            continue
+        found += leaked(asker, her)[0]
+    after = walk.everything_of(database.superuser_url, LOM)
+    assert {t: rows for t, rows in after.items() if rows != before[t]} == {}, "nobody changed her"
+    for asker in everybody:
+        if asker.may_see:
+            found += leaked(asker, her)[0]
+    assert found == []
+
+
+SHOWN_NOW = {
+    Role.NURSE: relations.READS, Role.DOCTOR: relations.READS,
+    Role.THERAPIST: relations.READS, Role.LEAD: relations.READS,
+}  # fmt: skip
+"""What each role is shown somewhere: a matrix in which nobody sees anything would prove nothing."""
+
+
+@pytest.mark.parametrize("role", list(SHOWN_NOW), ids=str)
+def test_what_a_live_relation_gives_is_shown(about: Any, now: datetime, role: Role):
+    cast, her = about
+    live = next(asker for asker in askers(cast, her, now, role) if asker.relation == "live")
+    assert leaked(live, her)[1] == SHOWN_NOW[role]
+
+
+def test_without_walls_it_leaks_and_this_is_noticed(
+    about: Any, database: Any, monkeypatch: pytest.MonkeyPatch, now: datetime
+):
+    cast, her = about
+    nurse = next(a for a in askers(cast, her, now, Role.NURSE) if a.relation == "elsewhere")
+    put_up("neither", database, monkeypatch)
+    assert any(re.search("contact|values", line) for line in leaked(nurse, her)[0])
