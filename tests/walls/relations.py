@@ -56,7 +56,7 @@ MAY_WORK = {Role.NURSE, Role.DOCTOR, Role.THERAPIST, Role.LEAD}
 
 RELATIONS = (
     "live", "ended", "not-begun", "closed", "locked", "idle", "signed-out", "blocked",
-    "partly-blocked", "elsewhere", "followed-up-before", "without-profession",
+    "partly-blocked", "elsewhere", "next-door", "followed-up-before", "without-profession",
 )  # fmt: skip
 SHE_IS_NOT_BLOCKED_FROM_HERSELF = {(Role.PATIENT, "blocked"), (Role.PATIENT, "partly-blocked")}
 
@@ -136,7 +136,7 @@ class _Made:
         if self.relation in ("blocked", "partly-blocked"):
             # The person's own team is not blocked whole; a named member of it may be.
             return bool(MAY_SEE[self.role])
-        if self.relation == "followed-up-before":
+        if self.relation in ("next-door", "followed-up-before"):
             return self.place in (Place.TEAM, Place.ORGANISATION)
         if self.relation == "without-profession":
             return self.role in (Role.NURSE, Role.DOCTOR, Role.GP, Role.HOSPITAL, Role.LEGEVAKT)
@@ -201,8 +201,12 @@ class _Made:
             where = {"organisation": office}
         if self.relation == "followed-up-before" and self.place is Place.TEAM:
             where = {"team": self._team_of_before()}
+        if self.relation == "next-door" and self.place is Place.TEAM:
+            where = {"team": people.team(f"next door {self.role}", LOM, LESJA)}
         made = people.post(account, self.role, now=self.now, **where)
         self._times(made)
+        if self.relation == "next-door":
+            return
         if self.role is Role.LEGEVAKT:
             self._right(account=account, ground=Ground.EMERGENCY)
         elif self.place is Place.ORGANISATION and not elsewhere:

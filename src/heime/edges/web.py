@@ -1,12 +1,18 @@
 """What every answer of the web pages shares: safe headers, and one way of saying no."""
 
+import logging
+import sys
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from heime.core.errors import Refused
+
+log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -101,4 +107,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours. The log says which and where, and never its text: the text of
+    an error may hold what somebody wrote."""
+    kind, _error, trace = sys.exc_info()
+    where = traceback.extract_tb(trace)[-1:]
+    log.error(
+        "500 at %s: %s in %s",
+        request.resolver_match.route if request.resolver_match else "?",
+        kind.__name__ if kind else "?",
+        ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in where),
+    )
     return problem(request, 500, "server-error", sentence_for("server-error"))

@@ -54,13 +54,17 @@ def begin(
     now: datetime,
     device: str = "",
     provider_session: str | None = None,
+    proved_at: datetime | None = None,
 ) -> tuple[str, Actor]:
-    """Start a sign-in for somebody whose proof has been checked."""
+    """Start a sign-in for somebody whose proof has been checked.
+
+    proved_at: when they gave it, if not now: a provider may vouch for a proof of hours ago.
+    """
     token = secrets.token_urlsafe(32)
     SignIn.objects.create(
         token_hash=hashed(token), account=account, started_at=now, expires_at=now + LASTS, how=how,
         level=level, device=device[:_DEVICE], provider_session=provider_session, last_seen_at=now,
-        idle_minutes=_idle(account), stepped_up_at=now if level > 2 else None,
+        idle_minutes=_idle(account), stepped_up_at=(proved_at or now) if level > 2 else None,
     )  # fmt: skip
     actor = identify(token)
     if actor is None:
@@ -78,13 +82,14 @@ def begin_from(identity: Identity, *, device: str, now: datetime) -> tuple[str, 
     account = _known(identity)
     if account is None or not account.is_active:
         note(
-            "sign-in.failed", by=None, at=now, detail="nobody-here",
+            "sign-in.failed", by=None, at=now,
+            detail="account-closed" if account else "nobody-here",
             account_id=account.id if account else None,
         )  # fmt: skip
         raise NobodyHere("Nobody with this identity has an account here.")
     return begin(
         account, how=identity.provider, level=identity.level, device=device, now=now,
-        provider_session=identity.session,
+        provider_session=identity.session, proved_at=identity.authenticated_at,
     )  # fmt: skip
 
 

@@ -26,10 +26,12 @@ SELECT a.id, a.name, a.profession, s.id, a.language, s.level, s.stepped_up_at,
            AND (m.given_by_id IS NULL OR m.confirmed_by_id IS NOT NULL)),
        ARRAY(SELECT DISTINCT r.ground FROM access_right r
               WHERE r.account_id = a.id AND r.starts_at <= now()
-                AND (r.ends_at IS NULL OR r.ends_at > now()))
+                AND (r.ends_at IS NULL OR r.ends_at > now())
+                AND (r.ground NOT IN ('incapacity', 'guardian') OR r.second_by_id IS NOT NULL))
   FROM sign_in s JOIN account a ON a.id = s.account_id
  WHERE s.token_hash = %s AND s.ended_at IS NULL AND s.expires_at > now() AND a.is_active
 """
+_SET = "SELECT set_config('heime.token', %s, true)"
 # Staff's name stands with the account, a patient's with the patient and a relative's with the
 # contact: these two are asked through the wall, and so are told to themselves only.
 _NAME = """
@@ -99,7 +101,7 @@ def _known(token: str) -> _Known | None:
     if not TOKEN.fullmatch(token):
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('heime.token', %s, true)", [token])
+        cursor.execute(_SET, [token])
         cursor.execute(_ACTOR, [hashed(token)])
         row = cursor.fetchone()
     return None if row is None else _Known(*row)
