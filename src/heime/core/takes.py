@@ -71,7 +71,8 @@ def within(readings: Sequence[Reading], start: datetime, cuffs: int) -> list[Rea
 
     A cuff reading whose pair began inside belongs to it: a pair's time is its first (CL-11).
     """
-    inside = list(takewhile(lambda r: r.measured_at - start < LENGTH, readings))
+    end = start + LENGTH
+    inside = list(takewhile(lambda r: r.measured_at < end, readings))
     for reading in readings[len(inside) :]:
         if reading.kind is not Kind.BLOOD_PRESSURE:
             break

@@ -17,7 +17,7 @@ from heime.core.asked import Answers
 from heime.core.events import DOSES
 from heime.core.judging import local_day
 from heime.core.missing import Gap, Window
-from heime.core.picture import Part, Picture
+from heime.core.picture import Picture
 from heime.core.plan import Plan
 from heime.core.record import Item, Record
 from heime.core.rules import SETTLING
@@ -89,7 +89,7 @@ class Raised:
                 self.result(part.what, part.verdict, now)
         if only is None or only == COMBINATION:
             for rule, parts in picture.combined:
-                self.combined(rule, parts, now)
+                self.combined(rule, local_day(parts[0].verdict.started_at), now)
         if only is None:
             self.silent(picture.gaps, now)
 
@@ -103,8 +103,8 @@ class Raised:
         day = local_day(verdict.started_at)
         self._raise(key, Alert(now, day, what, _leading(verdict), verdict.rules, verdict.zone))
 
-    def combined(self, rule: str, parts: Sequence[Part], now: datetime) -> None:
-        day = local_day(parts[0].verdict.started_at)
+    def combined(self, rule: str, day: date, now: datetime) -> None:
+        """C1 or C2, which fired over results of one local day."""
         self._raise((COMBINATION, day, rule), Alert(now, day, COMBINATION, rule, (rule,), Zone.RED))
 
     def silent(self, gaps: Iterable[Gap], now: datetime) -> None:

@@ -28,6 +28,7 @@ from heime.core.errors import Refused
 from heime.core.judging import local_day
 from heime.core.whatif_compare import Comparison, compare
 from heime.ops import datafolder
+from heime.ops.collector import collect_less
 from heime.ops.import_bundles import settings_of
 from heime.ops.installation import ROLES, refused
 from heime.ops.whatif import changes, quick, table
@@ -91,6 +92,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ.update(settings, HEIME_PROCESS="jobs")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heime.config.settings")
     import_module("django").setup()
+    collect_less()
     people = [args.person] if args.person else None
     try:
         told = asyncio.run(

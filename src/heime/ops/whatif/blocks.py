@@ -10,7 +10,6 @@ from heime.core import judging, whatif
 from heime.core.agreed import Agreed
 from heime.core.asked import HEART, Answers
 from heime.core.kinds import Kind
-from heime.core.plan import WEIGHT_RULES
 from heime.core.quantity import Scaled
 from heime.core.reading import Reading
 from heime.core.record import Item, Record
@@ -18,37 +17,26 @@ from heime.core.series import Series, Sitting
 from heime.core.takes import LENGTH
 from heime.core.whatif import Raised, Side
 from heime.core.zone import Zone
-from heime.ops.whatif import settled
-from heime.ops.whatif.columns import WINDOW, Column, Numbers, Truths, micro
-from heime.ops.whatif.history import History, OfKind
-
-_OF_READINGS = WEIGHT_RULES | {"D-1", "P-D1", "T-1", "AF-1", "F-1"}
-"""The rules that readings are judged by, besides limits."""
+from heime.ops.whatif import alike, settled
+from heime.ops.whatif.alike import Earlier
+from heime.ops.whatif.columns import WINDOW, Column, Truths, micro
+from heime.ops.whatif.history import History, OfBlocks, OfKind
 
 
 def of_kind(history: History, column: Column, side: Side) -> OfKind:
     """A kind that both sides judge alike is judged once."""
-    like = _judged_by(column.kind, side)
+    like = alike.judged_by(column.kind, side)
     known = history.known.setdefault(column.kind, [])
     for before, answer in known:
-        if before == like:
+        if alike.judged_by(column.kind, before) == like:
             return answer
     answer = _judge_kind(history, column, side)
-    known.append((like, answer))
+    known.append((side, answer))
     return answer
 
 
-def _judged_by(kind: Kind, side: Side) -> object:
-    """Everything of a side that the readings of this kind are judged by."""
-    return [
-        (start, plan and (plan.judges(kind), plan.limits.get(kind), plan.rules & _OF_READINGS,
-                          plan.person))
-        for start, plan in side.steps
-    ]  # fmt: skip
-
-
 def _judge_kind(history: History, column: Column, side: Side) -> OfKind:
-    step = _step_of(column, side)
+    step = alike.step_of(column, side)
     apart = np.array([plan is None or not plan.judges(column.kind) for _, plan in side.steps])
     judged = ~np.append(apart, True)[step]
     resets = _resets(column.kind, side)
@@ -57,7 +45,7 @@ def _judge_kind(history: History, column: Column, side: Side) -> OfKind:
         here = (step == number) & judged
         if plan is not None and here.any():
             calm |= here & settled.settled(column, plan, judged, resets)
-    calm &= _within_step(column, side, step) & ~column.wide
+    calm &= alike.within_step(column, side) & ~column.wide
     if any(plan and settled.looks_back(column.kind, plan) for _, plan in side.steps):
         calm &= column.clear | ~judged  # its value may be asked for, also under a later plan
     sittings: list[list[tuple[Sitting, Scaled | None]] | None] = [None] * len(column.first)
@@ -71,21 +59,6 @@ def _judge_kind(history: History, column: Column, side: Side) -> OfKind:
     judge = _judge_weights if column.kind is Kind.BODY_WEIGHT else _judge_sessions
     judge(history, column, side, answer, list(_slices(column, calm)))
     return answer
-
-
-def _step_of(column: Column, side: Side) -> Numbers:
-    """Which step of the side holds when each block begins; -1 before the first."""
-    starts = np.array([micro(start) for start, _ in side.steps], np.int64)
-    found: Numbers = np.searchsorted(starts, column.start, "right") - 1
-    return found
-
-
-def _within_step(column: Column, side: Side, step: Numbers) -> Truths:
-    """Blocks that no change of plan falls into."""
-    starts = np.array([micro(start) for start, _ in side.steps], np.int64)
-    ends = np.append(column.first[1:], len(column.readings)) - 1
-    found: Truths = np.searchsorted(starts, column.measured[ends], "right") - 1 == step
-    return found
 
 
 def _resets(kind: Kind, side: Side) -> list[int]:
@@ -117,16 +90,39 @@ def _slices(column: Column, calm: Truths) -> Iterator[tuple[int, int]]:
 def _judge_sessions(
     history: History, column: Column, side: Side, answer: OfKind, slices: list[tuple[int, int]]
 ) -> None:
-    """Judge the blocks that are left, in order of time, knowing all that came before them."""
-    series = Series(column.kind, Agreed(side.steps), list(column.irregular))
+    """Judge the blocks that are left, in order of time, knowing all that came before them. Where
+    another side asked the same, its answer stands."""
+    agreed = Agreed(side.steps)
+    same, others = _of_another_side(history, column, side)
+    past: list[tuple[Sitting, Scaled | None]] = []
     done = 0
     for block, upto in slices:
-        series.go_on_from(_past(column, answer, done, block), {})
+        past += _past(column, answer, done, block)
         readings = column.of_block(block, upto)
         answer.judged += len(readings)
-        _follow(series, readings, answer.raised, history.until)
-        _keep(column, answer, series, block, upto)
-        done = upto
+        earlier = alike.earlier(past, readings[0], agreed)
+        other = others.get(block) if same[block] else None
+        if other is not None and upto == block + 1 and other[0].is_like(earlier):
+            found = other[1]
+        else:
+            series = Series(column.kind, agreed, list(column.irregular))
+            series.go_on_from(earlier.sessions, {})
+            raised = Raised()
+            _follow(series, readings, raised, history.until)
+            found = _of_blocks(column, series, raised, block, upto)
+        if upto == block + 1:
+            answer.answers[block] = earlier, found
+        _keep(answer, found, block)
+        done = block
+
+
+def _of_another_side(
+    history: History, column: Column, side: Side
+) -> tuple[Truths, dict[int, tuple[Earlier, OfBlocks]]]:
+    """Which blocks another side asked the same of, and its answers."""
+    for before, answer in history.known[column.kind]:
+        return alike.alike(column, before, side), answer.answers
+    return np.zeros(len(column.first), bool), {}
 
 
 def _follow(series: Series, readings: Sequence[Reading], raised: Raised, until: datetime) -> None:
@@ -186,27 +182,33 @@ def _judge_weights(
         days = {int(day) for day in column.day[block:upto]}
         forms = [form for form in _heart_forms(history) if day_of(form).toordinal() in days]
         items: list[Item] = [*readings, *forms]
-        whatif.follow(record, items, answer.raised, until=history.until, only=column.kind.label)
+        raised = Raised()
+        whatif.follow(record, items, raised, until=history.until, only=column.kind.label)
         series = record.series[column.kind]
         series.judge(history.until)
-        _keep(column, answer, series, block, upto)
+        _keep(answer, _of_blocks(column, series, raised, block, upto), block)
 
 
-def _keep(column: Column, answer: OfKind, series: Series, block: int, upto: int) -> None:
-    """Keep what the sessions of these blocks came to."""
-    for number in range(block, upto):
-        answer.sittings[number] = []
+def _of_blocks(column: Column, series: Series, raised: Raised, block: int, upto: int) -> OfBlocks:
+    """What the sessions of these blocks came to."""
+    found = OfBlocks(raised, [], [[] for _ in range(block, upto)])
     for sitting in series.sittings[series.past :]:
         place = block
         if upto > block + 1:
             place = int(np.searchsorted(column.start, micro(sitting.start), "right")) - 1
-        of_block = answer.sittings[place]
-        assert of_block is not None  # noqa: S101  it is one of those judged here
         verdict = sitting.verdict
         value = verdict.values[0] if verdict and verdict.values else None
-        of_block.append((sitting, value))
+        found.sittings[place - block].append((sitting, value))
         if verdict is not None:
-            answer.zones.append((judging.local_day(sitting.start), verdict.zone))
+            found.zones.append((judging.local_day(sitting.start), verdict.zone))
+    return found
+
+
+def _keep(answer: OfKind, found: OfBlocks, block: int) -> None:
+    """Make what came of some blocks part of what came of the kind."""
+    answer.raised.by_key |= found.raised.by_key
+    answer.zones += found.zones
+    answer.sittings[block : block + len(found.sittings)] = found.sittings
 
 
 def go_on(record: Record, column: Column, agreed: Agreed, answer: OfKind, block: int) -> None:

@@ -1,21 +1,20 @@
-"""Everything that is no reading, under one side: all of it goes through the core's own replay.
+"""Everything that is no reading, under one side.
 
-A form looks at those of its own day and of the day before (CL-19, S-R3), so that a history of
-nothing but forms, none of them late, is replayed a month at a time: a picture of a year of forms
-costs as much as the year is long.
+Forms that came in order and on time mean the same when they come as ever after: each is judged
+once. All else, and all forms where one of them came late or out of order, goes through the core's
+own replay.
 """
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from itertools import pairwise
 
 from heime.core import whatif
 from heime.core.agreed import Agreed
 from heime.core.asked import Answers
 from heime.core.late import FRESH
-from heime.core.record import Record
+from heime.core.record import Item, Record
 from heime.core.whatif import Raised, Side
 from heime.ops.whatif.history import History, OfForms
-
-_A_DAY, _A_MONTH = timedelta(days=1), timedelta(days=30)
 
 
 def of_forms(history: History, side: Side) -> OfForms:
@@ -29,35 +28,26 @@ def of_forms(history: History, side: Side) -> OfForms:
     for item in sorted(history.others, key=whatif.arrival):
         record.add(item)
     raised = Raised()
-    if _are_plain(history):
-        _by_month(history, agreed, raised)
-    else:
-        whatif.follow(Record(agreed), history.others, raised, until=history.until)
+    rest: Sequence[Item] = history.others
+    if _are_plain([item for item in history.others if isinstance(item, Answers)]):
+        rest = [item for item in history.others if not isinstance(item, Answers)]
+        for part in record.everything_asked():
+            assert part.answers is not None  # noqa: S101  it is a form
+            raised.result(part.what, part.verdict, part.answers.received_at)
+    whatif.follow(Record(agreed), rest, raised, until=history.until)
     answer = OfForms(raised, whatif.zones_asked(record), record)
     history.known_forms.append((like, answer))
     return answer
 
 
-def _are_plain(history: History) -> bool:
-    return all(
-        isinstance(item, Answers) and item.received_at - item.answered_at <= FRESH
-        for item in history.others
+def _are_plain(forms: Sequence[Answers]) -> bool:
+    """Whether each form came in time, after all of its questionnaire that was answered before it
+    and before all that was answered later: then nothing that comes later says more of it."""
+    by_name: dict[str, list[Answers]] = {}
+    for form in sorted(forms, key=lambda one: one.answered_at):
+        by_name.setdefault(form.questionnaire, []).append(form)
+    return all(form.received_at - form.answered_at <= FRESH for form in forms) and all(
+        one.answered_at < other.answered_at and one.received_at < other.received_at
+        for of in by_name.values()
+        for one, other in pairwise(of)
     )
-
-
-def _by_month(history: History, agreed: Agreed, raised: Raised) -> None:
-    days = sorted(history.others_on)
-    while days:
-        begin = days[0]
-        upto = begin + _A_MONTH
-        wanted = [day for day in days if day < upto]
-        _replay(history, agreed, raised, [begin - _A_DAY, *wanted])
-        days = days[len(wanted) :]
-
-
-def _replay(history: History, agreed: Agreed, raised: Raised, days: list[date]) -> None:
-    """Replay some days; what the first of them raised is left out, as it is there for the next."""
-    items = [item for day in days for item in history.others_on.get(day, ())]
-    seen = Raised()
-    whatif.follow(Record(agreed), items, seen, until=history.until)
-    raised.by_key |= {key: alert for key, alert in seen.by_key.items() if alert.day > days[0]}

@@ -1,6 +1,6 @@
 """C1 and C2: the days on which results of several kinds may have come to more together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,42 +8,50 @@ import numpy as np
 
 from heime.core import missing, whatif
 from heime.core.agreed import Agreed
-from heime.core.asked import SYMPTOMS, Answers
 from heime.core.kinds import Kind
 from heime.core.late import FRESH
 from heime.core.picture import DOMAINS
 from heime.core.reading import Reading
 from heime.core.record import Item, Record
-from heime.core.symptoms import breathless
 from heime.core.whatif import COMBINATION, Key, Raised, Side
 from heime.ops.whatif.blocks import day_of, go_on
 from heime.ops.whatif.history import History, OfKind
+from heime.ops.whatif.standing import MANY_DOMAINS, ByDay, short_of_breath, surely
 
-_MANY_DOMAINS = 3
-_MUCH_MORE_BREATHLESS = 2
 _A_DAY = timedelta(days=1)
 _MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A day on which results of several kinds may combine: of which kinds, by which rules, and
-    the soonest that they could."""
+    """A day on which results of several kinds may combine: of which kinds, and the soonest that
+    each of the rules could fire."""
 
     day: date
     kinds: tuple[Kind, ...]
-    rules: frozenset[str]
-    soonest: datetime
+    moments: dict[str, datetime]
+
+    @property
+    def soonest(self) -> datetime:
+        return min(self.moments.values())
 
 
 def combined(
     history: History, found: Mapping[Kind, OfKind], side: Side, raised: Raised
 ) -> dict[Key, whatif.Alert]:
-    """C1 and C2: the days on which they could have fired are replayed, all that may matter."""
+    """C1 and C2: where nobody can be sure that they fired, the day is replayed, all that may
+    matter."""
     rules = frozenset[str]().union(*(plan.rules for _, plan in side.steps if plan is not None))
-    alerts: dict[Key, whatif.Alert] = {}
-    for busy in _busy(history, raised, rules):
-        record = Record(Agreed(side.steps))
+    alerts = Raised()
+    agreed = Agreed(side.steps)
+    by_day = _by_day(raised)
+    for busy in _busy(history, by_day, rules):
+        moments = busy.moments.items()
+        if all(surely(rule, busy.day, at, by_day, history, agreed) for rule, at in moments):
+            for rule, at in moments:
+                alerts.combined(rule, busy.day, at)
+            continue
+        record = Record(agreed)
         near = [
             item
             for day in (busy.day - _A_DAY, busy.day, busy.day + _A_DAY)
@@ -53,8 +61,8 @@ def combined(
             near += _around(history, found[kind], kind, busy.day, record, side)
         if any(one.received_at - whatif.taken(one) > FRESH for one in near):
             return _combined_anywhere(history, side)
-        alerts |= _combined_on(busy, record, near, history.until)
-    return alerts
+        alerts.by_key |= _combined_on(busy, record, near, history.until)
+    return alerts.by_key
 
 
 def _combined_on(
@@ -70,7 +78,7 @@ def _combined_on(
     seen = Raised()
     now = [item for item in later if item.received_at == busy.soonest]
     whatif.follow(record, now, seen, until=busy.soonest, only=COMBINATION, due=busy.soonest)
-    if not {rule for _, _, rule in seen.by_key} >= busy.rules:
+    if not {rule for _, _, rule in seen.by_key} >= set(busy.moments):
         rest = later[len(now) :]
         due = busy.soonest + _MOMENT
         whatif.follow(record, rest, seen, until=until, only=COMBINATION, due=due)
@@ -94,37 +102,33 @@ def _around(
     return column.of_block(block, upto)
 
 
-def _busy(history: History, raised: Raised, rules: frozenset[str]) -> list[Busy]:
+def _by_day(raised: Raised) -> dict[date, list[tuple[Key, whatif.Alert]]]:
+    found: dict[date, list[tuple[Key, whatif.Alert]]] = {}
+    for key, alert in raised.by_key.items():
+        if alert.what in DOMAINS and alert.rule not in missing.AFTER:
+            found.setdefault(alert.day, []).append((key, alert))
+    return found
+
+
+def _busy(history: History, by_day: ByDay, rules: frozenset[str]) -> list[Busy]:
     """Days on which C1 or C2 could have fired.
 
     A kind that raised nothing on a day was green or waiting in every picture of it.
     """
-    first: dict[date, dict[str, datetime]] = {}
-    for alert in raised.by_key.values():
-        if alert.what in DOMAINS and alert.rule not in missing.AFTER:
-            of_day = first.setdefault(alert.day, {})
-            of_day[alert.what] = min(alert.at, of_day.get(alert.what, alert.at))
     short: dict[date, datetime] = {}
-    for form in _short_of_breath(history):
+    for form in short_of_breath(history.others):
         day = day_of(form)
         short[day] = min(form.received_at, short.get(day, form.received_at))
     found = []
-    for day, whats in sorted(first.items()):
+    for day, of_day in sorted(by_day.items()):
+        whats: dict[str, datetime] = {}
+        for _, alert in of_day:
+            whats[alert.what] = min(alert.at, whats.get(alert.what, alert.at))
         moments = _could_fire(whats, short.get(day), rules)
         if moments:
             kinds = tuple(kind for kind in history.columns if kind.label in whats)
-            found.append(Busy(day, kinds, frozenset(moments), min(moments.values())))
+            found.append(Busy(day, kinds, moments))
     return found
-
-
-def _short_of_breath(history: History) -> Iterator[Answers]:
-    for item in history.others:
-        if (
-            isinstance(item, Answers)
-            and item.questionnaire in SYMPTOMS
-            and breathless(item.items or {}) >= _MUCH_MORE_BREATHLESS
-        ):
-            yield item
 
 
 def _could_fire(
@@ -135,8 +139,8 @@ def _could_fire(
     for what, at in whats.items():
         domains[DOMAINS[what]] = min(at, domains.get(DOMAINS[what], at))
     moments: dict[str, datetime] = {}
-    if "C2" in rules and len(domains) >= _MANY_DOMAINS:
-        moments["C2"] = sorted(domains.values())[_MANY_DOMAINS - 1]
+    if "C2" in rules and len(domains) >= MANY_DOMAINS:
+        moments["C2"] = sorted(domains.values())[MANY_DOMAINS - 1]
     low = whats.get(Kind.OXYGEN_SATURATION.label)
     if "C1" in rules and low is not None and short is not None:
         moments["C1"] = max(low, short)
