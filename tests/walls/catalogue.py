@@ -10,7 +10,7 @@ import psycopg
 RUNTIME = ("app", "ingest", "worker", "audit", "stats")
 NO_PERSON_IN_IT = (
     "mandate", "team_municipality", "organisation_municipality", "membership", "identity_key",
-    "privacy_notice",
+    "privacy_notice", "retention",
 )  # fmt: skip
 """Agreements, staff, keys: municipalities are named, nobody who is followed up."""
 DEFINER = {
@@ -18,13 +18,13 @@ DEFINER = {
     "ctx_sign_in", "ctx_sources", "ctx_municipalities", "ctx_enrolments", "make_partitions",
     "ctx_account", "ctx_reach", "ctx_blocked", "ctx_patients", "ctx_log", "ctx_enrolling",
     "ctx_audited", "ctx_administered", "ctx_breaks_glass", "posts_of", "found_in_emergency",
-    "own_reach", "accept_move",
+    "own_reach", "accept_move", "decide_erasure",
     "ctx_figures", "ctx_supports",
 }  # fmt: skip
 """The functions that run with their owner's rights. Adding one here is a decision."""
 ADDED_TO_ONLY = {
     "measurement": "r", "judgement": "r", "response": "r", "audit_entry": "", "case_event": "r",
-    "seal": "r",
+    "seal": "r", "correction": "r",
 }  # fmt: skip
 """Tables that nobody may change, and whether they may be read (r) by more than the log's reader."""
 

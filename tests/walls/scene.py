@@ -26,6 +26,7 @@ from heime.core.zone import State, Zone
 from heime.records.access.models import Binding, Objection, OnScreen
 from heime.records.audit.models import Signal
 from heime.records.exchange.models import Notice
+from heime.records.keeping.models import Correction, Erasure
 from heime.records.measurements.models import Course, Receipt, Response
 from heime.records.people.changes import (
     CarerResponse,
@@ -134,6 +135,14 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
         reason=name,
     )
     _changes(who, by, name, now)
+    Correction.objects.using(DB).create(
+        **place, sort="note", about=case.id, text=f"{name}: det var i går", mistaken=True,
+        asked_by_person=True, made_by=by, made_at=now,
+    )  # fmt: skip
+    Erasure.objects.using(DB).create(
+        **place, reason=f"{name} har bedt om det", rows=[{"sort": "note", "id": str(case.id)}],
+        proposed_by=by, proposed_at=now,
+    )  # fmt: skip
     Receipt.objects.using(DB).create(
         source_id=cast.source.id, key=uuid7.uuid7(), digest=uuid7.uuid7(), measurement_id=waiting.id
     )

@@ -66,11 +66,15 @@ def test_the_walk_knows_every_page():
     assert walk.unasked() == set(), "say in tests/walls/walk.py how the page is asked for"
 
 
+ASKED_WITH = ("case_", "enrolment", "patient", "access_right", "access_block", "objection")
+"""Of whose rows the ids are tried in every address."""
+
+
 def leaked(token: str, database) -> list[str]:
     """Everything of Lom's people that this visitor was shown, and how they asked for it."""
     by_table = walk.ids_of(database.superuser_url, LOM)
     ids = [id_ for found in by_table.values() for id_ in found]
-    asked = [by_table[table][0] for table in ("case_", "enrolment", "patient")]
+    asked = [by_table[table][0] for table in ASKED_WITH]
     found = []
     for seen in walk.walk(signed_in(token), asked):
         assert seen.status < 500, f"{seen.asked}\n{seen.text[:2000]}"

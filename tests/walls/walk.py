@@ -22,11 +22,36 @@ ASKED: dict[str, list[str]] = {
     "release": [""],
     "close": [""],
     "log": [""],
+    "csp": [""],
     "sign-in": ["", "?til=/sak/"],
     "figures": ["", "?sted=3434"],
     "operation": [""],
     "who-sees-what": [""],
     "language": [""],
+    "people": [""],
+    "privacy-notice": [""],
+    "person": [""],
+    "move-phase": [""],
+    "person-access": [""],
+    "give-right": [""],
+    "make-block": [""],
+    "end-right": [""],
+    "confirm-right": [""],
+    "object": [""],
+    "review": [""],
+    "answer-objection": [""],
+    "lift-block": [""],
+    "emergency": [""],
+    "reviews": [""],
+    "staff": [""],
+    "give-post": [""],
+    "confirm-post": [""],
+    "end-post": [""],
+    "own-access": [""],
+    "extract": [""],
+    "corrections": [""],
+    "erasures": [""],
+    "decide-erasure": [""],
     "own-public-keys": [""],
     "helseid": [""],
     "helseid-come-back": ["?code=x&state=x&iss=x"],
@@ -93,7 +118,8 @@ def pages() -> dict[str, str]:
             if isinstance(pattern, URLResolver):
                 add(pattern.url_patterns, address)
             elif isinstance(pattern, URLPattern):
-                found[pattern.name or address] = re.sub(r"<uuid:\w+>", "{id}", address)
+                address = re.sub(r"<uuid:\w+>", "{id}", address).replace("<int:number>", "3434")
+                found[pattern.name or address] = address
 
     add(get_resolver().url_patterns, "/")
     return found

@@ -1,4 +1,5 @@
 // The clinic's page, step by step: styles, then what each part does when the page is there.
+import "../trusted";
 import "./styles.css";
 import htmx from "htmx.org";
 import { drawCharts } from "./chart";

@@ -8,9 +8,11 @@ import psycopg
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heime.config.settings")
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from heime.config import env
+from heime.edges import bounds
 from heime.edges.fhir.door import Door
 
 _django = get_asgi_application()
@@ -18,6 +20,9 @@ _door = Door(env.database_url("HEIME_DATABASE_INGEST_URL"))
 
 _OWN = ("/fhir/token", "/fhir/enrol")
 """Under /fhir, and no resources: how gateways and partner systems get their tokens."""
+
+_HEALTH = ("/live", "/ready")
+"""Asked by whoever watches over the process, at whatever name or number it knows it by."""
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -29,14 +34,18 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _lifespan(receive, send)
         return
     path = scope["path"]
-    if path == "/fhir" or (path.startswith("/fhir/") and path not in _OWN):
-        await _door(scope, receive, send)
+    bare = bounds.closed(send, over_tls=settings.SECURE_HSTS_SECONDS > 0)
+    refused = None if path in _HEALTH else bounds.refusal(scope, settings.ALLOWED_HOSTS)
+    if refused is not None:
+        await bounds.plain(bare, *refused)
+    elif path == "/fhir" or (path.startswith("/fhir/") and path not in _OWN):
+        await _door(scope, receive, bare)
     elif path == "/live":
-        await _plain(send, 200, b"alive\n")
+        await bounds.plain(bare, 200, b"alive\n")
     elif path == "/ready":
-        await _ready(send)
+        await _ready(bare)
     else:
-        await _django(dict(scope), receive, send)  # type: ignore[arg-type]
+        await bounds.bounded(_django, dict(scope), receive, send)  # type: ignore[arg-type]
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
@@ -58,12 +67,6 @@ async def _ready(send: Send) -> None:
         async with await psycopg.AsyncConnection.connect(url, connect_timeout=2) as conn:
             await conn.execute("SELECT 1")
     except psycopg.Error:
-        await _plain(send, 503, b"the database does not answer\n")
+        await bounds.plain(send, 503, b"the database does not answer\n")
     else:
-        await _plain(send, 200, b"ready\n")
-
-
-async def _plain(send: Send, status: int, body: bytes) -> None:
-    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+        await bounds.plain(send, 200, b"ready\n")

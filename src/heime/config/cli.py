@@ -16,6 +16,11 @@ COMMANDS = {
     "signin": ("heime.ops.signin", "make and show the keys for HelseID and ID-porten"),
     "audit": ("heime.ops.audit", "verify and anchor the log, and look up who saw what"),
     "import": ("heime.ops.import_bundles", "read FHIR files into one municipality"),
+    "municipality": ("heime.ops.municipality", "let municipalities join and leave"),
+    "team": ("heime.ops.team", "make follow-up teams, and say whom they serve"),
+    "organisation": ("heime.ops.organisation", "add hospitals, GP offices and legevakt districts"),
+    "staff": ("heime.ops.staff", "add an account with a first role"),
+    "keys": ("heime.ops.keys", "change the keys that seal identity numbers"),
     "source": ("heime.ops.source", "let a gateway or partner system in, or shut it out"),
     "test": ("heime.ops.test", "run the tests"),
     "check": ("heime.ops.check", "check format, types, layers, migrations and documents"),
@@ -58,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _overview(*, asked: bool, name: str) -> int:
     lines = ["Usage: ./heime COMMAND …   (./heime COMMAND --help says more)", ""]
-    lines += [f"  {command:<8} {help_line}" for command, (_, help_line) in COMMANDS.items()]
+    lines += [f"  {command:<12} {help_line}" for command, (_, help_line) in COMMANDS.items()]
     if name and not asked:
         lines[:0] = [f"heime: there is no command {name!r}.", ""]
     print("\n".join(lines), file=sys.stdout if asked else sys.stderr)

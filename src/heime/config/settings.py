@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "heime.records.exchange",
     "heime.records.figures",
     "heime.records.credentials",
+    "heime.records.keeping",
     "allauth.account",
     "allauth.mfa",
     "heime.edges.clinic",
@@ -81,8 +82,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "heime.edges.web.headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -99,7 +100,9 @@ TEMPLATES = [
         "DIRS": [
             ROOT / "edges" / "templates",
             ROOT / "edges" / "signin" / "templates",
+            ROOT / "edges" / "people" / "templates",
             ROOT / "edges" / "office" / "templates",
+            ROOT / "edges" / "record" / "templates",
         ],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -157,12 +160,20 @@ WHITENOISE_AUTOREFRESH = False
 # Behind a proxy that ends TLS: believe its word that the outside is https, and demand it.
 if env.flag("HEIME_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Secure-heime_inn"
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+# Stricter would be no-referrer, with which browsers send forms with the origin "null", and then
+# nobody can tell our own forms from others'. Nothing is told to any other site either way.
 SECURE_REFERRER_POLICY = "same-origin"
+# Forms are short, and nothing is uploaded. Larger is refused before it is read (config/asgi.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "heime.edges.web.csrf_failure"

@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from heime.edges import csp, privacy
 from heime.edges.clinic import casepage, live, logpage, work, worklist
 from heime.edges.office import figures, operation, who_sees_what
+from heime.edges.people import urls as people
+from heime.edges.record import urls as record
 from heime.edges.signin import views as signin
 from heime.edges.signin.local import urls as local
 from heime.edges.signin.oidc import urls as oidc
@@ -20,12 +23,17 @@ urlpatterns = [
     path("drift/", operation.operation, name="operation"),
     path("hvem-ser-hva", who_sees_what.who_sees_what, name="who-sees-what"),
     path("hvem-ser-hva/prov", who_sees_what.try_out, name="try-out"),
+    path("personvern/<int:number>", privacy.notice, name="privacy-notice"),
     path("inn/", signin.sign_in, name="sign-in"),
     path("inn/ut", signin.sign_out, name="sign-out"),
     path("inn/sprak", signin.choose_language, name="language"),
+    path("csp", csp.report, name="csp"),
+    path("", include(people)),
+    path("", include(record)),
     path("", include(local)),
     path("", include(oidc)),
 ]
 
+handler400 = "heime.edges.web.bad_request"
 handler404 = "heime.edges.web.not_found"
 handler500 = "heime.edges.web.server_error"

@@ -198,7 +198,9 @@ class Record:
         before = self._newest_of_day(
             form.questionnaire, local_day(form.answered_at) - timedelta(days=1)
         )
-        yesterday = max(before, key=lambda one: one.answered_at, default=None)
+        yesterday = max(
+            before, key=lambda one: (one.answered_at, one.received_at, one.id), default=None
+        )
         try:
             verdict = asked.judge(form, plan, yesterday=yesterday)
         except Exception:  # grey by itself; what other parts say stands

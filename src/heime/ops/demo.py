@@ -12,6 +12,7 @@ from typing import Any
 
 from heime.ops import child, database, datafolder, installation
 from heime.ops.datafolder import DataFolder
+from heime.ops.demo_cast import lacking
 from heime.ops.group import Group
 from heime.ops.installation import DATABASE, ROLES, CannotStart, step
 
@@ -72,6 +73,9 @@ def _start(group: Group, folder: DataFolder, args: argparse.Namespace) -> None:
     if demo is None:
         with step("people and sixty days of readings"):
             demo = _seed(folder, env, 1 if args.seed is None else args.seed)
+    elif lacking([account["user"] for account in demo["accounts"]]):
+        with step("sign-ins of this version"):
+            demo = _seed(folder, env, demo["seed"], "--complete")
     with step("pages"):
         installation.build_pages(folder)
     with step("web and jobs"):
@@ -102,11 +106,11 @@ def read(folder: DataFolder, seed: int | None) -> dict[str, Any] | None:
     return demo
 
 
-def _seed(folder: DataFolder, env: dict[str, str], seed: int) -> dict[str, Any]:
+def _seed(folder: DataFolder, env: dict[str, str], seed: int, *more: str) -> dict[str, Any]:
     """Fill the database in a process of its own, which shows its progress on our output."""
     path = folder.path / SEEDED
     said = child.run(
-        child.heime("seed", "--seed", str(seed), "--into", str(path)),
+        child.heime("seed", "--seed", str(seed), "--into", str(path), *more),
         env=child.surroundings(env),
         show=True,
     )

@@ -51,12 +51,16 @@ DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Who was made, by the demo's own names."""
+    """Who was made. enrolments: by the demo's key for the person; the others: by team.
+
+    tokens, seconds: sign-ins of the team's nurse and doctor, while the demo is being filled.
+    """
 
     enrolments: dict[str, UUID]
     doctors: dict[UUID, UUID]
     nurses: dict[UUID, UUID]
-    teams: dict[str, UUID]
+    tokens: dict[UUID, str]
+    seconds: dict[UUID, str]
 
 
 async def speak_as(conn: AsyncConnection, token: str) -> None:
@@ -68,11 +72,10 @@ class Life:
 
     def __init__(
         self, app: AsyncConnection, ingest: AsyncConnection, worker: AsyncConnection,
-        gateway: str, client: str, made: Made,
+        gateway: str, made: Made,
     ) -> None:  # fmt: skip
         self._app, self._ingest, self._worker = app, ingest, worker
-        self._gateway, self._client = gateway, client
-        self._made = made
+        self._gateway, self._made = gateway, made
 
     async def live(
         self, people: Sequence[Person], seed: int, now: datetime, progress: Progress
@@ -135,18 +138,18 @@ class Life:
         hours = Hours(OPENS, CLOSES, closed_days(until.astimezone(HOME).date()))
         if not hours.is_open(until):
             return
-        async with self._app.transaction():
-            await speak_as(self._app, self._client)
-            cursor = await self._app.execute(
-                "SELECT c.id, c.zone, c.opened_at, e.team_id FROM case_ c"
-                " JOIN enrolment e ON e.id = c.enrolment_id"
-                " WHERE c.state <> 'closed' AND c.opened_at < %s AND c.opened_at < %s",
-                [until - timedelta(minutes=20), now - HANDLED_AFTER],
-            )
-            for case, zone, opened, team in await cursor.fetchall():
-                usual = timedelta(minutes=25 if zone == 4 else 120)
-                if until - opened >= usual * (0.5 + random.random()):
-                    await self._close(case, self._made.nurses[team], until, random)
+        for team, token in self._made.tokens.items():
+            async with self._app.transaction():
+                await speak_as(self._app, token)
+                cursor = await self._app.execute(
+                    "SELECT id, zone, opened_at FROM case_"
+                    " WHERE state <> 'closed' AND opened_at < %s AND opened_at < %s",
+                    [until - timedelta(minutes=20), now - HANDLED_AFTER],
+                )
+                for case, zone, opened in await cursor.fetchall():
+                    usual = timedelta(minutes=25 if zone == 4 else 120)
+                    if until - opened >= usual * (0.5 + random.random()):
+                        await self._close(case, self._made.nurses[team], until, random)
 
     async def _close(self, case: UUID, nurse: UUID, at: datetime, random: Random) -> None:
         outcome = random.choice(list(DONE))

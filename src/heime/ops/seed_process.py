@@ -1,6 +1,10 @@
-"""`seed`, an internal command: fill an empty, migrated database with the demo's people."""
+"""`seed`, an internal command: fill an empty, migrated database with the demo's people.
+
+With --complete: add to a filled one the sign-ins that came with newer versions.
+"""
 
 import argparse
+import json
 import os
 from datetime import UTC, datetime
 from importlib import import_module
@@ -13,6 +17,7 @@ from heime.ops import datafolder
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--into", type=Path, required=True)
+    parser.add_argument("--complete", action="store_true")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,8 +26,13 @@ def run(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    seed = import_module("heime.ops.seeding").seed
-    made: dict[str, Any] = seed(seed=args.seed, now=datetime.now(UTC), progress=Dots())
+    seeding = import_module("heime.ops.seeding")
+    now = datetime.now(UTC)
+    if args.complete:
+        known = json.loads(args.into.read_text(encoding="utf-8"))
+        datafolder.write(args.into, seeding.complete(known, now=now))
+        return 0
+    made: dict[str, Any] = seeding.seed(seed=args.seed, now=now, progress=Dots())
     datafolder.write(args.into, {"seed": args.seed, **made})
     return 0
 

@@ -16,13 +16,16 @@ from uuid import UUID
 
 import uuid_utils.compat as uuid7
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from heime.core.hours import HOME
+from heime.core.roles import Role
 from heime.ops import population
-from heime.ops.demo_life import CLOSES, OPENS, Life, Made, Progress, speak_as
+from heime.ops.demo_cast import region_of
+from heime.ops.demo_life import Life, Made, Progress, speak_as
+from heime.ops.demo_rights import give_rights, kin_of, make_people_at_home, name_kin
+from heime.ops.demo_staff import Staff, make_staff, sign_in, sign_out
 from heime.ops.population import Person
 from heime.records.people import identity
 
@@ -33,19 +36,6 @@ AGREED = timedelta(days=60)
 REVIEWED_IN = timedelta(days=120)
 """When their plans are looked at again, from the day the demo is filled."""
 
-REGIONS = {
-    "Valdres": ("valdres", 3451),
-    "Nord-Gudbrandsdal": ("gudbrandsdal", 3435),
-    "Sør-Østerdal": ("elverum", 3420),
-}
-"""Region → short name in sign-ins, host municipality."""
-STAFF = {
-    "Valdres": (("nurse", "Solveig Rudi", "SP"), ("doctor", "Halvor Bråten", "LE")),
-    "Nord-Gudbrandsdal": (("nurse", "Ragnhild Sletten", "SP"), ("doctor", "Tore Nordgard", "LE")),
-    "Sør-Østerdal": (("guide", "Marte Kveseth", "SP"), ("doctor", "Eivind Løken", "LE")),
-}
-_SIGN_IN = {"nurse": "sykepleier", "doctor": "lege", "guide": "veileder"}
-_WORDS = ("fjell", "lyng", "bekk", "seter", "myr", "furu", "rype", "vidde", "elv", "bjørk")
 RELATIONS = {
     "nb": {"spouse": "ektefelle", "daughter": "datter", "son": "sønn", "sister": "søster",
            "brother": "bror", "friend": "venn"},
@@ -67,15 +57,18 @@ async def _seed(seed: int, now: datetime, progress: Progress) -> dict[str, Any]:
             await stack.enter_async_context(await _connect(name))
             for name in ("owner", "app", "ingest", "worker")
         ]
-        made, accounts = await _staff(owner, now)
+        staff = await make_staff(owner, {}, now)
+        await make_people_at_home(owner, staff, people, {})
+        made = await _signed_in(owner, staff, {}, now)
         await _senders(owner, gateway, client, now)
-        await _people(app, client, people, made, now)
-        await _bind(app, owner, client, made, now)
-        life = Life(app, ingest, worker, gateway, client, made)
-        await life.live(people, seed, now, progress)
+        await _people(app, people, made, staff, now)
+        await _bind(app, owner, made, now)
+        await give_rights(app, people, made, staff, now)
+        await Life(app, ingest, worker, gateway, made).live(people, seed, now, progress)
+        await _signed_out(owner, made)
         await owner.execute("ANALYZE")
     return {
-        "accounts": accounts,
+        "accounts": staff.told,
         "gateway_token": gateway,
         "client_token": client,
         "patients": [
@@ -91,6 +84,40 @@ async def _seed(seed: int, now: datetime, progress: Progress) -> dict[str, Any]:
     }
 
 
+def complete(seeded: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """What the folder was filled with, and the sign-ins that came with newer versions."""
+    return asyncio.run(_complete(seeded, now))
+
+
+async def _complete(seeded: dict[str, Any], now: datetime) -> dict[str, Any]:
+    known = {one["user"]: one["password"] for one in seeded["accounts"]}
+    people = population.people(seeded["seed"])
+    async with await _connect("owner") as owner, await _connect("app") as app:
+        staff = await make_staff(owner, known, now)
+        await make_people_at_home(owner, staff, people, known)
+        enrolments = {one["key"]: UUID(one["id"]) for one in seeded["patients"]}
+        made = await _signed_in(owner, staff, enrolments, now)
+        await give_rights(app, people, made, staff, now)
+        await name_kin(app, people, made, staff)
+        await _signed_out(owner, made)
+    return seeded | {"accounts": staff.told}
+
+
+async def _signed_in(
+    owner: AsyncConnection, staff: Staff, enrolments: dict[str, UUID], now: datetime
+) -> Made:
+    """Somebody of each team signs in: what is written about people is written by their team."""
+    nurses, doctors = staff.of_team(Role.NURSE, Role.THERAPIST), staff.of_team(Role.DOCTOR)
+    tokens = {team: await sign_in(owner, nurse, now) for team, nurse in nurses.items()}
+    seconds = {team: await sign_in(owner, doctor, now) for team, doctor in doctors.items()}
+    return Made(enrolments, doctors, nurses, tokens, seconds)
+
+
+async def _signed_out(owner: AsyncConnection, made: Made) -> None:
+    for token in (*made.tokens.values(), *made.seconds.values()):
+        await sign_out(owner, token)
+
+
 async def _connect(name: str) -> AsyncConnection:
     # A history that is cut short is begun afresh, so that its commits need not wait for the disk;
     # the owner's do, and what the owner does last takes all that went before along.
@@ -101,44 +128,6 @@ async def _connect(name: str) -> AsyncConnection:
         options=f"-c timezone=UTC{lasting}",
         prepare_threshold=2,
     )
-
-
-async def _staff(owner: AsyncConnection, now: datetime) -> tuple[Made, list[dict[str, Any]]]:
-    """A team for each region, with its people."""
-    made = Made({}, {}, {}, {})
-    accounts = []
-    for region, (short, host) in REGIONS.items():
-        team = uuid7.uuid7()
-        made.teams[region] = team
-        await owner.execute(
-            "INSERT INTO team (id, name, opens, closes) VALUES (%s, %s, %s, %s)",
-            [team, f"Oppfølgingsteamet {region}", OPENS, CLOSES],
-        )
-        await owner.execute(
-            "INSERT INTO team_municipality (team_id, municipality_id)"
-            " SELECT %s, number FROM municipality WHERE region = %s",
-            [team, region],
-        )
-        for role, name, profession in STAFF[region]:
-            account = uuid7.uuid7()
-            user = f"{_SIGN_IN[role]}.{short}"
-            password = "-".join(secrets.choice(_WORDS) for _ in range(3))
-            password += f"-{secrets.randbelow(90) + 10}"
-            await owner.execute(
-                "INSERT INTO account (id, username, name, profession, language, is_active,"
-                " password) VALUES (%s, %s, %s, %s, 'nb', true, %s)",
-                [account, user, name, profession, make_password(password)],
-            )
-            await owner.execute(
-                "INSERT INTO membership (account_id, team_id, role, starts_at)"
-                " VALUES (%s, %s, %s, %s)",
-                [account, team, role, now - ENROLLED],
-            )
-            (made.doctors if role == "doctor" else made.nurses)[team] = account
-            accounts.append(
-                {"role": role, "user": user, "password": password, "municipality": host}
-            )
-    return made, accounts
 
 
 async def _senders(owner: AsyncConnection, gateway: str, client: str, now: datetime) -> None:
@@ -165,38 +154,46 @@ async def _senders(owner: AsyncConnection, gateway: str, client: str, now: datet
 
 
 async def _people(
-    app: AsyncConnection, token: str, people: Sequence[Person], made: Made, now: datetime
+    app: AsyncConnection, people: Sequence[Person], made: Made, staff: Staff, now: datetime
 ) -> None:
     """The people themselves, with plan and next of kin, written as the web's role."""
-    async with app.transaction():
-        await speak_as(app, token)
-        for person in people:
-            team = await _team_of(app, person.municipality)
-            patient, enrolment = uuid7.uuid7(), uuid7.uuid7()
-            made.enrolments[person.key] = enrolment
-            await app.execute(
-                "INSERT INTO patient (id, municipality_id, national_id, national_id_lookup, given,"
-                " family, birth_date, sex, language, phone, address, gp_office, matters)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                [patient, person.municipality, identity.seal(person.national_id),
-                 identity.lookup(person.national_id), person.given, person.family, person.born,
-                 str(person.sex), person.language, person.phone, person.address, person.gp_office,
-                 person.what_matters],
-            )  # fmt: skip
-            await app.execute(
-                "INSERT INTO enrolment (id, municipality_id, patient_id, team_id, conditions,"
-                " starts_at) VALUES (%s, %s, %s, %s, %s, %s)",
-                [enrolment, person.municipality, patient, team,
-                 [str(condition) for condition in person.conditions], now - ENROLLED],
-            )  # fmt: skip
-            kin = person.next_of_kin
-            await app.execute(
-                "INSERT INTO contact (id, municipality_id, enrolment_id, name, relation, phone,"
-                " rank) VALUES (%s, %s, %s, %s, %s, %s, 1)",
-                [uuid7.uuid7(), person.municipality, enrolment, f"{kin.given} {kin.family}",
-                 RELATIONS[person.language][kin.relation], kin.phone],
-            )  # fmt: skip
-            await _plan(app, person, enrolment, made.doctors[team], now)
+    for region, team in staff.teams.items():
+        async with app.transaction():
+            await speak_as(app, made.tokens[team])
+            for person in people:
+                if region_of(person.key) == region:
+                    await _person(app, person, team, made, staff, now)
+
+
+async def _person(
+    app: AsyncConnection, person: Person, team: UUID, made: Made, staff: Staff, now: datetime
+) -> None:
+    patient, enrolment = uuid7.uuid7(), uuid7.uuid7()
+    made.enrolments[person.key] = enrolment
+    await app.execute(
+        "INSERT INTO patient (id, municipality_id, national_id, national_id_lookup, given,"
+        " family, birth_date, sex, language, phone, address, gp_office, matters)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [patient, person.municipality, identity.seal(person.national_id, person.municipality),
+         identity.lookup(person.national_id), person.given, person.family, person.born,
+         str(person.sex), person.language, person.phone, person.address, person.gp_office,
+         person.what_matters],
+    )  # fmt: skip
+    await app.execute(
+        "INSERT INTO enrolment (id, municipality_id, patient_id, team_id, conditions,"
+        " starts_at) VALUES (%s, %s, %s, %s, %s, %s)",
+        [enrolment, person.municipality, patient, team,
+         [str(condition) for condition in person.conditions], now - ENROLLED],
+    )  # fmt: skip
+    kin, signs_in = person.next_of_kin, kin_of(person)
+    await app.execute(
+        "INSERT INTO contact (id, municipality_id, enrolment_id, name, relation, phone,"
+        " account_id, rank) VALUES (%s, %s, %s, %s, %s, %s, %s, 1)",
+        [uuid7.uuid7(), person.municipality, enrolment, f"{kin.given} {kin.family}",
+         RELATIONS[person.language][kin.relation], kin.phone,
+         staff.people[signs_in.user] if signs_in else None],
+    )  # fmt: skip
+    await _plan(app, person, enrolment, made.doctors[team], now)
 
 
 async def _plan(
@@ -215,27 +212,17 @@ async def _plan(
     )  # fmt: skip
 
 
-async def _team_of(app: AsyncConnection, municipality: int) -> UUID:
-    cursor = await app.execute(
-        "SELECT team_id FROM team_municipality WHERE municipality_id = %s", [municipality]
-    )
-    row = await cursor.fetchone()
-    assert row is not None  # noqa: S101  every region got a team
-    team: UUID = row[0]
-    return team
-
-
-async def _bind(
-    app: AsyncConnection, owner: AsyncConnection, token: str, made: Made, now: datetime
-) -> None:
+async def _bind(app: AsyncConnection, owner: AsyncConnection, made: Made, now: datetime) -> None:
     """The gateway may send for everybody."""
     cursor = await owner.execute("SELECT id FROM source WHERE sort = 'gateway'")
     (source,) = await cursor.fetchone() or (None,)
-    async with app.transaction():
-        await speak_as(app, token)
-        for enrolment in made.enrolments.values():
+    for team, token in made.tokens.items():
+        async with app.transaction():
+            await speak_as(app, token)
+            # Each team sees its own people only.
             await app.execute(
                 "INSERT INTO binding (id, source_id, municipality_id, enrolment_id, starts_at)"
-                " SELECT %s, %s, municipality_id, id, %s FROM enrolment WHERE id = %s",
-                [uuid7.uuid7(), source, now - ENROLLED, enrolment],
+                " SELECT gen_random_uuid(), %s, municipality_id, id, %s FROM enrolment"
+                " WHERE team_id = %s",
+                [source, now - ENROLLED, team],
             )

@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     token, actor = found
     response = HttpResponseRedirect(back)
     response.set_cookie(
-        cookie_name(request), token, secure=request.is_secure(), httponly=True, samesite="Lax"
+        cookie_name(request), token, secure=request.is_secure(), httponly=True, samesite="Strict"
     )
     keep_language(response, request, actor.language)
     return response

@@ -88,7 +88,7 @@ def carrying(
         to = reverse("told")
     response = HttpResponseRedirect(to)
     response.set_cookie(
-        cookie_name(request), token, secure=request.is_secure(), httponly=True, samesite="Lax"
+        cookie_name(request), token, secure=request.is_secure(), httponly=True, samesite="Strict"
     )
     keep_language(response, request, actor.language)
     return response

@@ -156,6 +156,8 @@ def let_in(request: HttpRequest, attempt: Attempt, who: Identity) -> HttpRespons
         if (other := identify(before)) is not None:
             door.sign_out(by=other, now=now)  # one browser, one sign-in
     response = HttpResponseRedirect(attempt.back)
+    # Not Strict as at our own door: the browser comes from the provider's site, and would not send
+    # a strict cookie to the page that it is now sent on to. A form still needs its own token.
     response.set_cookie(
         cookie_name(request), token, secure=request.is_secure(), httponly=True, samesite="Lax"
     )

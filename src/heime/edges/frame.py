@@ -1,0 +1,128 @@
+"""What stands around every page: who one is here, and the places that one may open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heime.core.actor import Actor
+from heime.core.roles import ROLES, Place, Role
+from heime.edges import access, naming
+from heime.records.people.models import Municipality, Organisation, Team
+
+BEGINS: tuple[tuple[str, frozenset[Role]], ...] = (
+    ("/", frozenset(r for r, terms in ROLES.items() if terms.place is Place.TEAM)),
+    ("/personer/", frozenset({Role.GP, Role.HOSPITAL, Role.LEGEVAKT, Role.ASSISTANT})),
+    ("/tall/", frozenset({Role.MANAGER, Role.COORDINATOR})),
+    ("/logg/", frozenset({Role.AUDITOR})),
+    ("/ansatte/", frozenset({Role.ADMINISTRATOR})),
+    ("/drift/", frozenset({Role.SUPPORT})),
+    ("/hjem/tilgang", frozenset({Role.PATIENT, Role.KIN})),
+)
+"""Where the day begins, by role; who has several begins at the first."""
+ALWAYS = "/inn/okter"
+"""One's own sign-ins: whoever has got in may see that page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go. key: what the page there calls itself."""
+
+    key: str
+    path: str
+    label: str
+    icon: str
+    here: bool
+
+
+def begins_at(actor: Actor) -> str | None:
+    """The page where this person's day begins: the first of theirs that they may open.
+
+    None for somebody who has no role any more. Where the page is missing: their own sign-ins.
+    """
+    if not actor.roles:
+        return None
+    own = [path for path, roles in BEGINS if roles & actor.roles]
+    others = [path for path, _roles in BEGINS]
+    return next((path for path in (*own, *others) if opens(path, actor)), ALWAYS)
+
+
+def opens(path: str, actor: Actor) -> bool:
+    """Whether the page exists and this person may open it."""
+    try:
+        return access.may_open(resolve(path).func, actor)
+    except Resolver404:
+        return False
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """For every template: `me` (name, roles, standing, places) and `demo`; asked when needed."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "demo": settings.HEIME_MODE == "demo",
+        "me": SimpleLazyObject(lambda: _me(actor, request.path)) if actor else None,
+    }
+
+
+def _me(actor: Actor, path: str) -> dict[str, Any]:
+    return {
+        "name": actor.name,
+        "roles": ", ".join(naming.role(one) for one in Role if one in actor.roles),
+        "standing": standing(actor),
+        "places": [link for link in _links(path) if opens(link.path, actor)],
+    }
+
+
+def _links(path: str) -> Iterator[Link]:
+    known = (
+        ("worklist", "/", _("Worklist"), "tasklist"),
+        ("people", "/personer/", _("People"), "people"),
+        ("reviews", "/gjennomgang/", _("Review"), "review"),
+        ("figures", "/tall/", _("Figures"), "figures"),
+        ("log", "/logg/", _("The log"), "log"),
+        ("staff", "/ansatte/", _("Staff"), "staff"),
+        ("operation", "/drift/", _("Operation"), "operation"),
+        ("own-access", "/hjem/tilgang", _("My access"), "own"),
+        ("emergency", "/nod/", _("Emergency"), "emergency"),
+    )
+    for key, address, label, icon in known:
+        yield Link(key, address, label, icon, here=path == address)
+    if settings.HEIME_MODE == "demo":
+        address = "/hvem-ser-hva"
+        yield Link("who-sees-what", address, _("Who sees what"), "help", here=path == address)
+
+
+def standing(actor: Actor) -> str:
+    """The person's role and place in a few words: of a role in several places, how many."""
+    said = []
+    for one in Role:
+        if one not in actor.roles:
+            continue
+        where = _where(one, actor)
+        said.append(f"{naming.role(one)}, {where}" if where else naming.role(one))
+    return " · ".join(said)
+
+
+def _where(role: Role, actor: Actor) -> str:
+    posts = [post for post in actor.posts if post.role is role]
+    names = [
+        *Team.objects.filter(id__in=[p.team for p in posts if p.team]).values_list(
+            "name", flat=True
+        ),
+        *Organisation.objects.filter(
+            id__in=[p.organisation for p in posts if p.organisation]
+        ).values_list("name", flat=True),
+        *Municipality.objects.filter(
+            number__in=[p.municipality for p in posts if p.municipality]
+        ).values_list("name", flat=True),
+    ]
+    if len(names) < 2:
+        return names[0] if names else ""
+    count = len(names)
+    return ngettext("%(count)s place", "%(count)s places", count) % {"count": count}

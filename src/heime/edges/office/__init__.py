@@ -1,0 +1,1 @@
+"""Pages for those who run the service and see nobody in it: figures, operation, who sees what."""
