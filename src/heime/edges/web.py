@@ -28,24 +28,42 @@ POLICY = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types default",
+        "report-uri /csp",
     ]
 )
-"""Nothing from elsewhere, nothing inline."""
+"""Nothing from elsewhere, nothing inline, and no text becomes a script (app/src/trusted.ts)."""
+
+_CLOSED = (
+    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media",
+    "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone",
+    "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb",
+    "xr-spatial-tracking",
+)  # fmt: skip
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": ", ".join(
+        [*(f"{feature}=()" for feature in _CLOSED), "publickey-credentials-get=(self)"]
+    ),
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""On every answer that does not say otherwise. Django's own middleware adds the rest: nosniff,
+Referrer-Policy, X-Frame-Options, the opener policy, and HSTS behind TLS."""
 
 STATUS = {"not-found": 404, "forbidden": 403, "not-allowed-now": 409, "missing-text": 422}
 """HTTP status by a refusal's code; any other is 400."""
 
 
 def headers(get_response: Answer) -> Answer:
-    """Middleware: the content policy on all, and no copies of pages in any cache."""
+    """Middleware: HEADERS on every answer, so that no page is kept in any cache either."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
-        )
-        response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
     return answer
@@ -69,6 +87,7 @@ def sentence_for(code: str) -> str:
         "forbidden": _("You do not have access to this page."),
         "not-allowed-now": _("Somebody else changed this case just now."),
         "missing-text": _("Something that must be filled in is missing."),
+        "bad-request": _("Heime could not read what was sent. Go back and try once more."),
         "csrf": _("The page had been open too long. Go back, load it again and try once more."),
         "no-database": _(
             "Heime cannot reach its database. Nothing is lost. Follow the routine for downtime,"
@@ -90,6 +109,11 @@ def problem(request: HttpRequest, status: int, code: str, text: str) -> HttpResp
         )
     template = "_problem.html" if is_fragment(request) else "problem.html"
     return render(request, template, {"status": status, "text": text}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too large, too many fields, or for a host that is not ours."""
+    return problem(request, 400, "bad-request", sentence_for("bad-request"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

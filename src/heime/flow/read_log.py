@@ -25,8 +25,10 @@ BACK = timedelta(days=365)
 KIN = {Ground.CONSENT.value, Ground.INCAPACITY.value, Ground.GUARDIAN.value}
 
 
-def log_of(enrolment_id: UUID, *, by: Actor, now: datetime, language: str) -> list[Line]:
-    """The last year of a person's log in plain words, the newest first.
+def log_of(
+    enrolment_id: UUID, *, by: Actor, now: datetime, language: str, back: timedelta = BACK
+) -> list[Line]:
+    """A person's log in plain words, of the last year unless told otherwise, the newest first.
 
     :raises NotFound: nobody of that id whose log this person may read
     """
@@ -38,7 +40,7 @@ def log_of(enrolment_id: UUID, *, by: Actor, now: datetime, language: str) -> li
         "log.read", by=by, at=now,
         enrolment_id=person.id, municipality_id=person.municipality_id,
     )  # fmt: skip
-    entries = reads.about(person.id, since=now - BACK)
+    entries = reads.about(person.id, since=now - back)
     return lines(_looks(entries, _names(entries, person.id, by)), language)
 
 

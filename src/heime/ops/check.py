@@ -80,6 +80,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "safety": our_own(safety.faults),
     "rulebook": our_own(rulebook.faults),
     "generated": our_own(generated.faults),
+    "openapi": program(sys.executable, "-W", "ignore", "-m", "heime.ops.openapi", "check"),
 }
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from heime.ops import generated, locks, rulebook, safety
+from heime.ops import check, generated, locks, rulebook, safety
 
 ROOT = Path(__file__).resolve().parents[3]
 RUFF = str(Path(sys.executable).parent / "ruff")
@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         choices=("code", "locks"),
         default="code",
-        help="code: sort imports, format, make the rulebook and the hazard log's page; "
+        help="code: sort imports, format, make the rulebook, the hazard log's page and OpenAPI; "
         "locks: write them anew from pyproject.toml",
     )
     parser.add_argument(
@@ -35,4 +35,8 @@ def run(args: argparse.Namespace) -> int:
     rulebook.write()
     safety.write()
     generated.write()
-    return 1 if fixed.returncode or formatted.returncode else 0
+    # The addresses are known only where Django is set up, as for the checks.
+    said = check.program(sys.executable, "-W", "ignore", "-m", "heime.ops.openapi", "write")()
+    if said:
+        print(said, file=sys.stderr)
+    return 1 if fixed.returncode or formatted.returncode or said else 0

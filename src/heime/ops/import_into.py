@@ -16,8 +16,10 @@ from uuid import UUID
 
 import psycopg
 import uuid_utils.compat as uuid7
+from django.conf import settings
 from psycopg import AsyncConnection
 
+from heime.core import identifiers
 from heime.core.arrival import Kept, Sent
 from heime.core.errors import NotFound, Refused
 from heime.edges.fhir.observation import Incoming
@@ -184,6 +186,7 @@ class Town:
             if enrolment is None:
                 if not self._create:
                     raise NotFound("Nobody by that identity number is followed up here.")
+                identifiers.national(person.national_id, synthetic=settings.HEIME_SYNTHETIC)
                 patient = patient or await self._make_patient(person)
                 enrolment, action = await self._enrol(patient), "person.enrolled"
             act = Act(action, self._sender.source, enrolment, self._sender.municipality)
@@ -195,9 +198,13 @@ class Town:
         cursor = await self._app.execute(
             "SELECT p.id, e.id FROM patient p LEFT JOIN enrolment e ON e.patient_id = p.id"
             " AND e.starts_at <= now() AND (e.ends_at IS NULL OR e.ends_at > now())"
-            " WHERE p.municipality_id = %s AND p.national_id_lookup = %s"
+            " WHERE p.municipality_id = %(here)s AND (p.national_id_lookup = %(number)s OR p.id IN"
+            " (SELECT i.patient_id FROM identifier i WHERE i.lookup = %(number)s))"
             " ORDER BY e.starts_at LIMIT 1",
-            [self._sender.municipality, identity.lookup(person.national_id)],
+            {
+                "here": self._sender.municipality,
+                "number": identity.lookup(person.national_id),
+            },
         )
         return await cursor.fetchone() or (None, None)
 
@@ -208,7 +215,8 @@ class Town:
             " family, birth_date, sex, language, phone, address, gp_office, matters)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', '', '', '')",
             [
-                made, self._sender.municipality, identity.seal(person.national_id),
+                made, self._sender.municipality,
+                identity.seal(person.national_id, self._sender.municipality),
                 identity.lookup(person.national_id), person.given, person.family, person.born,
                 person.sex, self._sender.language,
             ],

@@ -36,7 +36,7 @@ def test_only_the_hash_of_the_token_is_kept(cast) -> None:
 
     assert bytes(row.token_hash) == hashlib.sha256(token.value.encode()).digest()
     assert row.expires_at - row.started_at == timedelta(hours=10)
-    assert (token["httponly"], token["samesite"], token["path"]) == (True, "Lax", "/")
+    assert (token["httponly"], token["samesite"], token["path"]) == (True, "Strict", "/")
 
 
 def test_over_https_the_cookie_is_bound_to_the_host(cast) -> None:

@@ -108,6 +108,11 @@ RESOURCES: Mapping[str, Said] = {
     ),
     "name": ("navnet ditt", "namnet ditt", "your name"),
     "everything": ("alt om deg", "alt om deg", "everything about you"),
+    "number": ("fødselsnummeret ditt", "fødselsnummeret ditt", "your identity number"),
+    "moving": ("flyttingen din", "flyttinga di", "your moving"),
+    "address": (
+        "den beskyttede adressen din", "den verna adressa di", "your protected address",
+    ),
     "device": ("utstyret ditt", "utstyret ditt", "your equipment"),
 }  # fmt: skip
 
@@ -131,11 +136,23 @@ TRIED_OUT: Said = (
     "prøvde ein annan plan på {what}, utan å endre noko",
     "tried another plan on {what} without changing anything",
 )
+ERASED: Said = ("slettet noe av {what}", "sletta noko av {what}", "erased some of {what}")
+TO_ERASE: Said = (
+    "foreslo å slette noe av {what}", "foreslo å slette noko av {what}",
+    "proposed to erase some of {what}",
+)  # fmt: skip
+CORRECTED: Said = ("rettet {what}", "retta {what}", "corrected {what}")
 KEPT: Said = ("tok imot {what}", "tok imot {what}", "received {what}")
 STARTED: Said = ("startet oppfølgingen", "starta oppfølginga", "started the follow-up")
 GAVE_CODE: Said = (
     "ga deg en kode til telefonen din", "gav deg ein kode til telefonen din",
     "gave you a code for your phone",
+)  # fmt: skip
+OBJECTED: Said = (
+    "protesterte mot {what}", "protesterte mot {what}", "objected to {what}",
+)  # fmt: skip
+ANSWERED: Said = (
+    "svarte på en protest", "svarte på ein protest", "answered an objection",
 )  # fmt: skip
 DID: Said = ("gjorde noe med opplysningene dine", "gjorde noko med opplysningane dine",
              "did something with your information")  # fmt: skip
@@ -171,13 +188,32 @@ DEEDS: Mapping[str, tuple[Said, str]] = {
     "imported": (KEPT, "values"),
     "denied": (TRIED, "person"),
     "right.given": (CHANGED, "rights"),
+    "right.confirmed": (CHANGED, "rights"),
     "right.ended": (CHANGED, "rights"),
     "right.reviewed": (CHECKED, "rights"),
+    "objection.made": (OBJECTED, "rights"),
+    "objection.answered": (ANSWERED, ""),
     "block.made": (CHANGED, "rights"),
     "block.ended": (CHANGED, "rights"),
     "emergency.opened": (SAW, "person"),
     "phase.changed": (CHANGED, "person"),
     "person.moved": (CHANGED, "person"),
     "device.bound": (CHANGED, "device"),
+    "correction.made": (CORRECTED, "values"),
+    "erasure.proposed": (TO_ERASE, "values"),
+    "erasure.refused": (CHECKED, "values"),
+    "erased": (ERASED, "values"),
+    "number.added": (CHANGED, "number"),
+    "number.replaced": (CHANGED, "number"),
+    "move.proposed": (CHANGED, "moving"),
+    "move.refused": (CHANGED, "moving"),
+    "move.withdrawn": (CHANGED, "moving"),
+    "person.died": (CHANGED, "person"),
+    "person.died-corrected": (CHANGED, "person"),
+    "person.linked": (CHANGED, "person"),
+    "person.parted": (CHANGED, "person"),
+    "address.protected": (CHANGED, "contact"),
+    "address.opened": (SAW, "address"),
+    "address.unprotected": (CHANGED, "contact"),
 }
 """Action → what was done, and to what unless the entry says another kind of data."""

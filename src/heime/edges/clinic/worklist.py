@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from heime.core.casework import CaseState, Group
@@ -13,7 +14,7 @@ from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import casepage
 from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import Row, worklist_rows
-from heime.flow import see_people
+from heime.flow import review, see_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,17 @@ def title_of(group: Group) -> str:
     }[group]
 
 
+def told(emergencies: int) -> str:
+    """That somebody opened the team's people in an emergency, until it has been reviewed."""
+    if not emergencies:
+        return ""
+    return ngettext(
+        "%(count)s emergency access waits for a review.",
+        "%(count)s emergency accesses wait for a review.",
+        emergencies,
+    ) % {"count": emergencies}
+
+
 @require_GET
 @open_to(Who.FOLLOW_UP_TEAM)
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -53,6 +65,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             for row in everybody
         ),
         "place": "worklist",
+        "told": told(review.emergencies_told(actor, now=now)),
     }
     if request.GET.get("del") == "liste":
         return clinical(request, "clinic/_list.html", context, actor=actor, now=now)

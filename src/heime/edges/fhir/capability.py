@@ -7,6 +7,14 @@ from heime import __version__
 _CHANGED = "2026-11-22"
 """The day this statement last changed. A constant: the same program always says the same."""
 
+MAY_CREATE = ("client", "gateway")
+MAY_READ = {
+    "Observation": ("client",),
+    "QuestionnaireResponse": ("client",),
+    "Questionnaire": ("client", "gateway"),
+}
+"""The sorts of sender whom each interaction is open to, as _SECURITY says in words."""
+
 Parameters = tuple[tuple[str, str, str], ...]
 
 _PARAMETERS: Parameters = (

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from heime.core import identifiers
+from heime.core.identifiers import SYSTEMS
 from heime.core.kinds import KINDS, Kind
 from heime.core.quantity import Scaled
 from heime.core.reading import Quality
@@ -20,12 +22,8 @@ from heime.edges.fhir.outcome import Unusable, token
 MOST_TEXT = 200
 """Characters of an identifier or a device name."""
 
-PERSON_SYSTEMS = {
-    "urn:oid:2.16.578.1.12.4.1.4.1": "fnr",
-    "urn:oid:2.16.578.1.12.4.1.4.2": "dnr",
-    "urn:oid:2.16.578.1.12.4.1.4.3": "fhn",
-}
-"""The identifier systems of the Norwegian profiles that name a person (norway.md 3.6)."""
+PERSON_SYSTEMS = {system: kind for kind in identifiers.NATIONAL for system in SYSTEMS[kind]}
+"""The identifier systems that name a person in the whole country, in every form in use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,11 +175,7 @@ def whole(decoder: msgspec.json.Decoder[Any], body: bytes, name: str) -> Any:
     found = _decode(decoder, body, name)
     if deeper_than(body, MAX_DEPTH):
         raise _too_deep(name)
-    # Two resourceTypes in one object are read differently by different programs, so that a guard
-    # in front of us may have let through something else than we see. Looking costs time, so we
-    # look only where the name stands more than once, as it does with contained resources.
-    if body.count(b'"resourceType"') > 1:
-        _refuse_double_type(body, name)
+    _refuse_doubles(body, name)
     return found
 
 
@@ -232,17 +228,34 @@ def _refuse_other_type(written: str, name: str) -> None:
         raise Unusable(400, "invalid", f"{name}.resourceType", text, "wrong-resource")
 
 
-def _refuse_double_type(body: bytes, name: str) -> None:
-    def look(pairs: list[tuple[str, Any]]) -> None:
-        if sum(key == "resourceType" for key, _ in pairs) > 1:
-            text = "resourceType stands twice in one resource."
-            raise Unusable(400, "structure", name, text, "wrong-resource")
-
+def _refuse_doubles(body: bytes, name: str) -> None:
+    """No object may hold one name twice: programs differ in which of the two they believe, so a
+    guard in front of us, or the sender's own log, may have seen another value than we would keep.
+    """
     try:
-        # Numbers stay text: Python gives up on integers of thousands of digits.
-        json.loads(body.removeprefix(_MARK), object_pairs_hook=look, parse_int=str, strict=False)
+        _PAIRS.decode(body.removeprefix(_MARK).decode())
     except (ValueError, RecursionError):
         raise _not_json() from None
+    except _Double as found:
+        if found.args[0] == "resourceType":
+            text, code = "resourceType stands twice in one resource.", "wrong-resource"
+        else:
+            text, code = "A name stands twice in one object.", "twice"
+        raise Unusable(400, "structure", name, text, code) from None
+
+
+class _Double(Exception):
+    """The name that stands twice."""
+
+
+def _look(pairs: list[tuple[str, Any]]) -> None:
+    names = [name for name, _value in pairs]
+    if len(set(names)) < len(names):
+        raise _Double(next(name for name in names if names.count(name) > 1))
+
+
+# Numbers stay text: Python gives up on integers of thousands of digits.
+_PAIRS = json.JSONDecoder(object_pairs_hook=_look, parse_int=str, parse_float=str, strict=False)
 
 
 def _not_json() -> Unusable:

@@ -77,16 +77,37 @@ _RIGHTS_BY_ID = (
         "",
     )
 )
+# By a number that was replaced: asked only for the few rows that the number in force did not find.
+_RIGHTS_BY_OLD = _RIGHTS.replace(
+    "SELECT p.id FROM patient p WHERE p.national_id_lookup = q.lookup",
+    "SELECT i.patient_id FROM identifier i WHERE i.lookup = q.lookup",
+)
 
 
 async def rights(
     conn: AsyncConnection, batch: Sequence[Sent] | Sequence[SentAnswers]
 ) -> list[Right]:
     """The right of each row, in order. Someone known under two enrolments is nobody: see below."""
-    hashes = {sent.token: sha256(sent.token.encode()).digest() for sent in batch}
     by_id = all(sent.lookup is None for sent in batch)
+    found = await _ask(conn, _RIGHTS_BY_ID if by_id else _RIGHTS, batch)
+    missed = [
+        n
+        for n, right in enumerate(found)
+        if batch[n].lookup is not None and right.enrolment is None and right.source is not None
+    ]
+    if missed:
+        by_old = await _ask(conn, _RIGHTS_BY_OLD, [batch[n] for n in missed])
+        for n, right in zip(missed, by_old, strict=True):
+            found[n] = right
+    return found
+
+
+async def _ask(
+    conn: AsyncConnection, query: str, batch: Sequence[Sent] | Sequence[SentAnswers]
+) -> list[Right]:
+    hashes = {sent.token: sha256(sent.token.encode()).digest() for sent in batch}
     cursor = await conn.execute(
-        _RIGHTS_BY_ID if by_id else _RIGHTS,
+        query,
         [
             [hashes[sent.token] for sent in batch],
             [sent.enrolment for sent in batch],

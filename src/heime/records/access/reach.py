@@ -12,13 +12,24 @@ from django.db.models.functions import Now
 
 from heime.core.actor import Actor
 from heime.core.phases import CLOSING, PHASES, Phase
-from heime.core.rights import EMERGENCY_ROLES, Ground
+from heime.core.rights import EMERGENCY_ROLES, GROUNDS, Ground
 from heime.core.roles import Scope
 from heime.records.access.models import Block, Right
-from heime.records.people.models import Contact, Enrolment, Organisation, TeamMunicipality
+from heime.records.people.changes import PatientLink
+from heime.records.people.models import (
+    Contact,
+    Enrolment,
+    Organisation,
+    TeamMunicipality,
+    Transfer,
+)
 
 LIVE = Q(starts_at__lte=Now()) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
 """Begun, and not ended: of a right, a block or an agreement."""
+CONFIRMED = ~Q(ground__in=[ground for ground, terms in GROUNDS.items() if terms.second]) | Q(
+    second_by__isnull=False
+)
+"""Of rights: a ground that asks for a second clinician gives nothing until there is one."""
 _OTHERS = [phase for phase, means in PHASES.items() if means.others]
 
 
@@ -38,6 +49,30 @@ def enrolment_within(actor: Actor, enrolment_id: UUID, scope: Scope) -> Enrolmen
     """One of them; None when it does not exist or is not reached with this scope."""
     found = enrolments_within(actor, scope).filter(id=enrolment_id)
     return found.select_related("patient", "team", "municipality").first()
+
+
+def histories_of(actor: Actor, enrolment_id: UUID, scope: Scope) -> list[UUID]:
+    """This follow-up, and those that are linked with it: of a transfer, or of a twin record.
+
+    For reading only: what is linked is history, and no list of people names it. Empty when the
+    follow-up itself is not reached; a block on any of them takes that one out.
+    """
+    mine = enrolments_within(actor, scope).filter(id=enrolment_id).first()
+    if mine is None:
+        return []
+    if scope not in (Scope.CONTACT, Scope.VALUES, Scope.PLAN, Scope.CASES):
+        return [mine.id]
+    links = PatientLink.objects.filter(
+        Q(patient_id=mine.patient_id) | Q(twin_id=mine.patient_id), ended_at=None
+    )
+    twins = {one for pair in links.values_list("patient_id", "twin_id") for one in pair}
+    earlier = Transfer.objects.filter(enrolment_id=mine.id).values("earlier_id")
+    further = (
+        Enrolment.objects.filter(Q(id__in=earlier) | Q(patient_id__in=twins))
+        .exclude(id__in=_refused(actor, scope).values("enrolment_id"))
+        .exclude(id=mine.id)
+    )
+    return [mine.id, *further.order_by("-starts_at").values_list("id", flat=True)]
 
 
 def _in_care(actor: Actor, scope: Scope) -> Q:
@@ -65,7 +100,7 @@ def _by_right(actor: Actor, scope: Scope) -> QuerySet[Right]:
     if actor.profession and actor.roles & EMERGENCY_ROLES:
         mine |= own & Q(ground=Ground.EMERGENCY)
     ours = Q(organisation_id__in=actor.organisations_with(scope)) & follows
-    return Right.objects.filter(LIVE, mine | ours, scopes__contains=[scope])
+    return Right.objects.filter(LIVE, CONFIRMED, mine | ours, scopes__contains=[scope])
 
 
 def _refused(actor: Actor, scope: Scope) -> QuerySet[Block]:

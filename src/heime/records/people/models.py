@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from heime.core.phases import Phase
+from heime.records.people import changes  # noqa: F401  more of the tables of this app
 
 _EVER = datetime(2020, 1, 1, tzinfo=UTC)
 """The start of agreements that were there before starts were kept."""
@@ -96,6 +97,7 @@ class Organisation(models.Model):
     """Who else takes part: a hospital and its departments, a GP office, a legevakt district.
 
     number: in the register of organisations (nine digits); not every department has one.
+    her_id: in the national address register; resh_id: in the register of specialist care.
     """
 
     class Sort(models.TextChoices):
@@ -109,6 +111,8 @@ class Organisation(models.Model):
     name = models.CharField(max_length=120)
     number = models.CharField(max_length=9, null=True, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True)
+    her_id = models.IntegerField(null=True, unique=True)
+    resh_id = models.IntegerField(null=True, unique=True)
     municipalities = models.ManyToManyField(
         Municipality, through="OrganisationMunicipality", related_name="organisations"
     )
@@ -193,6 +197,9 @@ class Patient(models.Model):
     gp_office = models.CharField(max_length=120, blank=True)
     matters = models.TextField(blank=True)
     """What matters to the person, in their own words."""
+    died_on = models.DateField(null=True)
+    protection = models.CharField(max_length=7, default="", db_default="", blank=True)
+    """Of core/protection.py: the address is not here then, but sealed (ProtectedAddress)."""
 
     class Meta:
         db_table = "patient"
@@ -203,7 +210,12 @@ class Patient(models.Model):
                 "national_id_lookup",
                 name="patient_once_per_municipality",
             ),
+            models.CheckConstraint(
+                name="patient_protected_address_is_elsewhere",
+                condition=models.Q(protection="") | models.Q(address="", phone=""),
+            ),
         ]
+        indexes = [models.Index("national_id_lookup", name="patient_by_number")]
 
 
 class Enrolment(models.Model):

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from heime.core.actor import Actor
 from heime.core.casework import CaseState
 from heime.core.roles import Scope
@@ -28,6 +30,15 @@ def case_seen_by(actor: Actor, case_id: UUID, scope: Scope = Scope.CASES) -> Cas
         Case.objects.filter(within_reach(actor, scope), id=case_id)
         .select_related(*_PERSON, "enrolment__team", "taken_by", "closed_by")
         .first()
+    )
+
+
+def cases_of(enrolment_id: UUID, actor: Actor, *, most: int = 50) -> list[Case]:
+    """A person's cases: those that wait first, then the newest."""
+    return list(
+        Case.objects.filter(within_reach(actor, Scope.CASES), enrolment_id=enrolment_id)
+        .select_related(*_PERSON, "taken_by")
+        .order_by(F("closed_at").desc(nulls_first=True), "-zone", "-opened_at")[:most]
     )
 
 

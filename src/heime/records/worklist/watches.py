@@ -10,20 +10,20 @@ INSERT INTO watch (enrolment_id, municipality_id, due_at)
 SELECT DISTINCT ON (v.enrolment_id) v.enrolment_id, v.municipality_id,
        coalesce(%(at)s, clock_timestamp())
   FROM plan_version v JOIN enrolment e ON e.id = v.enrolment_id
- WHERE v.status = 'approved' AND NOT v.shadow
+ WHERE v.status = 'approved' AND NOT v.shadow AND e.phase = 'active'
    AND (e.ends_at IS NULL OR e.ends_at > clock_timestamp())
    AND NOT EXISTS (SELECT FROM watch w WHERE w.enrolment_id = v.enrolment_id)
 ON CONFLICT DO NOTHING
 """
 _END = """
 DELETE FROM watch w USING enrolment e
- WHERE e.id = w.enrolment_id AND e.ends_at <= clock_timestamp()
+ WHERE e.id = w.enrolment_id AND (e.phase <> 'active' OR e.ends_at <= clock_timestamp())
 """
 
 
 async def begin(conn: AsyncConnection, *, at: datetime | None = None) -> None:
-    """Watch over everybody who has an approved plan and is not watched yet, and no longer over
-    those who have left. at: when to look first, if not now.
+    """Watch over everybody active who has an approved plan and is not watched yet, and no longer
+    over those who have left or are paused. at: when to look first, if not now.
     """
     await conn.execute(_END)
     await conn.execute(_BEGIN, {"at": at})
@@ -36,7 +36,7 @@ async def due(conn: AsyncConnection, most: int, *, at: datetime | None = None) -
         SELECT w.enrolment_id FROM watch w JOIN enrolment e ON e.id = w.enrolment_id
          WHERE w.due_at <= coalesce(%(at)s, clock_timestamp())
            AND (w.leased_until IS NULL OR w.leased_until < clock_timestamp())
-           AND (e.ends_at IS NULL OR e.ends_at > clock_timestamp())
+           AND e.phase = 'active' AND (e.ends_at IS NULL OR e.ends_at > clock_timestamp())
          ORDER BY w.due_at LIMIT %(most)s
         """,
         {"at": at, "most": most},

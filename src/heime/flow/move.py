@@ -1,0 +1,125 @@
+"""Somebody moves: another municipality goes on with the follow-up, and knows what came before.
+
+Two steps by two people. The old team offers; the new team says yes or no. With yes, in one
+statement of the database's own (accept_move), since neither side reaches the other's rows: the old
+follow-up ends and keeps its closing window, the new one begins, and a link lets it use the history.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import uuid_utils.compat as uuid7
+from django.db import connection
+
+from heime.core.actor import Actor
+from heime.core.errors import NotAllowedNow, NotFound
+from heime.core.phases import Phase
+from heime.core.roles import Scope
+from heime.flow import keeping
+from heime.records.access.reach import LIVE, enrolment_within
+from heime.records.audit.writes import note
+from heime.records.people.changes import Move
+from heime.records.people.models import Enrolment, Municipality, TeamMunicipality
+from heime.records.worklist.notify import changed
+
+
+def propose(enrolment_id: UUID, to: int, reason: str, *, by: Actor, now: datetime) -> Move:
+    """Offer somebody's follow-up to another municipality. By a clinician of the old team.
+
+    Raises NotFound, MissingText, and NotAllowedNow for the same municipality, a follow-up that has
+    ended, or an offer that nobody has answered yet.
+    """
+    words = keeping.said(reason, "Write why the follow-up moves")
+    person = enrolment_within(by, enrolment_id, Scope.WORK)
+    if person is None or not keeping.works_with(by, enrolment_id):
+        raise NotFound("There is nobody of that id whom you follow up.")
+    if not Municipality.objects.filter(number=to, active=True).exists():
+        raise NotFound("There is no such municipality here.")
+    if to == person.municipality_id or person.phase == Phase.ENDED:
+        raise NotAllowedNow("They cannot move there from here.")
+    if person.patient.died_on is not None or _unanswered(person.id):
+        raise NotAllowedNow("They cannot move now, or they have been offered already.")
+    made = Move.objects.create(
+        municipality_id=person.municipality_id, enrolment_id=person.id, to_id=to,
+        given=person.patient.given, family=person.patient.family, born=person.patient.birth_date,
+        reason=words, proposed_by_id=by.account_id, proposed_at=now,
+    )  # fmt: skip
+    _note("move.proposed", made, by=by, now=now)
+    return made
+
+
+def offered_to(by: Actor) -> Sequence[Move]:
+    """Who is offered to the municipalities that one's teams serve, the oldest offer first."""
+    served = TeamMunicipality.objects.filter(LIVE, team_id__in=by.team_ids)
+    offers = Move.objects.filter(answered_at=None, to_id__in=served.values("municipality_id"))
+    return list(offers.select_related("municipality", "to").order_by("proposed_at"))
+
+
+def accept(
+    move_id: UUID, team: UUID, *, by: Actor, now: datetime, phase: Phase = Phase.INTAKE
+) -> Enrolment:
+    """Take somebody over: a new follow-up here, with the history of the old one linked.
+
+    team: one's own, which serves the new municipality. Raises NotFound, and NotAllowedNow when
+    somebody answered just now.
+    """
+    offer = Move.objects.filter(id=move_id).first()
+    if offer is None or team not in by.team_ids:
+        raise NotFound("There is no such offer to your team.")
+    enrolment = uuid7.uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT accept_move(%s, %s, %s, %s, %s, %s)",
+            [offer.id, team, uuid7.uuid7(), enrolment, phase, now],
+        )
+        (made,) = cursor.fetchone() or (None,)
+    if made is None:
+        raise NotAllowedNow("This offer is answered, or it is not to your team.")
+    _note("person.moved", offer, by=by, now=now)
+    note(
+        "person.enrolled", by=by, at=now, enrolment_id=enrolment, municipality_id=offer.to_id,
+        detail="moved",
+    )  # fmt: skip
+    found = enrolment_within(by, enrolment, Scope.WORK)
+    if found is None:
+        raise NotFound("The new follow-up is not yours to see.")
+    changed(found.team_id, found.id)
+    return found
+
+
+def refuse(move_id: UUID, *, by: Actor, now: datetime) -> None:
+    """The new municipality does not take them over; the old one goes on. Raises as `accept`."""
+    if not by.team_ids:
+        raise NotFound("There is no such offer to your team.")
+    _answer(move_id, "refused", by=by, now=now)
+
+
+def withdraw(move_id: UUID, *, by: Actor, now: datetime) -> None:
+    """The old team takes its offer back. Raises as `accept`."""
+    offer = Move.objects.filter(id=move_id).first()
+    if offer is None or not keeping.works_with(by, offer.enrolment_id):
+        raise NotFound("There is no such offer of your team's.")
+    _answer(move_id, "withdrawn", by=by, now=now)
+
+
+def _answer(move_id: UUID, answer: str, *, by: Actor, now: datetime) -> None:
+    offer = Move.objects.filter(id=move_id).first()
+    if offer is None:
+        raise NotFound("There is no such offer to your team.")
+    if not Move.objects.filter(id=move_id, answered_at=None).update(
+        answered_by_id=by.account_id, answered_at=now, answer=answer
+    ):
+        raise NotAllowedNow("This offer is answered already.")
+    _note(f"move.{answer}", offer, by=by, now=now)
+
+
+def _unanswered(enrolment: UUID) -> bool:
+    return Move.objects.filter(enrolment_id=enrolment, answered_at=None).exists()
+
+
+def _note(what: str, of: Move, *, by: Actor, now: datetime) -> None:
+    note(
+        what, by=by, at=now, enrolment_id=of.enrolment_id, municipality_id=of.municipality_id,
+        detail=f"{of.municipality_id} {of.to_id}",
+    )  # fmt: skip

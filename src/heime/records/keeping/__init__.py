@@ -1,0 +1,1 @@
+"""What is added to, taken out of, and let go from what is kept."""

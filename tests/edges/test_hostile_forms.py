@@ -1,0 +1,89 @@
+"""Every field of every page, filled with what nobody writes by accident, by somebody who holds
+every role: it is refused or it does nothing. The fields come from the code (ops/openapi/forms.py).
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from heime.core.roles import Role
+from heime.ops.openapi import forms, pages
+from tests import people
+from tests.edges.asked_at_random import GOOD, NEVER_ENDS
+from tests.people import VANG
+
+HOSTILE = {
+    "a null byte": "a\x00b",
+    "half a character": "\ud83d",
+    "eight thousand characters": "a" * 8000,
+    "a quote": "'; DROP TABLE patient--",
+    "a template": "{{ settings.SECRET_KEY }}{% debug %}",
+    "a huge number": "9" * 400,
+    "digits of another script": "٣٤٥٤",
+    "superscript digits": "²³",
+    "a null byte after a prefix": "t:\x00",
+    "a place of digits that are none": "m:²³²³",
+    "a list in JSON": "[" * 3000,
+    "an object in JSON": '{"id": [], "response": 1, "rawId": {}}',
+    "a number in JSON": "1e400",
+}
+ENDS_THE_SIGN_IN = {"sign-out", "lock", "end-other-sessions", "leave", "try-out"}
+
+
+@pytest.fixture
+def everything(cast: Any, now: datetime) -> Client:
+    """Somebody of Valdres with every role that an account may have."""
+    who = people.account("alt", "Ada Alt", "LE", member_of=cast.valdres, now=now)
+    for role in (Role.DOCTOR, Role.LEAD):
+        people.post(who, role, team=cast.valdres, now=now)
+    for role in (Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR):
+        people.post(who, role, municipality=VANG, now=now)
+    for role in (Role.COORDINATOR, Role.SUPPORT):
+        people.post(who, role, now=now)
+    token, row = people.signed_in(who, now)
+    row.stepped_up_at = datetime.now(UTC)
+    row.save(using=people.DB)
+    client = Client(headers={"Host": "localhost"}, raise_request_exception=False)
+    client.cookies["heime"] = token
+    return client
+
+
+def asked(cast: Any) -> Iterator[tuple[str, str, str, list[str]]]:
+    """(name, method, address, fields) of everything that takes a field."""
+    for address, pattern in pages.addresses():
+        name = str(pattern.name)
+        for method in pages.methods_of(pattern.callback):
+            read = forms.read_by(pattern.callback)
+            fields = sorted(read.form if method == "POST" else read.query)
+            if fields and name not in ENDS_THE_SIGN_IN and f"{name}.{method}" not in NEVER_ENDS:
+                yield name, method, with_ids(address, cast), fields
+
+
+def with_ids(address: str, cast: Any) -> str:
+    for part in ("enrolment_id",):
+        address = address.replace(f"<uuid:{part}>", str(cast.gudbrand.id))
+    while "<uuid:" in address:
+        before, _, rest = address.partition("<uuid:")
+        address = before + str(uuid4()) + rest.partition(">")[2]
+    return address
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_no_field_breaks_a_page(everything: Client, cast: Any, what: str):
+    value, broken, tried = HOSTILE[what], [], 0
+    for name, method, address, fields in asked(cast):
+        filled = [dict.fromkeys(fields, value)]
+        filled += [{n: GOOD.get(n, "x") for n in fields} | {field: value} for field in fields]
+        for form in filled:
+            send = everything.get if method == "GET" else everything.post
+            data = {n: v.encode("utf-8", "surrogatepass") for n, v in form.items()}
+            answer = send(address, data, headers={"Accept": "application/problem+json"})
+            tried += 1
+            if answer.status_code >= 500:
+                broken.append(f"{method} {name} {[n for n, v in form.items() if v == value]}")
+    assert tried > 50
+    assert broken == []
