@@ -2,7 +2,7 @@
 
 Things are added as they arrive, in any order; `picture` judges what RS-1 says a judgement covers
 (CL-02). `heime judge`, what-if and `heime verify` run on this; the server judges the same sessions
-by the same rules, with what it reads from the database.
+by the same rules, from what its database gives it.
 """
 
 from bisect import bisect_right, insort

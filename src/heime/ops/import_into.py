@@ -1,8 +1,9 @@
 """Where an import goes: one municipality of an installation that runs.
 
-Nothing is stepped around: people are written as the web's role and readings come in as the door's,
-both with a token that gives this municipality and lives as long as the import. The sender is the
-same each time, so that what was imported before is known again.
+Nothing is stepped around. People are written as the web's role, by an account of the import's own
+that is in the municipality's team and signed in for as long as the import lasts; readings come in
+as the door's, with a token that gives this municipality. The sender is the same each time, so that
+what was imported before is known again.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from heime.core.arrival import Kept, Sent
 from heime.core.errors import NotFound, Refused
 from heime.edges.fhir.observation import Incoming
 from heime.flow.receive import receive
+from heime.ops import importer
 from heime.ops.imported_people import Person
 from heime.ops.installation import ROLES
 from heime.records.audit import batch as audit
@@ -51,6 +53,7 @@ class Sender:
 
     source: int
     token: str
+    sign_in: str
     municipality: int
     team: UUID
     language: str
@@ -116,9 +119,11 @@ async def _sender(owner: AsyncConnection, municipality: int) -> AsyncIterator[Se
     source = await _source(owner, f"import {municipality}")
     token = secrets.token_urlsafe(32)
     await _let_in(owner, source, token, municipality)
+    sign_in = await importer.sign_in(owner, municipality, team, LASTS)
     try:
-        yield Sender(source, token, municipality, team, language)
+        yield Sender(source, token, sign_in, municipality, team, language)
     finally:
+        await importer.sign_out(owner, municipality, sign_in)
         await owner.execute("UPDATE bearer SET revoked_at = now() WHERE source_id = %s", [source])
         await owner.execute("UPDATE mandate SET ends_at = now() WHERE source_id = %s", [source])
 
@@ -179,7 +184,7 @@ class Town:
     async def _person(self, person: Person) -> UUID:
         async with self._app.transaction():
             await self._app.execute(
-                "SELECT set_config('heime.token', %s, true)", [self._sender.token]
+                "SELECT set_config('heime.token', %s, true)", [self._sender.sign_in]
             )
             patient, enrolment = await self._known(person)
             action = "person.found"
