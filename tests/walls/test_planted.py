@@ -147,8 +147,7 @@ def on_pages(house: House) -> list[str]:
     client = browser(house.asker(Role.NURSE, "elsewhere").token)
     found = []
     for address in ("/", "/?del=liste", f"/sak/{house.about.ids['case']}/"):
-        text = client.get(address).content.decode()
-        found += [f"{address}: {scope}" for scope in given_away(text, address)]
+        found += map(str, given_away(client.get(address).content.decode(), address))
     return found
 
 

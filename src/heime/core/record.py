@@ -1,8 +1,7 @@
 """All that is known of one person at home, and what it means at any moment: the replay.
 
 Things are added as they arrive, in any order; `picture` judges what RS-1 says a judgement covers
-(CL-02). `heime judge`, what-if and `heime verify` run on this; the server judges the same sessions
-by the same rules, from what its database gives it.
+(CL-02). `heime judge`, what-if and `heime verify` run on this, the server by the same rules.
 """
 
 from bisect import bisect_right, insort
