@@ -1,0 +1,1 @@
+"""People and who may see them: for every role that reaches somebody, and for themselves."""
