@@ -233,5 +233,3 @@ def not_as_said(case: Any, answer: Any) -> list[str]:
     except checks.FailureGroup as failures:
         return [f"{type(one).__name__}: {one.message}" for one in failures.exceptions]
     return []
-
-

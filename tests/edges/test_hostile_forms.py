@@ -2,6 +2,7 @@
 every role: it is refused or it does nothing. The fields come from the code (ops/openapi/forms.py).
 """
 
+import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from tests.people import VANG
 
 HOSTILE = {
     "a null byte": "a\x00b",
-    "half a character": "\ud83d",
+    "a character from right to left": "\u202eab\u2066",
     "eight thousand characters": "a" * 8000,
     "a quote": "'; DROP TABLE patient--",
     "a template": "{{ settings.SECRET_KEY }}{% debug %}",
@@ -49,6 +50,7 @@ def everything(cast: Any, now: datetime) -> Client:
     row.save(using=people.DB)
     client = Client(headers={"Host": "localhost"}, raise_request_exception=False)
     client.cookies["heime"] = token
+    client.cookies["heime_language"] = "en"
     return client
 
 
@@ -80,10 +82,57 @@ def test_no_field_breaks_a_page(everything: Client, cast: Any, what: str):
         filled += [{n: GOOD.get(n, "x") for n in fields} | {field: value} for field in fields]
         for form in filled:
             send = everything.get if method == "GET" else everything.post
-            data = {n: v.encode("utf-8", "surrogatepass") for n, v in form.items()}
-            answer = send(address, data, headers={"Accept": "application/problem+json"})
+            answer = send(address, form, headers={"Accept": "application/problem+json"})
             tried += 1
             if answer.status_code >= 500:
                 broken.append(f"{method} {name} {[n for n, v in form.items() if v == value]}")
     assert tried > 50
-    assert broken == []
+    assert not broken, "\n".join(broken)
+
+
+DEEP = "[" * 7000
+
+
+@pytest.mark.parametrize("path", ["/fhir/enrol", "/csp"])
+@pytest.mark.parametrize(
+    "body", [DEEP, '{"a":' * 1500, "\x00", "\udcff", '"', "1e400", "[]", "null"]
+)
+def test_no_json_breaks_a_page_that_reads_it(cast: Any, path: str, body: str):
+    client = Client(headers={"Host": "localhost"}, raise_request_exception=False)
+    for kind in ("application/json", "application/csp-report", "multipart/form-data; boundary=x"):
+        raw = body.encode("utf-8", "surrogateescape")
+        answer = client.generic("POST", path, raw, content_type=kind)
+        assert answer.status_code in (204, 400, 429), answer.content
+
+
+@pytest.mark.parametrize(("head", "claims"), [(DEEP, "{}"), ('{"alg":"ES256"}', DEEP)])
+def test_no_assertion_breaks_the_giving_of_tokens(cast: Any, head: str, claims: str):
+    both = [
+        base64.urlsafe_b64encode(part[:2800].encode()).rstrip(b"=").decode()
+        for part in (head, claims)
+    ]
+    form = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "client_assertion": f"{both[0]}.{both[1]}.AA",
+    }
+    answer = Client(raise_request_exception=False).post("/fhir/token", form)
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+def test_a_null_byte_is_refused_with_a_reason(everything: Client, cast: Any):
+    for asked in (
+        everything.post("/personer/", {"sok": "a\x00b"}),
+        everything.post("/personer/", {"sok\x00": "a"}),
+        everything.get("/?sak=%00"),
+    ):
+        assert asked.status_code == 400
+        assert b"could not read" in asked.content
+
+
+def test_a_method_that_a_page_does_not_have_is_a_page_that_says_so(everything: Client, cast: Any):
+    program = {"Accept": "application/problem+json"}
+    answer = everything.generic("PUT", "/personer/", headers=program)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
+    assert answer.json()["code"] == "wrong-method"
+    assert everything.get(f"/sak/{cast.gudbrand.id}/ta").content.startswith(b"<!doctype html>")

@@ -20,6 +20,7 @@ COMMANDS = {
     "team": ("heime.ops.team", "make follow-up teams, and say whom they serve"),
     "organisation": ("heime.ops.organisation", "add hospitals, GP offices and legevakt districts"),
     "staff": ("heime.ops.staff", "add an account with a first role"),
+    "retention": ("heime.ops.retention", "say for how long what is kept, and what would go"),
     "keys": ("heime.ops.keys", "change the keys that seal identity numbers"),
     "source": ("heime.ops.source", "let a gateway or partner system in, or shut it out"),
     "test": ("heime.ops.test", "run the tests"),

@@ -67,9 +67,9 @@ async def bounded(app: App, scope: Scope, receive: Receive, send: Send) -> None:
 
 def closed(send: Send, *, over_tls: bool) -> Send:
     """An answer of the bare routes, with BARE_HEADERS, and HSTS where a proxy ends TLS."""
-    more = BARE_HEADERS
+    more = list(BARE_HEADERS)
     if over_tls:
-        more += ((b"strict-transport-security", b"max-age=63072000; includeSubDomains"),)
+        more.append((b"strict-transport-security", b"max-age=63072000; includeSubDomains"))
 
     async def sent(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":

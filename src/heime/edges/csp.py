@@ -72,7 +72,7 @@ def words(body: bytes) -> str:
     """A report in our own words: which rule, what was stopped, on which page of ours."""
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "a report that cannot be read"
     said: Any = told.get("csp-report") if isinstance(told, dict) else None
     if not isinstance(said, dict):

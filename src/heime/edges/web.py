@@ -6,7 +6,13 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -64,6 +70,34 @@ def headers(get_response: Answer) -> Answer:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+    return answer
+
+
+CREDENTIAL, MOST_BRACKETS = "credential", 100
+"""The field in which a browser gives a passkey's answer, as JSON. A real one has a dozen brackets;
+Python gives up on thousands."""
+
+
+def readable(get_response: Answer) -> Answer:
+    """Middleware: no null byte in what was sent, for no text of ours has one and the database takes
+    none; and a page that says so when it was asked for by a method that it does not have."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST":
+            request.body  # noqa: B018  first, for no view could read it raw once its form is parsed
+        for sent in (request.GET, request.POST):
+            if any("\x00" in text for name, texts in sent.lists() for text in (name, *texts)):
+                return bad_request(request)
+        told = request.POST.get(CREDENTIAL, "")
+        if told.count("[") + told.count("{") > MOST_BRACKETS:
+            return bad_request(request)
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            said = problem(request, 405, "wrong-method", sentence_for("wrong-method"))
+            said.headers["Allow"] = response.headers["Allow"]
+            return said
         return response
 
     return answer

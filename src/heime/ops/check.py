@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from heime.ops import documents, generated, locks, rulebook, safety
+from heime.ops import asvs, documents, generated, locks, processing, rulebook, safety
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAMS = Path(sys.executable).parent
@@ -77,7 +77,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "translations": our_own(untranslated),
     "documents": our_own(documents.faults),
     "locks": our_own(locks.faults),
-    "safety": our_own(safety.faults),
+    "safety": our_own(lambda: [*safety.faults(), *asvs.faults(), *processing.faults()]),
     "rulebook": our_own(rulebook.faults),
     "generated": our_own(generated.faults),
     "openapi": program(sys.executable, "-W", "ignore", "-m", "heime.ops.openapi", "check"),

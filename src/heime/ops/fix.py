@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from heime.ops import check, generated, locks, rulebook, safety
+from heime.ops import asvs, check, generated, locks, processing, rulebook, safety
 
 ROOT = Path(__file__).resolve().parents[3]
 RUFF = str(Path(sys.executable).parent / "ruff")
@@ -34,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
     formatted = subprocess.run([RUFF, "format", "--quiet", "."], cwd=ROOT, check=False)
     rulebook.write()
     safety.write()
+    asvs.write()
+    processing.write()
     generated.write()
     # The addresses are known only where Django is set up, as for the checks.
     said = check.program(sys.executable, "-W", "ignore", "-m", "heime.ops.openapi", "write")()

@@ -21,6 +21,7 @@ from heime.flow.time_out import time_out
 from heime.flow.watch import watch
 from heime.ops import figures
 from heime.ops.audit.sealer import keep_sealing
+from heime.records.keeping import batch as keeping
 from heime.records.signin import once
 from heime.records.worklist import watches
 
@@ -95,6 +96,7 @@ async def look(conn: AsyncConnection, phone: DutyPhone, *, me: UUID) -> bool:
     await _every(conn, "months", timedelta(days=1), _make_months)
     await _every(conn, "watches", BEGIN_EVERY, watches.begin)
     await _every(conn, "sign-ins", BEGIN_EVERY, once.forget_old)
+    await _every(conn, "retention", timedelta(days=1), keeping.let_go)
     await _every(conn, "figures", figures.LOOK_EVERY, figures.keep_figures)
     await _every(conn, "state", figures.STATE_EVERY, figures.keep_state)
     await conn.execute(

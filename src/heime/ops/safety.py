@@ -96,17 +96,17 @@ def _of_traces(log: Log, root: Path) -> Iterator[str]:
                 yield f"hazard {hazard.number}: there is no file {name}"
             elif name.startswith(CASES):
                 continue
-            elif inside.replace("::", ".") not in set(_names(root / name)):
+            elif inside.replace("::", ".") not in set(defined_in(root / name)):
                 yield f"hazard {hazard.number}: there is no test {test}"
 
 
 def _holds(path: Path, symbol: str) -> bool:
     if path.suffix == ".py":
-        return symbol in set(_names(path))
+        return symbol in set(defined_in(path))
     return symbol in path.read_text(encoding="utf-8")
 
 
-def _names(path: Path) -> Iterator[str]:
+def defined_in(path: Path) -> Iterator[str]:
     """What a Python file defines: functions, classes with their methods, and constants."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

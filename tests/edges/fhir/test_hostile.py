@@ -316,7 +316,9 @@ def test_we_read_json_and_nothing_else(door, gateway, behind, what):
             assert mislabelled.status_code == 400
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, gzip", "x-gzip", "GZIP"])
+@pytest.mark.parametrize(
+    "coding", ["gzip", "deflate", "br", "zstd", "gzip, gzip", "x-gzip", "GZIP"]
+)
 def test_nothing_is_unpacked(door, cast, gateway, behind, coding):
     body = gzip.compress(json.dumps(door.pulse(cast.astrid.id)).encode() + b" " * 1_000_000)
     with behind.nothing_kept():

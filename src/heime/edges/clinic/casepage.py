@@ -19,12 +19,24 @@ from heime.core.reading import Reading
 from heime.core.rules import RULE_SET, RULES
 from heime.edges import web
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import about, chart, formview, moments, planview, results, rows, why, words
+from heime.edges.clinic import (
+    about,
+    chart,
+    corrected,
+    formview,
+    moments,
+    planview,
+    results,
+    rows,
+    why,
+    words,
+)
 from heime.edges.clinic.about import Kept
 from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import Known
 from heime.flow import see_people
 from heime.records.access import reach
+from heime.records.keeping.reads import corrections_of
 from heime.records.measurements import reads as measurements
 from heime.records.measurements.models import Judgement, Measurement
 from heime.records.plans import reads as plans
@@ -110,6 +122,7 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
         "judged_at": moments.stamp(judgement.judged_at, now) if judgement else "",
         "charts": chart.charts(kept.readings, kept.judged, versions, first=case.kind, now=now),
         "forms": [about.form_line(form, kept, now) for form in reversed(kept.responses)],
+        "corrections": corrected.lines(corrections_of([case.enrolment_id], actor), actor, now),
         "plan": planview.view(plan, now) if plan else None,
         "events": [event_line(event, now) for event in worklist.events_of(case, actor)],
         "closed": closed_words(case, now),

@@ -15,7 +15,7 @@ from heime.core.errors import NotFound
 from heime.core.phases import MOVES, Phase
 from heime.core.roles import Scope
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import about, chart, planview, rows
+from heime.edges.clinic import about, chart, corrected, planview, rows
 from heime.edges.clinic.about import Kept, ResultLine
 from heime.edges.clinic.page import clinical
 from heime.edges.people import forms, words
@@ -24,6 +24,7 @@ from heime.flow import phase as course
 from heime.flow import see_people
 from heime.records.access import reach
 from heime.records.access.grounds import because
+from heime.records.keeping.reads import corrections_of
 from heime.records.measurements import reads as measurements
 from heime.records.people.models import Enrolment
 from heime.records.plans import reads as plans
@@ -81,6 +82,7 @@ def shown(
         "sees": {scope.value for scope in sees},
         "not_seen": [words.scope(one) for one in words.GIVEN_TO_PEOPLE if one not in sees],
         "contacts": reach.contacts_of(person.id, actor),
+        "corrections": corrected.lines(corrections_of([person.id], actor), actor, now),
         "error": error,
         **what_is_known(person, sees, actor, now),
     }  # fmt: skip

@@ -13,6 +13,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -103,7 +104,7 @@ def measure(
         ids = _ids(boss)
         worklist = _in_turns(boss, lambda: _worklist(token), rounds)
         queries = {
-            name: _in_turns(boss, lambda query=query: _query(token, query, ids), rounds)
+            name: _in_turns(boss, partial(_query, token, query, ids), rounds)
             for name, query in QUERIES.items()
         }
         hidden = _timing(token, ids["case"])

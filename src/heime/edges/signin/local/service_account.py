@@ -97,7 +97,7 @@ def claimed_client(text: str) -> str:
     try:
         claims = json.loads(jws.extract_compact(text.encode()).payload)
         return str(claims["iss"])
-    except (JoseError, ValueError, KeyError, TypeError):
+    except (JoseError, ValueError, KeyError, TypeError, RecursionError):
         raise nobody("The assertion is not a signed JWT with iss.") from None
 
 
@@ -106,7 +106,7 @@ def verified(text: str, key: Key) -> dict[str, Any]:
     names = EDDSA if key.algorithm in EDDSA else [key.algorithm]
     try:
         return dict(jwt.decode(text, imported(key.public), algorithms=names).claims)
-    except (JoseError, ValueError, TypeError):
+    except (JoseError, ValueError, TypeError, RecursionError):
         raise nobody("The signature does not fit the enrolled key and its algorithm.") from None
 
 
@@ -180,7 +180,7 @@ def sent(request: HttpRequest) -> tuple[str, dict[str, Any]]:
     try:
         body = json.loads(request.body[: BIGGEST + 1])
         code, public = body["code"], body["jwk"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Refusal("invalid_request", 'Send JSON: {"code": "…", "jwk": {…}}.') from None
     if not isinstance(code, str) or not isinstance(public, dict) or len(code) > 40:
         raise Refusal("invalid_request", "code must be a text and jwk an object.")

@@ -1,0 +1,1 @@
+"""The person's own record: a copy of everything, corrections, and decisions to erase."""
