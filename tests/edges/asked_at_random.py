@@ -46,7 +46,7 @@ GOOD = {
     "_count": "1", "_sort": "-date", "code_": "8867-4", "date": "ge2026", "_format": "json",
     "grant_type": "client_credentials",
 }  # fmt: skip
-"""Something that makes sense for a field of this name: chance alone never gets past the doorstep."""
+"""What makes sense for a field of this name: chance alone never gets past the doorstep."""
 ODD = ["", "\x00", "' OR 1=1 --", "{{7*7}}", "\ud7ff\u202e", "9" * 400, "%00", "-1", "../../etc"]
 
 
@@ -106,7 +106,7 @@ class World:
         )  # fmt: skip
 
     def as_before(self) -> None:
-        """Undo what an earlier request did to the askers themselves: signed out, locked, counted."""
+        """Undo what earlier requests did to the askers: signed out, locked, counted."""
         SignIn.objects.using(DB).update(
             ended_at=None, locked_at=None, last_seen_at=datetime.now(UTC)
         )

@@ -10,11 +10,11 @@ import pytest
 from heime.core.errors import NotAllowedNow, NotFound
 from heime.core.identifiers import BadIdentifier
 from heime.core.roles import Role
-from heime.flow import hire, join_and_leave, privacy_notice
+from heime.flow import device_code, hire, join_and_leave, privacy_notice
 from heime.flow.staff import BadRole, Where
 from heime.records.access.models import Mandate, Source
 from heime.records.people import identity
-from heime.records.people.models import Membership, Municipality, Team, TeamMunicipality
+from heime.records.people.models import Account, Membership, Municipality, Team, TeamMunicipality
 from tests import people
 from tests.conftest import look_at
 from tests.flow import sending
@@ -168,3 +168,18 @@ def test_a_privacy_notice_is_a_draft_until_somebody_stands_for_it(cast, now) -> 
     assert (in_english.language, in_english.draft) == ("nn", False), "the municipality's own"
     with pytest.raises(NotFound):
         privacy_notice.shown(9999, "nb", now=now)
+
+
+def test_the_first_administrator_gets_a_code_from_those_who_run_heime(database, cast, now) -> None:
+    where = Where(municipality=LOM)
+    first = hire.hire("anne", "Anne Lien", Role.ADMINISTRATOR, where, now=now)
+
+    code = device_code.shown(device_code.first_code(first, now=now))
+    again = device_code.first_code(first, now=now)
+    look_at("default", database.app_url)  # the web's role, where codes are used
+
+    assert device_code.find(code.lower(), now=now) is None, "only the newest counts"
+    found = device_code.find(again, now=now)
+    assert found is not None
+    assert device_code.owner(found, now=now) == first
+    assert not Account.objects.get(username="operations").is_active

@@ -30,6 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     place.add_argument("--team", metavar="NAME")
     place.add_argument("--organisation", metavar="NAME", help="its name or number")
     place.add_argument("--municipality", type=int, metavar="N")
+    add.add_argument("--code", action="store_true", help="print a first code, for one device")
     add.add_argument("--until", type=date.fromisoformat, metavar="DATE", help="the last day")
 
 
@@ -49,9 +50,15 @@ def run(args: argparse.Namespace) -> int:
         )  # fmt: skip
     except (Refused, datafolder.FolderRefused) as error:
         return refused(error)
+    code = ""
+    if args.code:
+        codes = import_module("heime.flow.device_code")
+        code = codes.shown(codes.first_code(made, now=datetime.now(UTC)))
     terminal.logged(settings, "staff.added", args.municipality, f"{args.role} {made.id}")
     print(
         f"{made.username} has the role {args.role}. They get in by HelseID, or a colleague gives"
         " them a code (docs/running/sign-in.md)."
     )
+    if code:
+        print(f"The code {code} binds one device to the account, at /inn/enhet, within 24 hours.")
     return 0

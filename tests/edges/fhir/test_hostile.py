@@ -25,7 +25,8 @@ PARAMETERS = [(path, name) for path, readers in READERS.items() for name in read
 HOSTILE = [
     "'", "' OR '1'='1", "1; DROP TABLE measurement--", "1) UNION SELECT token_hash FROM bearer--",
     "%27%20OR%201=1", "{{7*7}}", "${7*7}", "#{7*7}", "{% debug %}", "%(patient)s", "%s", "*)(uid=*",
-    "../../../../etc/passwd", "file:///etc/passwd", "http://127.0.0.1/", "<script>alert(1)</script>",
+    "../../../../etc/passwd", "file:///etc/passwd", "http://127.0.0.1/",
+    "<script>alert(1)</script>",
     "a\x00b", "\x00", "\r\nSet-Cookie: x=1", "\u202e\u2066", "\ufeff", "\udcff", "ａ", "İ", "٣",
     "9" * 400, "A" * 1900, "-1", "1e400", "NaN", "null", "true", "[]", "{}", ",", ",,,", "|", "||",
     "a|b|c|d", "$", "\\", "\\,", "\\|",

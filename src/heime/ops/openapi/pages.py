@@ -60,7 +60,8 @@ _REFUSED = {
     "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
     "text/plain": {"schema": {"type": "string"}},
 }
-"""A line from the bare server, before anything is read; else a page that says why, or a problem document where JSON is preferred."""
+"""A line from the bare server, before anything is read; else a page that says why, or a problem
+document where JSON is preferred."""
 _NOT_GRANTED = {"application/json": {"schema": {"$ref": "#/components/schemas/OAuthError"}}}
 RESPONSES: dict[str, Any] = {
     **{f"Refused{one}": {"description": why, "content": _REFUSED} for one, why in REFUSALS.items()},

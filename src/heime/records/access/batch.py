@@ -103,7 +103,7 @@ async def rights(
 
 
 async def _ask(
-    conn: AsyncConnection, query: str, batch: Sequence[Sent] | Sequence[SentAnswers]
+    conn: AsyncConnection, query: str, batch: Sequence[Sent | SentAnswers]
 ) -> list[Right]:
     hashes = {sent.token: sha256(sent.token.encode()).digest() for sent in batch}
     cursor = await conn.execute(
