@@ -110,3 +110,31 @@ def test_bare_answers_say_that_they_are_no_pages(over_tls) -> None:
     assert headers[b"cache-control"] == b"no-store"
     assert b"default-src 'none'" in headers[b"content-security-policy"]
     assert (b"strict-transport-security" in headers) is over_tls
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [
+        ("/fhir/metadata", "evil.example", 400),
+        ("/inn/", "evil.example", 400),
+        ("/live", "10.0.0.7:8480", 200),
+    ],
+)
+def test_the_server_asks_it_of_pages_and_of_fhir_and_not_of_who_watches_over_it(
+    path, host, status
+) -> None:
+    from heime.config import asgi
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    asked = scope(("host", host)) | {"path": path, "method": "GET", "raw_path": path.encode()}
+    asyncio.run(asgi.application(asked, receive, send))
+
+    assert sent[0]["status"] == status
+    assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]

@@ -101,8 +101,12 @@ def her(cast: Cast, now: datetime) -> About:
     )  # fmt: skip
     case = people.red_case(cast, now, astrid)
     people.contact(astrid, "Marit Skarvheim", "datter", "00 00 21 07")
+    office = people.organisation("Et legekontor", Organisation.Sort.GP, LOM)
+    right = people.right(astrid, Ground.GP, organisation=office, given_by=cast.nils, now=now)
+    block = people.block(astrid, organisation=office, made_by=cast.nils, now=now)
     ids = {
-        "enrolment": astrid.id, "case": case.id, "closed": closed.id, "patient": astrid.patient_id,
+        "right": right.id, "block": block.id, "enrolment": astrid.id, "case": case.id,
+        "closed": closed.id, "patient": astrid.patient_id,
         "weight": weight.id,
     }  # fmt: skip
     return About(astrid, ids)

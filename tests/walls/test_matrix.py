@@ -5,9 +5,12 @@ forgotten. The same with the application's wall down, with the database's, and w
 with neither, to see that a leak would be seen.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +26,7 @@ from tests.walls.relations import MAY_SEE, PLACES, About, Asker, askers, given_a
 from tests.walls.scene import asking, tables_about_people
 from tests.walls.test_one_wall_each import take_scope_away
 
+ROOT = Path(__file__).resolve().parents[2]
 WALLS = ("database", "application")
 """Which wall stands alone. What each holds by itself, both hold."""
 AT_THE_DOOR = ("live", "elsewhere")
@@ -53,7 +57,7 @@ def put_up(wall: str, database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def addresses(about: About, relation: str) -> Iterator[tuple[str, str]]:
-    """Every page with each of her ids in each place for one."""
+    """Every (method, page), with each of her ids in each place for one."""
     for name, address in walk.pages().items():
         if name in walk.ELSEWHERE:
             continue
@@ -63,36 +67,47 @@ def addresses(about: About, relation: str) -> Iterator[tuple[str, str]]:
             whole = address + query
             fitting = _fitting(address, about) if "{id}" in whole else [about.ids["enrolment"]]
             for id_ in fitting:
-                yield name, whole.replace("{id}", str(id_))
+                for method in methods().get(address, ["get", "post"]):
+                    yield method, whole.replace("{id}", str(id_))
+
+
+FITTING = {
+    "/sak/": ("case", "closed"), "/person/": ("enrolment",), "/tilgang/": ("right",),
+    "/sperre/": ("block",),
+}  # fmt: skip
+"""What an address asks about, by its beginning."""
 
 
 def _fitting(address: str, about: About) -> list[UUID]:
-    if address.startswith("/sak/"):
-        return [about.ids["case"], about.ids["closed"]]
-    if address.startswith("/person/"):
-        return [about.ids["enrolment"]]
-    return [about.ids["enrolment"], about.ids["case"]]
+    fits = next((f for start, f in FITTING.items() if address.startswith(start)), ())
+    return [about.ids[name] for name in fits or ("enrolment", "case")]
 
 
-def asked_everything(asker: Asker, about: About) -> Iterator[tuple[str, str, int, str]]:
-    """(page, what was asked, status, the answer) for everything that there is to ask."""
+@cache
+def methods() -> dict[str, list[str]]:
+    """Address → how it may be asked for, from our own OpenAPI (which a check keeps true)."""
+    known = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))["paths"]
+    return {re.sub(r"{\w+}", "{id}", address): list(how) for address, how in known.items()}
+
+
+def asked_everything(asker: Asker, about: About) -> Iterator[tuple[str, int, str]]:
+    """(what was asked, status, the answer) for everything that there is to ask."""
     client = Client(headers={"Host": "localhost"})
-    client.cookies["heime"] = asker.token
     client.cookies["heime_language"] = "nb"
-    for name, address in addresses(about, asker.relation):
-        for method, answer in (
-            ("GET", client.get(address)),
-            ("POST", client.post(address, FORM, headers={"HX-Request": "true"})),
-        ):
-            client.cookies["heime"] = asker.token
-            yield name, f"{method} {address}", answer.status_code, walk._text(answer)
+    for method, address in addresses(about, asker.relation):
+        client.cookies["heime"] = asker.token
+        if method == "get":
+            answer = client.get(address)
+        else:
+            answer = client.post(address, FORM, headers={"HX-Request": "true"})
+        yield f"{method} {address}", answer.status_code, walk._text(answer)
 
 
 def leaked(asker: Asker, about: About) -> tuple[list[str], set[Scope]]:
     """What was given away beyond the relation, and everything that was given."""
     found: list[str] = []
     given: set[Scope] = set()
-    for _, asked, status, text in asked_everything(asker, about):
+    for asked, status, text in asked_everything(asker, about):
         assert status < 500, f"{asker}: {asked}\n{text[:3000]}"
         told = given_away(text, asked)
         given |= told

@@ -66,7 +66,7 @@ class Door:
         await self.start()
         response = await self._answer(scope, receive)
         headers = [
-            (b"content-type", JSON),
+            *([(b"content-type", JSON)] if response.body else []),
             (b"content-length", str(len(response.body)).encode()),
             (b"cache-control", b"no-store"),
             *response.headers,

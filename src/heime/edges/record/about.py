@@ -17,7 +17,7 @@ from heime.core.questionnaires.safety import SAFE_NOW, SAFE_NOW_WORDS
 from heime.core.questionnaires.shipped import SHIPPED
 from heime.core.rights import Ground
 from heime.edges import naming
-from heime.edges.clinic import words
+from heime.edges.clinic import planview, words
 from heime.flow.export import Everything
 from heime.records.access.models import Block, Right
 from heime.records.keeping.models import Erasure
@@ -87,6 +87,16 @@ def _answers(of: Answers) -> Iterator[tuple[str, str]]:
 def _read(said: Words) -> str:
     own = forms.language_of(said, words.language())
     return said[own or next(one for one in (*forms.LANGUAGES, *said) if said.get(one))]
+
+
+def limits(row: planview.LimitRow) -> str:
+    """The lines of one number, as the rules read them: a value on a line has reached it."""
+    critical, red, yellow = _("critical"), _("red"), _("yellow")
+    low = ((critical, row.crit_low), (red, row.red_low), (yellow, row.yellow_low))
+    high = ((yellow, row.yellow_high), (red, row.red_high), (critical, row.crit_high))
+    said = [f"{word} ≤ {line}" for word, line in low if line]
+    said += [f"{word} ≥ {line}" for word, line in high if line]
+    return ", ".join(said)
 
 
 def counts(rows: Mapping[str, int]) -> list[str]:

@@ -141,7 +141,7 @@ def answers(row: Response) -> bytes:
 
 def care_plan(version: PlanVersion, now: datetime) -> Resource:
     view = planview.view(version, now)
-    lines = [f"{one.name}: {_limits(one)}" for one in view.limits]
+    lines = [f"{one.name} ({one.unit}): {about.limits(one)}" for one in view.limits]
     lines += [f"{name}: {said}" for name, said in (*view.facts, *view.expected, *view.rules)]
     lines += [f"{one.word}: {one.text}" for one in view.texts]
     return _filled(
@@ -161,11 +161,6 @@ def care_plan(version: PlanVersion, now: datetime) -> Resource:
             "note": [{"text": goal} for goal in view.goals],
         }
     )
-
-
-def _limits(row: planview.LimitRow) -> str:
-    lines = (row.red_low, row.yellow_low, row.yellow_high, row.red_high)
-    return " | ".join(line or "-" for line in lines) + f" {row.unit}"
 
 
 def task(case: Case) -> Resource:

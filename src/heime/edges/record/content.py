@@ -116,20 +116,14 @@ def _plans(of: Everything, now: datetime) -> Iterable[Section]:
             "time": moment(version.valid_from), "name": view.approved_by,
         }  # fmt: skip
         limits = [
-            [
-                f"{row.name} ({row.unit})" if row.unit else row.name,
-                row.red_low, row.yellow_low, row.yellow_high, row.red_high,
-            ]
+            [f"{row.name} ({row.unit})" if row.unit else row.name, about.limits(row)]
             for row in view.limits
-        ]  # fmt: skip
-        head = [
-            _("Limits"), _("Red below"), _("Yellow below"), _("Yellow above"), _("Red above"),
-        ]  # fmt: skip
+        ]
         yield Section(
             title,
             texts=[since, *view.goals, *(f"{one.word}: {one.text}" for one in view.texts)],
             facts=[*view.facts, *view.expected, *view.responders, *view.rules],
-            tables=[Table(head, limits, [4, 2, 2, 2, 2])] if limits else [],
+            tables=[Table([_("Limits"), ""], limits, [4, 10])] if limits else [],
         )
 
 
@@ -180,8 +174,10 @@ def _chart(number: int, rows: Sequence[Measurement]) -> Chart | None:
         return None
     values = [v for one in usable for v in (one.value, one.second) if v is not None]
     low, high = min(values), max(values)
+    if low == high:
+        return None  # nothing to see
     first, last = usable[0].measured_at, usable[-1].measured_at
-    across, up = (last - first).total_seconds() or 1, (high - low) or 1
+    across, up = (last - first).total_seconds() or 1, high - low
 
     def at(one: Measurement, value: Scaled) -> tuple[float, float]:
         x = (one.measured_at - first).total_seconds() / across

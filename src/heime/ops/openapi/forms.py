@@ -133,7 +133,11 @@ def _handed_on(
     called = _value(call.func, names)
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     if inspect.isclass(called) and issubclass(called, BaseForm):
-        fields = {name for name in called.base_fields if any(_place(one, sent) for one in given)}
+        fields = {
+            name
+            for name in getattr(called, "base_fields", {})
+            if any(_place(one, sent) for one in given)
+        }
         return Read(form=fields)
     if not any(isinstance(one, ast.Name) and one.id == "request" for one in given):
         return Read()
