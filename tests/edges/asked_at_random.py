@@ -5,9 +5,10 @@ about people of whom the asker may know nothing.
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -76,8 +77,11 @@ class World:
     ids: list[UUID]
     hidden: list[UUID]
     superuser_url: str
+    turns: Iterator[Asker] = field(init=False)
     told: Counter[str] = field(default_factory=Counter)
-    seen: set[tuple[str, str, int]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.turns = cycle(self.askers)
 
     @classmethod
     def made(cls, superuser_url: str) -> "World":

@@ -95,9 +95,9 @@ def test_the_policy_lets_nothing_in_that_is_written_into_a_page() -> None:
 
 class TestReports:
     REPORT = (
-        '{"csp-report": {"document-uri": "http://testserver/sak/%s/?navn=Astrid",'
+        f'{{"csp-report": {{"document-uri": "http://testserver/sak/{NO_ID}/?navn=Astrid",'
         ' "effective-directive": "script-src-elem", "blocked-uri": "https://evil.example/Astrid",'
-        ' "script-sample": "alert(Astrid)"}}' % NO_ID
+        ' "script-sample": "alert(Astrid)"}}'
     )
 
     def sent(self, client, body: str):

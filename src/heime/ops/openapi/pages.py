@@ -65,7 +65,10 @@ document where JSON is preferred."""
 _NOT_GRANTED = {"application/json": {"schema": {"$ref": "#/components/schemas/OAuthError"}}}
 RESPONSES: dict[str, Any] = {
     **{f"Refused{one}": {"description": why, "content": _REFUSED} for one, why in REFUSALS.items()},
-    "NotGranted": {"description": "An OAuth error (RFC 6749 5.2).", "content": _NOT_GRANTED},
+    "NotGranted": {
+        "description": "An OAuth error (RFC 6749 5.2).",
+        "content": _NOT_GRANTED | _REFUSED,
+    },
     "Elsewhere": {
         "description": "Go on to another page: the sign-in page, or where the form leads.",
         "headers": {"Location": {"required": True, "schema": {"type": "string"}}},
