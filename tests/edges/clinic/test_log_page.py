@@ -8,7 +8,6 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from heime.core.actor import Actor
-from heime.core.errors import NotFound
 from heime.edges.clinic import logpage
 from heime.flow import see_people
 from heime.records.access.reads import identify
@@ -82,8 +81,10 @@ def test_an_emergency_is_marked_and_acts_of_a_day_fold_into_one_line(cast, now, 
 
 
 def test_a_nurse_of_another_team_finds_nobody(cast, now, shown):
-    with pytest.raises(NotFound):
-        shown(cast.kari)
+    html = shown(cast.kari, "en")
+
+    assert "We cannot find this" in html
+    assert "Ingrid Moe" not in html
 
 
 def test_a_look_that_cannot_be_logged_does_not_happen(cast, now, signed_in, database):
