@@ -150,11 +150,11 @@ class _Made:
         live = MAY_SEE[self.role]
         if self.relation == "live" or (self.role, self.relation) in SHE_IS_NOT_BLOCKED_FROM_HERSELF:
             return live
+        # An emergency access beats a block, of everything or of a part; nothing else does.
+        if self.relation in ("blocked", "partly-blocked") and self.role is Role.LEGEVAKT:
+            return live
         if self.relation == "partly-blocked":
             return live - {Scope.VALUES}
-        # An emergency access beats a block; nothing else does.
-        if self.relation == "blocked" and self.role is Role.LEGEVAKT:
-            return live
         return set()
 
     def token(self) -> str:

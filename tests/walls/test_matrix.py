@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from heime.core.roles import ROLES, Role, Scope
@@ -131,16 +130,6 @@ def kept_about(her: About, tables: list[str], database: Any) -> dict[str, list[s
     return found
 
 
-@pytest.fixture
-def one_connection(database: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Thousands of requests over one connection, as with a pool: who asks is told in each
-    transaction anew."""
-    with monkeypatch.context() as patch:
-        patch.setattr(connections["default"], "close", lambda: None)
-        yield
-    connections["default"].close()
-
-
 def test_every_role_stands_in_the_matrix():
     assert set(PLACES) == set(MAY_SEE) == set(Role) == set(ROLES)
 
@@ -181,12 +170,14 @@ SHOWN_NOW = {
 
 
 @pytest.mark.parametrize("role", list(SHOWN_NOW), ids=str)
+@pytest.mark.usefixtures("one_connection")
 def test_what_a_live_relation_gives_is_shown(about: Any, now: datetime, role: Role):
     cast, her = about
     live = next(asker for asker in askers(cast, her, now, role) if asker.relation == "live")
     assert leaked(live, her)[1] == SHOWN_NOW[role]
 
 
+@pytest.mark.usefixtures("one_connection")
 def test_without_walls_it_leaks_and_this_is_noticed(
     about: Any, database: Any, monkeypatch: pytest.MonkeyPatch, now: datetime
 ):

@@ -88,6 +88,7 @@ def untouched(database, visit: Callable[[], object]) -> None:
     assert walk.everything_of(database.superuser_url, LOM) == before
 
 
+@pytest.mark.usefixtures("one_connection")
 def test_both_walls_up(scene, database):
     found: list[str] = []
     untouched(database, lambda: found.extend(leaked(scene.kari, database)))
@@ -97,6 +98,7 @@ def test_both_walls_up(scene, database):
     assert MARK in own, "her own nurse sees her: there is something to leak"
 
 
+@pytest.mark.usefixtures("one_connection")
 def test_the_database_alone(scene, database, monkeypatch):
     take_scope_away(monkeypatch)
 
@@ -106,6 +108,7 @@ def test_the_database_alone(scene, database, monkeypatch):
     assert found == []
 
 
+@pytest.mark.usefixtures("one_connection")
 def test_the_application_alone(scene, database):
     walk.rows_with_security_off(database.superuser_url)
 
@@ -115,6 +118,7 @@ def test_the_application_alone(scene, database):
     assert found == []
 
 
+@pytest.mark.usefixtures("one_connection")
 def test_with_neither_it_leaks_and_this_is_noticed(scene, database, monkeypatch):
     walk.rows_with_security_off(database.superuser_url)
     take_scope_away(monkeypatch)
@@ -122,6 +126,7 @@ def test_with_neither_it_leaks_and_this_is_noticed(scene, database, monkeypatch)
     assert any(MARK in line for line in leaked(scene.kari, database))
 
 
+@pytest.mark.usefixtures("one_connection")
 def test_nobody_sees_more_than_the_sign_in_page(scene, database, monkeypatch):
     take_scope_away(monkeypatch)
     found: list[str] = []

@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from heime.core import identifiers
 from heime.edges.fhir import observation, wire
 from heime.edges.fhir.observation import Incoming
 from heime.edges.fhir.outcome import Unusable
@@ -256,6 +257,7 @@ class _Once:
         self._seen: set[tuple[UUID | None, str, bytes]] = set()
 
     def person(self, person: Person) -> UUID:
+        identifiers.national(person.national_id, synthetic=True)
         return uuid5(SOMEBODY, person.national_id)
 
     def receive(self, readings: list[Incoming]) -> list["_Taken"]:

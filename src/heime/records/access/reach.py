@@ -5,9 +5,11 @@ in its own words. Each must hold alone, so neither calls the other.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from heime.core.actor import Actor
@@ -35,14 +37,23 @@ _OTHERS = [phase for phase, means in PHASES.items() if means.others]
 
 def within_reach(actor: Actor, scope: Scope) -> Q:
     """Rows about people whom the actor reaches with a scope, for every table with an enrolment."""
-    return Q(enrolment_id__in=enrolments_within(actor, scope).values("id"))
+    return Q(enrolment_id__in=_reached(actor, scope))
 
 
 def enrolments_within(actor: Actor, scope: Scope) -> QuerySet[Enrolment]:
     """Everybody whom the actor reaches with a scope: by care, by a right, and not blocked."""
-    return Enrolment.objects.filter(
+    return Enrolment.objects.filter(id__in=_reached(actor, scope))
+
+
+@lru_cache(maxsize=2048)
+def _reached(actor: Actor, scope: Scope) -> RawSQL:
+    """The question to the database, in its words. Writing it costs six milliseconds, and a page
+    asks it twenty times; whom it finds is asked anew each time, with the clock of the moment.
+    """
+    reached = Enrolment.objects.filter(
         _in_care(actor, scope) | Q(id__in=_by_right(actor, scope).values("enrolment_id"))
     ).exclude(id__in=_refused(actor, scope).values("enrolment_id"))
+    return RawSQL(*reached.values("id").query.sql_with_params())  # noqa: S611  no text of a user's
 
 
 def enrolment_within(actor: Actor, enrolment_id: UUID, scope: Scope) -> Enrolment | None:

@@ -38,6 +38,7 @@ _NAME = """
 SELECT p.given || ' ' || p.family FROM access_right r
   JOIN enrolment e ON e.id = r.enrolment_id JOIN patient p ON p.id = e.patient_id
  WHERE r.account_id = %(account)s AND r.ground = 'self'
+   AND r.starts_at <= now() AND (r.ends_at IS NULL OR r.ends_at > now())
 UNION ALL
 SELECT c.name FROM contact c WHERE c.account_id = %(account)s
 LIMIT 1
