@@ -312,3 +312,17 @@ def look_at(alias: str, url: str) -> None:
         del connections[alias]
     entry = {**connections.settings["default"], **django_database(url)}
     connections.settings[alias] = entry
+
+
+@pytest.fixture
+def one_connection(database: Addresses, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Thousands of requests over one connection, as with a pool: who asks is told in each
+    transaction anew. And with passwords that are cheap to try: what one costs is no wall."""
+    from django.db import connections
+    from django.test import override_settings
+
+    cheap = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=cheap), monkeypatch.context() as patch:
+        patch.setattr(connections["default"], "close", lambda: None)
+        yield
+    connections["default"].close()

@@ -75,6 +75,7 @@ def with_ids(address: str, cast: Any) -> str:
 
 
 @pytest.mark.parametrize("what", HOSTILE)
+@pytest.mark.usefixtures("one_connection")
 def test_no_field_breaks_a_page(everything: Client, cast: Any, what: str):
     value, broken, tried = HOSTILE[what], [], 0
     for name, method, address, fields in asked(cast):

@@ -59,6 +59,14 @@ def built() -> None:
     frontend.build()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def a_busy_machine() -> None:
+    """What is waited for may take its time here: how fast a page is, is for the bench."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=15_000)
+
+
 @pytest.fixture(autouse=True)
 def arranging_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser's library runs a loop in this thread, which Django would object to."""
@@ -156,7 +164,7 @@ def enter(
             [{"name": name, "value": value, "url": base_url} for name, value in cookies.items()]
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,20 +17,6 @@ def scene(database: Addresses) -> Scene:
     from tests.walls import scene as scenes
 
     return scenes.two_teams(database.superuser_url, datetime.now(UTC))
-
-
-@pytest.fixture
-def one_connection(database: Addresses, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Thousands of requests over one connection, as with a pool: who asks is told in each
-    transaction anew. And with passwords that are cheap to try: what one costs is no wall."""
-    from django.db import connections
-    from django.test import override_settings
-
-    cheap = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=cheap), monkeypatch.context() as patch:
-        patch.setattr(connections["default"], "close", lambda: None)
-        yield
-    connections["default"].close()
 
 
 @pytest.fixture
