@@ -115,6 +115,9 @@ def test_writers_do_not_wait_for_the_sealer(database, worker):
         seal(sealing)  # and has not committed
         worker.execute("SET lock_timeout = '100ms'")
         note(worker, LOM)
+        with psycopg.connect(database.superuser_url) as looking:
+            entries = looking.execute("SELECT count(*) FROM audit_entry").fetchone()
+    assert entries == (2,), "committed while the sealer had not"
 
 
 def test_much_is_sealed_in_pieces(database, worker):

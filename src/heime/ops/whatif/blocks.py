@@ -128,13 +128,13 @@ def _of_another_side(
 def _follow(series: Series, readings: Sequence[Reading], raised: Raised, until: datetime) -> None:
     """Record.picture at each moment of some readings, of the one kind they are of."""
     due: datetime | None = None
-    for now, group in groupby(readings, key=lambda reading: reading.received_at):
-        while due is not None and due <= now:
+    for moment, group in groupby(readings, key=lambda reading: reading.received_at):
+        while due is not None and due <= moment:
             due = _look(series, due, (), raised)
         arrived = tuple(group)
         for reading in arrived:
             series.add(reading)
-        due = _look(series, now, arrived, raised)
+        due = _look(series, moment, arrived, raised)
     while due is not None and due <= until:
         due = _look(series, due, (), raised)
     series.judge(until)
