@@ -31,7 +31,7 @@ from heime.ops import datafolder
 from heime.ops.collector import collect_less
 from heime.ops.import_bundles import settings_of
 from heime.ops.installation import ROLES, refused
-from heime.ops.whatif import changes, quick, table
+from heime.ops.whatif import changes, cores, quick, table
 from heime.ops.whatif.history import History
 
 WARM_UP = timedelta(days=14)
@@ -126,6 +126,12 @@ async def everybody(
     last = local_day(now)
     first = last - timedelta(days=days - 1)
     told: list[table.Told] = []
+
+    def compared(one: Any) -> table.Told:
+        found, shares = of_one(one, change, first=first, last=last, now=now)
+        return table.Told(str(one.enrolment), one.conditions, found, shares)
+
+    group: list[Any] = []
     async with await AsyncConnection.connect(
         url, autocommit=True, connect_timeout=5, options="-c timezone=UTC"
     ) as conn:
@@ -133,9 +139,11 @@ async def everybody(
         async for one in stored.everybody(conn, people, condition, since=since, at=now):
             if one.content is None or (change.shadow and one.shadow is None):
                 continue
-            compared, shares = of_one(one, change, first=first, last=last, now=now)
-            told.append(table.Told(str(one.enrolment), one.conditions, compared, shares))
-    return told
+            group.append(one)
+            if len(group) == cores.GROUP:
+                told += cores.each(compared, group)
+                group.clear()
+    return told + cores.each(compared, group)
 
 
 def of_one(

@@ -6,7 +6,6 @@ from functools import wraps
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heime.edges.access import Who, actor_of, open_to
 from heime.edges.signin.local.browser import device_of
+from heime.edges.signin.local.forms import NewPasskey
 from heime.edges.signin.local.sign_in import BACK, first_error
 from heime.flow import own_factors
 from heime.records.credentials.reads import factors_of, own_account
@@ -67,14 +67,14 @@ def passkey(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/local/add_passkey.html", context, status=422 if error else 200)
 
 
-def checked_passkey(request: HttpRequest, user: Account) -> AddWebAuthnForm:
+def checked_passkey(request: HttpRequest, user: Account) -> NewPasskey:
     """The form with a new passkey; valid only for one that can stand alone."""
     data = {
         "name": device_of(request)[:80],
         "credential": request.POST.get("credential", ""),
         "passwordless": "on",
     }
-    return AddWebAuthnForm(user=user, data=data)
+    return NewPasskey(user=user, data=data)
 
 
 @require_http_methods(["GET", "POST"])
