@@ -236,6 +236,14 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint("municipality", "id", name="enrolment_in_municipality")
         ]
+        indexes = [
+            # What both walls ask with every query: whom a team follows up, told without the rows.
+            models.Index(
+                fields=["team", "municipality"],
+                include=["id", "phase", "starts_at", "ends_at"],
+                name="enrolment_reached",
+            )
+        ]
 
 
 class Transfer(models.Model):
