@@ -93,6 +93,8 @@ def test_it_stays_the_carers_own_when_their_right_has_ended(database, cast, mari
         connection.commit()
 
     assert len(do(marit, carer_answers.of_carers, cast.astrid.id)) == 1
+    assert len(do(marit, carer_answers.own)) == 1
+    assert do(At(cast.ingrid), carer_answers.own) == [], "her own are those that she gave"
     with pytest.raises(NotYours):
         answered(marit, cast)
 

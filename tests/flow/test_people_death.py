@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -130,10 +130,20 @@ def test_a_correction_says_how_the_mistake_came_about(cast, ingrid):
         do(ingrid, record_death.correct, cast.astrid.id, "  ")
 
 
-@pytest.mark.parametrize("day", [TODAY + timedelta(days=1), date(2100, 1, 1)])
-def test_nobody_dies_tomorrow(cast, ingrid, day):
+@pytest.mark.parametrize("day", [TODAY + timedelta(days=2), date(2100, 1, 1), date(1945, 3, 13)])
+def test_nobody_dies_tomorrow_or_before_they_were_born(cast, ingrid, day):
     with pytest.raises(NotAllowedNow):
         do(ingrid, record_death.record, cast.astrid.id, day)
+
+
+def test_after_midnight_it_is_the_next_day_already(cast, ingrid):
+    """Half past eleven in the evening by UTC is night in Norway, and the nurse is at work."""
+    late = datetime.combine(TODAY, time(23, 30), UTC)
+
+    ingrid.do(record_death.record, cast.astrid.id, TODAY + timedelta(days=1), now=late)
+
+    died_on = Patient.objects.using(DB).get(id=cast.astrid.patient_id).died_on
+    assert died_on == TODAY + timedelta(days=1)
 
 
 def test_once_is_enough(cast, ingrid):

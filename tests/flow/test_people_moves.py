@@ -118,7 +118,9 @@ def test_what_is_offered_is_a_name_and_a_birth_date_to_those_who_may_take_it(
     do(ingrid, move.propose, cast.astrid.id, VANG, "Flytter.")
 
     def offers(*, by, now):
-        return [(one.given, one.family, one.born, one.reason) for one in move.offered_to(by)]
+        return [
+            (one.given, one.family, one.born, one.reason) for one in move.offered_to(by=by, now=now)
+        ]
 
     astrid = ("Astrid", "Lunde", cast.astrid.patient.birth_date, "Flytter.")
     assert do(kari, offers) == [astrid]

@@ -11,14 +11,14 @@ import pytest
 from heime.core.errors import NotFound
 from heime.core.protection import BadOpening, Protection
 from heime.core.rights import Ground
-from heime.flow import protect_address
+from heime.flow import duplicates, protect_address
 from heime.flow.protect_address import Where
 from heime.records.audit.models import Entry
 from heime.records.people.changes import ProtectedAddress
 from heime.records.people.models import Account, Patient
 from tests import people
 from tests.flow.at_work import At
-from tests.people import DB
+from tests.people import DB, LOM
 from tests.walls.scene import asking
 
 SECRET = Where("Løynda 17, 2690 Skjåk", "00 00 77 77")
@@ -99,6 +99,30 @@ def test_lifting_it_leaves_nothing_sealed_behind(cast, ingrid, hidden) -> None:
     assert Patient.objects.using(DB).get(id=cast.astrid.patient_id).protection == ""
     with pytest.raises(NotFound):
         do(ingrid, protect_address.open_for, cast.astrid.id, "visit")
+
+
+@pytest.fixture
+def twin(cast):
+    """Another record of hers, with the address that everybody could read."""
+    return people.person(
+        "Astri", "Lunde", cast.astrid.patient.birth_date, LOM, [], followed_by=cast.north,
+        now=datetime.now(UTC), address="Kvernhuslia 19",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["linked", "protected"])
+def test_no_other_record_of_hers_tells_it(cast, ingrid, twin, first) -> None:
+    acts = [
+        (duplicates.link, cast.astrid.id, twin.id, "Samme person."),
+        (protect_address.protect, cast.astrid.id, Protection.STRICTLY, SECRET),
+    ]
+    for act in acts if first == "linked" else reversed(acts):
+        do(ingrid, *act)
+
+    hers = Patient.objects.using(DB).get(id=twin.patient_id)
+    assert (hers.protection, hers.address, hers.phone) == ("strengt", "", "")
+    assert do(ingrid, protect_address.open_for, twin.id, "visit").address == "Kvernhuslia 19"
+    assert do(ingrid, protect_address.open_for, cast.astrid.id, "visit") == SECRET
 
 
 def test_where_somebody_lives_is_not_in_what_prints_of_it() -> None:

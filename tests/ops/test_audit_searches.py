@@ -115,7 +115,9 @@ def test_signals_are_kept_once_and_a_sunday_draws_a_sample(cast, worker):
     assert (kept.reason, kept.state, kept.day) == ("sample", "open", DAY)
 
 
-def test_only_the_reviewer_of_the_municipality_sees_and_settles_a_signal(cast, worker, database):
+def test_only_the_reviewer_of_the_municipality_sees_a_signal_and_the_reader_writes_nothing(
+    cast, worker, database
+):
     from heime.records.people.models import Membership
 
     opened(cast.astrid, cast.ingrid)
@@ -126,18 +128,19 @@ def test_only_the_reviewer_of_the_municipality_sees_and_settles_a_signal(cast, w
         account=eva, municipality_id=LOM, role="auditor", starts_at=NOW - timedelta(days=1)
     )
     token, _ = people.signed_in(eva, datetime.now(UTC))
-    with psycopg.connect(database.audit_url) as reader:
-        reader.execute("SELECT set_config('heime.token', %s, true)", [token])
+    with psycopg.connect(database.audit_url, autocommit=True) as reader:
+        reader.execute("SELECT set_config('heime.token', %s, false)", [token])
         seen = reader.execute("SELECT municipality_id FROM signal").fetchall()
         assert seen == [(LOM,)]
-        settled = reader.execute(
-            "UPDATE signal SET state = 'explained', state_by_id = %s, state_at = now(),"
-            " note = 'Vikar den dagen.'",
-            [eva.id],
-        )
-        assert settled.rowcount == 1
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            reader.execute("UPDATE signal SET reason = 'sample'")
+        for statement in (
+            "UPDATE signal SET state = 'explained', state_by_id = account_id, state_at = now()",
+            "UPDATE signal SET reason = 'sample'",
+            "DELETE FROM signal",
+            "DELETE FROM reveal",
+            "SELECT settle_signal(gen_random_uuid(), 'explained', 'x', now())",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                reader.execute(statement)
 
 
 def test_everybody_whom_an_account_saw_is_found_with_what_was_seen(cast, database):

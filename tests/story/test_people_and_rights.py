@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page
 
+from heime.core import identifiers
 from heime.core.kinds import Kind
+from heime.core.protection import Protection
 from heime.core.rights import Ground
 from heime.core.roles import Role, Scope
 from heime.core.zone import Zone
+from heime.flow import carer_answers, move, number, protect_address
+from heime.flow.protect_address import Where
 from heime.records.access.models import Right, SignIn
 from heime.records.people.models import Membership
 from tests import people
@@ -49,7 +53,21 @@ def around(cast, now, monkeypatch):
         astrid, made_by=found.astrid, now=now, account=cast.tor, scopes=[Scope.MESSAGES],
         reason="Vi er naboer.",
     )  # fmt: skip
+    changed(cast, found, now)
     return found
+
+
+def changed(cast, found, now) -> None:
+    """Her address is protected and a twin stands beside her, one is offered, Marit has answered."""
+    astrid = cast.astrid
+    people.person("Astri", "Lunde", astrid.patient.birth_date, LOM, ["copd"],
+                  followed_by=cast.north, now=now)  # fmt: skip
+    letting_in.did(cast.ingrid, protect_address.protect, astrid.id, Protection.STRICTLY,
+                   Where("Løynda 17", "00 00 77 77"))  # fmt: skip
+    letting_in.did(cast.ingrid, number.add, astrid.id, identifiers.Kind.HNR, "H77", synthetic=True,
+                   assigner="Lillevik sykehus")  # fmt: skip
+    letting_in.did(cast.kari, move.propose, cast.gudbrand.id, LOM, "Flytter til dattera i Lom.")
+    letting_in.did(found.marit, carer_answers.answer, astrid.id, "carer-burden", "1", {"q1": 3})
 
 
 @pytest.fixture
@@ -81,6 +99,7 @@ def test_everybody_can_use_the_pages_about_people(
     person = around.cast.astrid.id
     for who, paths in (
         (around.nina, ["/", "/personer/", f"/person/{person}/", f"/person/{person}/tilgang",
+                       f"/person/{person}/endringer", "/personer/tilbud", "/personer/like",
                        "/gjennomgang/", "/nod/"]),
         (around.gry, ["/personer/", f"/person/{person}/"]),
         (around.astrid, ["/hjem/tilgang"]),
@@ -95,6 +114,8 @@ def test_everybody_can_use_the_pages_about_people(
             page.goto(path)
             for summary in page.locator("main details > summary").all():
                 summary.click()
+            # On a phone the bar of places lies over whatever is behind it, but not at the end.
+            page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
             assert faults(page) == [], f"{who.username} {path}"
             assert wide(page) <= 0, f"{who.username} {path} is wider than the screen"
     assert complaints == []

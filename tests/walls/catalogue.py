@@ -19,6 +19,8 @@ DEFINER = {
     "ctx_account", "ctx_reach", "ctx_blocked", "ctx_patients", "ctx_log", "ctx_enrolling",
     "ctx_audited", "ctx_administered", "ctx_breaks_glass", "posts_of", "found_in_emergency",
     "own_reach", "accept_move", "decide_erasure",
+    "ctx_managed", "ctx_audited_staff", "signal_facts", "settle_signal",
+    "ask_name", "answer_name", "revealed_name",
     "ctx_figures", "ctx_supports",
 }  # fmt: skip
 """The functions that run with their owner's rights. Adding one here is a decision."""

@@ -20,6 +20,7 @@ from heime.core.rights import Ground
 from heime.core.roles import Place, Role, Scope
 from heime.core.zone import Zone
 from heime.records.access.models import Right, SignIn
+from heime.records.audit.models import Reveal, Signal
 from heime.records.people.models import Account, Enrolment, Membership, Organisation, Team
 from heime.records.worklist.models import Case
 from tests import people
@@ -81,6 +82,8 @@ class About:
 
     astrid: Enrolment
     ids: dict[str, UUID]
+    of_log: dict[str, UUID]
+    """What reviewers of the log have about her: theirs to know of, and nobody else's."""
 
 
 def her(cast: Cast, now: datetime) -> About:
@@ -109,7 +112,15 @@ def her(cast: Cast, now: datetime) -> About:
         "closed": closed.id, "patient": astrid.patient_id,
         "weight": weight.id,
     }  # fmt: skip
-    return About(astrid, ids)
+    signal = Signal.objects.using(DB).create(
+        municipality_id=LOM, enrolment_id=astrid.id, account_id=cast.ingrid.id, day=now,
+        reason="no-work", entry=1, made_at=now,
+    )  # fmt: skip
+    asked = Reveal.objects.using(DB).create(
+        municipality_id=LOM, enrolment_id=astrid.id, signal_id=signal.id, asked_at=now,
+        asked_by_id=cast.nils.id, reason="Fordi",
+    )  # fmt: skip
+    return About(astrid, ids, {"signal": signal.id, "reveal": asked.id})
 
 
 def askers(cast: Cast, about: About, now: datetime, role: Role) -> Iterator[Asker]:

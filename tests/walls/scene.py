@@ -24,7 +24,7 @@ from heime.core.rights import Ground
 from heime.core.topics import ASKED
 from heime.core.zone import State, Zone
 from heime.records.access.models import Binding, Objection, OnScreen
-from heime.records.audit.models import Signal
+from heime.records.audit.models import Reveal, Signal
 from heime.records.exchange.models import Notice
 from heime.records.keeping.models import Correction, Erasure
 from heime.records.measurements.models import Course, Receipt, Response
@@ -119,8 +119,11 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
         answered_at=now, received_at=now, by="patient", items={"k1": 1}, source=cast.source,
     )  # fmt: skip
     Watch.objects.using(DB).create(**place, due_at=now + timedelta(hours=3))
-    Signal.objects.using(DB).create(
+    signal = Signal.objects.using(DB).create(
         **place, account_id=uuid7.uuid7(), day=now, reason="no-work", entry=1, made_at=now
+    )
+    Reveal.objects.using(DB).create(
+        **place, signal_id=signal.id, asked_by_id=uuid7.uuid7(), asked_at=now, reason=name
     )
     office = people.organisation(f"{name} legekontor", Organisation.Sort.GP, who.municipality_id)
     given = people.right(who, Ground.GP, organisation=office, given_by=by, now=now, reason=name)

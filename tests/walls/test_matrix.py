@@ -72,14 +72,15 @@ def addresses(about: About, relation: str) -> Iterator[tuple[str, str]]:
 
 FITTING = {
     "/sak/": ("case", "closed"), "/person/": ("enrolment",), "/tilgang/": ("right",),
-    "/sperre/": ("block",),
+    "/sperre/": ("block",), "/logg/tegn/": ("signal",), "/logg/navn/": ("reveal",),
 }  # fmt: skip
 """What an address asks about, by its beginning."""
 
 
 def _fitting(address: str, about: About) -> list[UUID]:
     fits = next((f for start, f in FITTING.items() if address.startswith(start)), ())
-    return [about.ids[name] for name in fits or ("enrolment", "case")]
+    known = about.ids | about.of_log
+    return [known[name] for name in fits or ("enrolment", "case")]
 
 
 @cache

@@ -77,6 +77,19 @@ INSTALLED_APPS = [
     "heime.edges.clinic",
 ]
 AUTH_USER_MODEL = "people.Account"
+# ASVS 5.0 6.1 and 6.2: long, not a common one, not one's own name; no rules of letters and signs.
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
+    {"NAME": "heime.edges.signin.local.password.NotOurName"},
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -104,6 +117,7 @@ TEMPLATES = [
             ROOT / "edges" / "people" / "templates",
             ROOT / "edges" / "office" / "templates",
             ROOT / "edges" / "record" / "templates",
+            ROOT / "edges" / "log" / "templates",
         ],
         "APP_DIRS": True,
         "OPTIONS": {

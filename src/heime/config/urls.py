@@ -3,7 +3,8 @@
 from django.urls import include, path
 
 from heime.edges import csp, privacy
-from heime.edges.clinic import casepage, live, logpage, work, worklist
+from heime.edges.clinic import casepage, live, work, worklist
+from heime.edges.log import urls as log
 from heime.edges.office import figures, operation, who_sees_what
 from heime.edges.people import urls as people
 from heime.edges.record import urls as record
@@ -18,7 +19,6 @@ urlpatterns = [
     path("sak/<uuid:case_id>/ta", work.take, name="take"),
     path("sak/<uuid:case_id>/gi-fra", work.release, name="release"),
     path("sak/<uuid:case_id>/lukk", work.close, name="close"),
-    path("person/<uuid:enrolment_id>/logg", logpage.log_page, name="log"),
     path("tall/", figures.figures, name="figures"),
     path("drift/", operation.operation, name="operation"),
     path("hvem-ser-hva", who_sees_what.who_sees_what, name="who-sees-what"),
@@ -30,6 +30,7 @@ urlpatterns = [
     path("csp", csp.report, name="csp"),
     path("", include(people)),
     path("", include(record)),
+    path("", include(log)),
     path("", include(local)),
     path("", include(oidc)),
 ]

@@ -8,7 +8,7 @@ Sources: Normen, log review; reliability.md 4.5.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from statistics import median
@@ -30,6 +30,21 @@ class Reason(StrEnum):
     """Far more people than this person, and than their colleagues, usually open."""
     SAMPLE = "sample"
     """Nothing odd: drawn by lot, so that a look is never certain to go unseen."""
+
+
+class Finding(StrEnum):
+    """What a reviewer found out about a signal."""
+
+    EXPLAINED = "explained"
+    """As agreed: there was a reason, and the rules were kept."""
+    FOLLOWED_UP = "followed-up"
+    """Not as agreed: passed on to whoever answers for it."""
+    UNSETTLED = "unsettled"
+    """Asked about, and it cannot be settled."""
+
+
+ASK_WITHIN = timedelta(days=14)
+"""How long a signal may wait before it is late. Design, needs the reviewers' experience."""
 
 
 @dataclass(frozen=True, slots=True)

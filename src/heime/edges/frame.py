@@ -86,6 +86,7 @@ def _links(path: str) -> Iterator[Link]:
         ("reviews", "/gjennomgang/", _("Review"), "review"),
         ("figures", "/tall/", _("Figures"), "figures"),
         ("log", "/logg/", _("The log"), "log"),
+        ("names", "/logg/navn", _("Names"), "review"),
         ("staff", "/ansatte/", _("Staff"), "staff"),
         ("operation", "/drift/", _("Operation"), "operation"),
         ("own-access", "/hjem/tilgang", _("My access"), "own"),

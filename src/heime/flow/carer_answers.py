@@ -52,6 +52,15 @@ def answer(
     return made
 
 
+def own(*, by: Actor, now: datetime) -> Sequence[CarerResponse]:
+    """What somebody has answered about themselves, of whomever they are next of kin; newest
+    first. It stays theirs when the right to the person has ended."""
+    found = list(CarerResponse.objects.filter(account_id=by.account_id).order_by("-answered_at"))
+    if found:
+        note("carer.answers-read", by=by, at=now, municipality_id=found[0].municipality_id)
+    return found
+
+
 def of_carers(enrolment_id: UUID, *, by: Actor, now: datetime) -> Sequence[CarerResponse]:
     """What carers of this person have answered, as far as it is this actor's to read; newest
     first: all of it for the team, one's own for a carer, nothing for anybody else."""

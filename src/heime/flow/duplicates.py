@@ -10,14 +10,20 @@ from datetime import datetime
 from itertools import combinations
 from uuid import UUID
 
+from django.db.models import Q
+
+from heime.core import national_id
 from heime.core.actor import Actor
 from heime.core.duplicates import Record, Why, why
 from heime.core.errors import NotAllowedNow, NotFound
 from heime.core.identifiers import Kind
+from heime.core.national_id import BadNationalId
+from heime.core.protection import Protection
 from heime.core.roles import Scope
-from heime.flow import keeping
+from heime.flow import keeping, protect_address, see_people
 from heime.records.access.reach import enrolments_within
 from heime.records.audit.writes import note, note_each
+from heime.records.people import numbers
 from heime.records.people.changes import Identifier, PatientLink
 from heime.records.people.models import Enrolment
 
@@ -37,7 +43,7 @@ def found(*, by: Actor, now: datetime) -> list[Pair]:
     Looking is logged for everybody on the list, as for any list.
     """
     people = _records(by)
-    linked = set(PatientLink.objects.filter(ended_at=None).values_list("patient_id", "twin_id"))
+    linked = _linked()
     pairs = [
         Pair(people[one.patient][1], people[other.patient][1], because)
         for one, other in _near(list(people.values()))
@@ -47,6 +53,43 @@ def found(*, by: Actor, now: datetime) -> list[Pair]:
     shown = {e.id: e.municipality_id for pair in pairs for e in (pair.one, pair.other)}
     note_each("person.listed", sorted(shown.items()), by=by, at=now)
     return sorted(pairs, key=lambda pair: list(Why).index(pair.why))
+
+
+def like(enrolment_id: UUID, *, by: Actor, now: datetime) -> list[Pair]:
+    """Pairs of this person, who is always `one`, with others of the municipality whom one's team
+    follows up. Whoever is shown is logged. Raises NotFound."""
+    person = _worked_with(by, enrolment_id)
+    people = _records(by, Q(municipality_id=person.municipality_id))
+    mine, _newest = people.pop(person.patient_id)
+    linked = _linked()
+    pairs = [
+        Pair(person, other, because)
+        for record, other in people.values()
+        if tuple(sorted((record.patient, mine.patient))) not in linked
+        and (mine.born == record.born or mine.helped or record.helped
+             or mine.numbers & record.numbers)
+        and (because := why(mine, record)) is not None
+    ]  # fmt: skip
+    see_people.listed([(p.other.id, p.other.municipality_id) for p in pairs], by=by, now=now)
+    return sorted(pairs, key=lambda pair: list(Why).index(pair.why))
+
+
+def other_by_number(
+    enrolment_id: UUID, number: str, *, by: Actor, now: datetime
+) -> Enrolment | None:
+    """Another record of the municipality, of those that one's team follows up, by a national
+    number of theirs. That somebody looked is logged, and not for what. Raises NotFound."""
+    person = _worked_with(by, enrolment_id)
+    see_people.searched(by=by, now=now, detail="number")
+    digits = "".join(number.split())
+    try:
+        national_id.parse(digits)
+    except BadNationalId:
+        return None
+    found = enrolments_within(by, Scope.WORK).filter(
+        numbers.known_by(digits, of="patient__"), municipality_id=person.municipality_id
+    )
+    return found.exclude(patient_id=person.patient_id).order_by("-starts_at").first()
 
 
 def link(one: UUID, other: UUID, reason: str, *, by: Actor, now: datetime) -> PatientLink:
@@ -68,6 +111,9 @@ def link(one: UUID, other: UUID, reason: str, *, by: Actor, now: datetime) -> Pa
     )  # fmt: skip
     for person in two:
         _note("person.linked", person, by=by, now=now)
+        if person.patient.protection:
+            level = Protection(person.patient.protection)
+            protect_address.protect_twins(person, level, by=by, now=now)
     return made
 
 
@@ -83,29 +129,35 @@ def part(one: UUID, other: UUID, *, by: Actor, now: datetime) -> None:
 
 
 def _worked_with(by: Actor, enrolment: UUID) -> Enrolment:
-    found = enrolments_within(by, Scope.WORK).filter(id=enrolment).first()
+    mine = enrolments_within(by, Scope.WORK).filter(id=enrolment)
+    found = mine.select_related("patient").first()
     if found is None or not by.profession:
         raise NotFound("There is nobody of that id whom you follow up.")
     return found
 
 
-def _records(by: Actor) -> dict[UUID, tuple[Record, Enrolment]]:
-    """Everybody within reach once, with the newest follow-up of each."""
-    people = enrolments_within(by, Scope.WORK).select_related("patient").order_by("starts_at")
-    newest = {person.patient_id: person for person in people}
-    numbers: dict[UUID, set[bytes]] = {patient: set() for patient in newest}
+def _linked() -> set[tuple[UUID, UUID]]:
+    return set(PatientLink.objects.filter(ended_at=None).values_list("patient_id", "twin_id"))
+
+
+def _records(by: Actor, some: Q | None = None) -> dict[UUID, tuple[Record, Enrolment]]:
+    """Everybody within reach once, or some of them, with the newest follow-up of each."""
+    people = enrolments_within(by, Scope.WORK).filter(some or Q())
+    around = people.select_related("patient", "municipality", "team").order_by("starts_at")
+    newest = {person.patient_id: person for person in around}
+    known: dict[UUID, set[bytes]] = {patient: set() for patient in newest}
     helped: set[UUID] = set()
     for row in Identifier.objects.filter(patient_id__in=newest):
-        numbers[row.patient_id].add(bytes(row.lookup))
+        known[row.patient_id].add(bytes(row.lookup))
         if row.system in (Kind.HNR, Kind.FHN):
             helped.add(row.patient_id)
     made = {}
     for patient, person in newest.items():
         about = person.patient
         if about.national_id_lookup:
-            numbers[patient].add(bytes(about.national_id_lookup))
+            known[patient].add(bytes(about.national_id_lookup))
         record = Record(
-            patient, about.given, about.family, about.birth_date, frozenset(numbers[patient]),
+            patient, about.given, about.family, about.birth_date, frozenset(known[patient]),
             helped=patient in helped and not about.national_id,
         )  # fmt: skip
         made[patient] = (record, person)

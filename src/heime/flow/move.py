@@ -11,16 +11,19 @@ from uuid import UUID
 
 import uuid_utils.compat as uuid7
 from django.db import connection
+from django.db.models import QuerySet
 
 from heime.core.actor import Actor
 from heime.core.errors import NotAllowedNow, NotFound
 from heime.core.phases import Phase
+from heime.core.protection import Protection
 from heime.core.roles import Scope
-from heime.flow import keeping
+from heime.flow import keeping, protect_address
+from heime.flow.protect_address import Where
 from heime.records.access.reach import LIVE, enrolment_within
-from heime.records.audit.writes import note
+from heime.records.audit.writes import note, note_each
 from heime.records.people.changes import Move
-from heime.records.people.models import Enrolment, Municipality, TeamMunicipality
+from heime.records.people.models import Enrolment, Municipality, Team, TeamMunicipality
 from heime.records.worklist.notify import changed
 
 
@@ -49,11 +52,38 @@ def propose(enrolment_id: UUID, to: int, reason: str, *, by: Actor, now: datetim
     return made
 
 
-def offered_to(by: Actor) -> Sequence[Move]:
-    """Who is offered to the municipalities that one's teams serve, the oldest offer first."""
-    served = TeamMunicipality.objects.filter(LIVE, team_id__in=by.team_ids)
-    offers = Move.objects.filter(answered_at=None, to_id__in=served.values("municipality_id"))
-    return list(offers.select_related("municipality", "to").order_by("proposed_at"))
+def offered_to(*, by: Actor, now: datetime) -> Sequence[Move]:
+    """Who is offered to the municipalities that one's teams serve, the oldest offer first.
+
+    Looking is logged for everybody on the list.
+    """
+    offers = _waiting(by).select_related("municipality", "to", "proposed_by")
+    found = list(offers.order_by("proposed_at"))
+    note_each(
+        "person.listed", [(one.enrolment_id, one.municipality_id) for one in found], by=by, at=now
+    )
+    return found
+
+
+def how_many_wait(by: Actor) -> int:
+    """How many offers await an answer of one's teams. It names nobody, and so is not logged."""
+    return _waiting(by).count() if by.profession else 0
+
+
+def takers(by: Actor) -> dict[int, list[Team]]:
+    """Which of one's teams can take somebody over, by the municipality that they move to."""
+    found: dict[int, list[Team]] = {}
+    for one in _served(by).select_related("team").order_by("team__name"):
+        found.setdefault(one.municipality_id, []).append(one.team)
+    return found
+
+
+def _served(by: Actor) -> QuerySet[TeamMunicipality]:
+    return TeamMunicipality.objects.filter(LIVE, team_id__in=by.team_ids)
+
+
+def _waiting(by: Actor) -> QuerySet[Move]:
+    return Move.objects.filter(answered_at=None, to_id__in=_served(by).values("municipality_id"))
 
 
 def accept(
@@ -70,7 +100,9 @@ def accept(
     enrolment = uuid7.uuid7()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT accept_move(%s, %s, %s, %s, %s, %s)",
+            # Begun by the database's clock, which stands still in a transaction: else the new
+            # follow-up would begin a moment after it is looked at, below.
+            "SELECT accept_move(%s, %s, %s, %s, %s, least(%s, now()))",
             [offer.id, team, uuid7.uuid7(), enrolment, phase, now],
         )
         (made,) = cursor.fetchone() or (None,)
@@ -84,13 +116,26 @@ def accept(
     found = enrolment_within(by, enrolment, Scope.WORK)
     if found is None:
         raise NotFound("The new follow-up is not yours to see.")
+    _hide_as_before(found, offer, by=by, now=now)
     changed(found.team_id, found.id)
     return found
 
 
+def _hide_as_before(new: Enrolment, offer: Move, *, by: Actor, now: datetime) -> None:
+    """An address that was protected there is protected here, also where the municipality had a
+    record of the person from before, with an open address in it."""
+    before = Enrolment.objects.filter(id=offer.enrolment_id).values_list("patient__protection")
+    level = before.first()
+    if level is None or not level[0] or new.patient.protection:
+        return
+    where = Where(new.patient.address, new.patient.phone)
+    protect_address.protect(new.id, Protection(level[0]), where, by=by, now=now)
+
+
 def refuse(move_id: UUID, *, by: Actor, now: datetime) -> None:
     """The new municipality does not take them over; the old one goes on. Raises as `accept`."""
-    if not by.team_ids:
+    to_us = Move.objects.filter(id=move_id, to_id__in=_served(by).values("municipality_id"))
+    if not by.profession or not to_us.exists():
         raise NotFound("There is no such offer to your team.")
     _answer(move_id, "refused", by=by, now=now)
 
@@ -101,6 +146,14 @@ def withdraw(move_id: UUID, *, by: Actor, now: datetime) -> None:
     if offer is None or not keeping.works_with(by, offer.enrolment_id):
         raise NotFound("There is no such offer of your team's.")
     _answer(move_id, "withdrawn", by=by, now=now)
+
+
+def open_offer(enrolment_id: UUID, *, by: Actor) -> Move | None:
+    """The offer of somebody whom one follows up that nobody has answered yet."""
+    if not keeping.works_with(by, enrolment_id):
+        return None
+    offers = Move.objects.filter(enrolment_id=enrolment_id, answered_at=None)
+    return offers.select_related("to", "proposed_by").first()
 
 
 def _answer(move_id: UUID, answer: str, *, by: Actor, now: datetime) -> None:

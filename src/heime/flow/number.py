@@ -6,6 +6,8 @@ Nothing is overwritten. Whoever sends or asks by the old number still finds the 
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from heime.core import identifiers
 from heime.core.actor import Actor
 from heime.core.errors import NotAllowedNow, NotFound
@@ -35,6 +37,17 @@ def replace(
     before = numbers.number_of(patient)
     if before == number:
         return patient
+    try:
+        with transaction.atomic():
+            _put_in_place(patient, number, before, now)
+    except IntegrityError:
+        # Of somebody here whom this team does not follow up: no more is told than of one it does.
+        raise NotAllowedNow("Another record here has this number.") from None
+    _note("number.replaced", person, kind, by=by, now=now)
+    return patient
+
+
+def _put_in_place(patient: Patient, number: str, before: str | None, now: datetime) -> None:
     if before is not None:
         _keep_old(patient, before, now)
     Identifier.objects.filter(
@@ -43,8 +56,6 @@ def replace(
     patient.national_id = identity.seal(number, patient.municipality_id)
     patient.national_id_lookup = identity.lookup(number)
     patient.save(update_fields=["national_id", "national_id_lookup"])
-    _note("number.replaced", person, kind, by=by, now=now)
-    return patient
 
 
 def add(

@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 
 from heime.core.actor import Actor
 from heime.core.errors import NotAllowedNow
+from heime.flow.sign_in import end_session, sessions_of
 from heime.records.audit.writes import note
 from heime.records.credentials.reads import kinds_of
 from heime.records.people.models import Account
@@ -28,6 +29,21 @@ def add_app(account: Account, secret: str, *, by: Actor | None, now: datetime) -
     Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).delete()
     TOTP.activate(account, secret)
     note("factor.added", by=by, at=now, detail="totp", account_id=account.id)
+
+
+def set_password(account: Account, password: str, *, by: Actor | None, now: datetime) -> None:
+    """Put a password that has been checked in the place of whatever was there.
+
+    Whoever is signed in with the account elsewhere must sign in anew: it may be for them that it
+    was changed. by: None when a code given by hand brought it.
+    """
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    note("factor.added", by=by, at=now, detail="password", account_id=account.id)
+    if by is not None:
+        for row in sessions_of(by, now=now):
+            if row.id != by.sign_in_id:
+                end_session(row.id, by=by, now=now)
 
 
 def new_codes(account: Account, *, by: Actor, now: datetime) -> list[str]:

@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from heime.core import protection
 from heime.core.actor import Actor
 from heime.core.errors import NotAllowedNow, NotFound
 from heime.core.protection import Protection
 from heime.core.roles import Scope
 from heime.flow import keeping
-from heime.records.access.reach import enrolment_within
+from heime.records.access.reach import enrolment_within, enrolments_within
 from heime.records.audit.writes import note
 from heime.records.people import identity
-from heime.records.people.changes import ProtectedAddress
+from heime.records.people.changes import PatientLink, ProtectedAddress
 from heime.records.people.models import Enrolment, Patient
 
 
@@ -35,11 +37,29 @@ def protect(
 ) -> None:
     """From now on the address is protected, this strictly, and it is this. By the team.
 
+    So is what stands openly in other records of the person here that are linked with this one.
     Raises NotFound, and NotAllowedNow for a level that protects nothing.
     """
     if level is Protection.NONE:
         raise NotAllowedNow("Say how strictly; or lift the protection.")
     person = _worked_with(by, enrolment_id)
+    _seal(person, level, where, by=by, now=now)
+    protect_twins(person, level, by=by, now=now)
+
+
+def protect_twins(person: Enrolment, level: Protection, *, by: Actor, now: datetime) -> None:
+    """The same person's address must not stand openly in another record of them."""
+    own = person.patient_id
+    links = PatientLink.objects.filter(Q(patient_id=own) | Q(twin_id=own), ended_at=None)
+    twins = {one for pair in links.values_list("patient_id", "twin_id") for one in pair} - {own}
+    theirs = enrolments_within(by, Scope.WORK).filter(patient_id__in=twins, patient__protection="")
+    newest = {one.patient_id: one for one in theirs.select_related("patient").order_by("starts_at")}
+    for twin in newest.values():
+        open_until_now = Where(twin.patient.address, twin.patient.phone)
+        _seal(twin, level, open_until_now, by=by, now=now)
+
+
+def _seal(person: Enrolment, level: Protection, where: Where, *, by: Actor, now: datetime) -> None:
     text = json.dumps({"address": where.address.strip(), "phone": where.phone.strip()})
     ProtectedAddress.objects.update_or_create(
         enrolment_id=person.id,

@@ -13,11 +13,12 @@ from django.db.models import Q
 from heime.core.actor import Actor
 from heime.core.casework import CaseState, Outcome
 from heime.core.errors import NotAllowedNow, NotFound
+from heime.core.hours import HOME
 from heime.core.phases import Phase
 from heime.core.rights import Ground
 from heime.core.roles import Scope
 from heime.core.topics import MISSING
-from heime.flow import keeping, phase
+from heime.flow import keeping, move, phase
 from heime.records.access.models import Binding, Right
 from heime.records.access.reach import enrolment_within
 from heime.records.audit.writes import note
@@ -34,11 +35,13 @@ _NOTE = {"nb": "Lukket fordi personen er død.", "nn": "Lukka fordi personen er 
 def record(enrolment_id: UUID, died_on: date, *, by: Actor, now: datetime) -> Death:
     """Record a death. By a clinician of the team; also within a month of the follow-up's end.
 
-    Raises NotFound, and NotAllowedNow for a day to come or a death that is recorded already.
+    Raises NotFound, and NotAllowedNow for a day to come, one before the person was born, or a
+    death that is recorded already.
     """
     person = _worked_with(by, enrolment_id)
-    if died_on > now.date():
-        raise NotAllowedNow("Nobody's death is recorded before it.")
+    born = person.patient.birth_date
+    if died_on > now.astimezone(HOME).date() or (born is not None and died_on < born):
+        raise NotAllowedNow("Nobody dies tomorrow, or before they were born.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [enrolment_lock_key(enrolment_id)])
     patient = Patient.objects.select_for_update().get(id=person.patient_id)
@@ -99,6 +102,9 @@ def _stop(person: Enrolment, *, by: Actor, now: datetime) -> None:
     for right in left.exclude(ground=Ground.EMERGENCY):
         keeping.logged("right.ended", right, by=by, now=now)
     left.exclude(ground=Ground.EMERGENCY).update(ends_at=now, ended_by_id=by.account_id)
+    offer = move.open_offer(person.id, by=by)
+    if offer is not None:
+        move.withdraw(offer.id, by=by, now=now)
     _close_missing(person, by=by, now=now)
 
 

@@ -136,6 +136,19 @@ TRIED_OUT: Said = (
     "prøvde ein annan plan på {what}, utan å endre noko",
     "tried another plan on {what} without changing anything",
 )
+ASKED_FOR: Said = ("ba om å få vite {what}", "bad om å få vite {what}", "asked to know {what}")
+LET_OUT: Said = (
+    "bekreftet at en annen fikk vite {what}", "stadfesta at ein annan fekk vite {what}",
+    "confirmed that somebody else was told {what}",
+)  # fmt: skip
+HELD_BACK: Said = (
+    "sa nei til at en annen fikk vite {what}", "sa nei til at ein annan fekk vite {what}",
+    "refused that somebody else was told {what}",
+)  # fmt: skip
+SETTLED: Said = (
+    "undersøkte om noen så på deg uten grunn", "undersøkte om nokon såg på deg utan grunn",
+    "looked into whether somebody looked at you without reason",
+)  # fmt: skip
 ERASED: Said = ("slettet noe av {what}", "sletta noko av {what}", "erased some of {what}")
 TO_ERASE: Said = (
     "foreslo å slette noe av {what}", "foreslo å slette noko av {what}",
@@ -182,7 +195,11 @@ DEEDS: Mapping[str, tuple[Said, str]] = {
     "what-if": (TRIED_OUT, "values"),
     "log.read": (SAW, "log"),
     "log.searched": (SEARCHED, "log"),
+    "name.asked": (ASKED_FOR, "name"),
+    "name.confirmed": (LET_OUT, "name"),
+    "name.refused": (HELD_BACK, "name"),
     "name.revealed": (SAW, "name"),
+    "signal.settled": (SETTLED, ""),
     "exported": (COPIED, "everything"),
     "printed": (PRINTED, "everything"),
     "imported": (KEPT, "values"),

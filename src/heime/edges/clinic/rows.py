@@ -15,7 +15,8 @@ from heime.core.picture import Part
 from heime.core.plan import Plan
 from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
-from heime.edges.clinic import moments, results, sparkline, why, words
+from heime.edges.clinic import marks, moments, results, sparkline, why, words
+from heime.edges.clinic.marks import Mark
 from heime.edges.clinic.sparkline import Sparkline
 from heime.records.measurements import reads as measurements
 from heime.records.measurements.models import Judgement, Measurement, Response
@@ -44,6 +45,7 @@ class Row:
     age: int | None
     place: str
     conditions: str
+    marks: list[Mark]
     reason: str
     latest: str
     latest_at: datetime | None
@@ -222,6 +224,7 @@ def _shared(work: Work, zone: Zone, known: Known, now: datetime) -> dict[str, ob
         "age": age,
         "place": work.municipality.name,
         "conditions": conditions,
+        "marks": marks.of(work.enrolment.patient, now),
         "reason": reason_of(work, known),
         "latest": latest,
         "latest_at": latest_at,

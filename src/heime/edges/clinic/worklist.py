@@ -14,7 +14,7 @@ from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import casepage
 from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import Row, worklist_rows
-from heime.flow import review, see_people
+from heime.flow import move, review, see_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,17 @@ def told(emergencies: int) -> str:
     ) % {"count": emergencies}
 
 
+def offered(count: int) -> str:
+    """That other municipalities offer follow-ups, until somebody has answered."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s follow-up is offered to your team.",
+        "%(count)s follow-ups are offered to your team.",
+        count,
+    ) % {"count": count}
+
+
 @require_GET
 @open_to(Who.FOLLOW_UP_TEAM)
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -66,6 +77,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         ),
         "place": "worklist",
         "told": told(review.emergencies_told(actor, now=now)),
+        "offers": offered(move.how_many_wait(actor)),
     }
     if request.GET.get("del") == "liste":
         return clinical(request, "clinic/_list.html", context, actor=actor, now=now)

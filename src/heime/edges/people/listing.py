@@ -12,10 +12,12 @@ from heime.core.actor import Actor
 from heime.core.phases import Phase
 from heime.core.roles import Role
 from heime.edges.access import actor_of, open_to
+from heime.edges.clinic import marks
+from heime.edges.clinic.marks import Mark
 from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import person_words
 from heime.edges.people import words
-from heime.flow import find_people
+from heime.flow import find_people, move
 from heime.records.access.grounds import Because, because
 from heime.records.people.models import Enrolment
 
@@ -38,6 +40,7 @@ class PersonLine:
     ground: str
     is_emergency: bool
     until: str
+    marks: list[Mark]
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,6 +59,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
         "sought": "" if sought.replace(" ", "").isdigit() else sought,
         "searched": bool(sought),
         "place": "people",
+        "offers": move.how_many_wait(actor),
     }
     return clinical(request, "people/people.html", context, actor=actor, now=now)
 
@@ -70,5 +74,5 @@ def _line(person: Enrolment, why: Because, now: datetime) -> PersonLine:
     return PersonLine(
         person.id, name, age, person.municipality.name, conditions, words.phase(person.phase),
         person.phase == Phase.ACTIVE, words.ground(why.ground), why.ground == "emergency",
-        words.day(why.until, now),
+        words.day(why.until, now), marks.of(person.patient, now),
     )  # fmt: skip

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from heime.core.actor import Actor
-from heime.core.roles import Role
+from heime.core.roles import Role, Scope
 from heime.edges.access import actor_of, open_to
-from heime.edges.people import words
+from heime.edges.people import beside, words
 from heime.edges.people.around import kept, to_choose
-from heime.flow import see_people
+from heime.flow import carer_answers, see_people
 from heime.records.access import grounds
+from heime.records.access.grounds import Because
 from heime.records.people.models import Enrolment
 
 
@@ -35,6 +36,7 @@ def shown(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
         "actor": actor,
         "own": [mine(person, actor, now) for person in own],
         "given": given(actor, now),
+        "answered": beside.carer_lines(carer_answers.own(by=actor, now=now), now),
         "error": error,
         "now": now,
     }
@@ -52,15 +54,18 @@ def mine(person: Enrolment, actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def given(actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """What a next of kin has been given: of whom, what, and until when."""
+    """What a next of kin has been given: of whom, what, what not, and until when."""
     held = grounds.held_by(actor)
     return [
         {
             "id": right.id,
             "who": grounds.name_of(right, actor),
             "ground": words.ground(right.ground),
-            "covers": words.scopes(right.scopes),
-            "until": words.day(right.ends_at, now),
+            "because": words.because(Because(right.ground, right.ends_at), now),
+            "may": [words.scope(one) for one in Scope if one in right.scopes],
+            "may_not": [
+                words.scope(one) for one in words.GIVEN_TO_PEOPLE if one not in right.scopes
+            ],
             "waits": not grounds.counts(right),
         }
         for right in held

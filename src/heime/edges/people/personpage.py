@@ -15,10 +15,10 @@ from heime.core.errors import NotFound
 from heime.core.phases import MOVES, Phase
 from heime.core.roles import Scope
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import about, chart, corrected, planview, rows
+from heime.edges.clinic import about, chart, corrected, marks, planview, rows
 from heime.edges.clinic.about import Kept, ResultLine
 from heime.edges.clinic.page import clinical
-from heime.edges.people import forms, words
+from heime.edges.people import beside, forms, words
 from heime.edges.people.listing import REACH_PEOPLE
 from heime.flow import phase as course
 from heime.flow import see_people
@@ -75,6 +75,7 @@ def shown(
         "patient": person.patient,
         "row": {"name": name, "age": age, "place": person.municipality.name,
                 "conditions": conditions},
+        "marks": marks.of(person.patient, now),
         "because": words.because(why, now),
         "is_emergency": why.ground == "emergency",
         "phase": words.phase(person.phase),
@@ -85,6 +86,7 @@ def shown(
         "corrections": corrected.lines(corrections_of([person.id], actor), actor, now),
         "error": error,
         **what_is_known(person, sees, actor, now),
+        **beside.of_person(person, sees, actor, now),
     }  # fmt: skip
     return clinical(request, "people/person.html", context, actor=actor, now=now, status=status)
 

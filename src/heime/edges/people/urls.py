@@ -4,16 +4,38 @@ from django.urls import path
 
 from heime.edges.people import (
     accesspage,
+    changespage,
+    changing,
+    duplicatespage,
     emergency,
     listing,
+    offerspage,
     ownaccess,
     personpage,
     reviewpage,
     staffpage,
 )
 
+_CHANGES = "person/<uuid:enrolment_id>/endringer"
+
 urlpatterns = [
     path("personer/", listing.people_page, name="people"),
+    path("personer/tilbud", offerspage.offers, name="offers"),
+    path("tilbud/<uuid:move_id>/ja", offerspage.accept, name="accept-move"),
+    path("tilbud/<uuid:move_id>/nei", offerspage.refuse, name="refuse-move"),
+    path("personer/like", duplicatespage.alike, name="duplicates"),
+    path(_CHANGES, changespage.page, name="what-changed"),
+    path(f"{_CHANGES}/dod", changing.died, name="record-death"),
+    path(f"{_CHANGES}/dod-rettet", changing.did_not_die, name="correct-death"),
+    path(f"{_CHANGES}/tilbud", changing.offer, name="offer-move"),
+    path(f"{_CHANGES}/tilbud-trukket", changing.withdraw, name="withdraw-move"),
+    path(f"{_CHANGES}/nummer", changing.replace_number, name="replace-number"),
+    path(f"{_CHANGES}/nummer-til", changing.add_number, name="add-number"),
+    path(f"{_CHANGES}/adresse", changing.protect, name="protect-address"),
+    path(f"{_CHANGES}/adresse-apnet", changing.open_address, name="open-address"),
+    path(f"{_CHANGES}/adresse-fri", changing.lift, name="lift-protection"),
+    path(f"{_CHANGES}/koblet", changing.link, name="link-records"),
+    path(f"{_CHANGES}/skilt", changing.part, name="part-records"),
     path("person/<uuid:enrolment_id>/", personpage.person_page, name="person"),
     path("person/<uuid:enrolment_id>/fase", personpage.move, name="move-phase"),
     path("person/<uuid:enrolment_id>/tilgang", accesspage.access_page, name="person-access"),

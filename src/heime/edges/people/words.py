@@ -43,7 +43,10 @@ def because(why: Because, now: datetime) -> str:
             " team have been told, and a lead will review it."
         ),
     }[why.ground]
-    return said % {"day": until} if "%(day)s" in said else said
+    if "%(day)s" not in said:
+        return said
+    # A short month ends in a full stop already, and no sentence ends in two.
+    return (said % {"day": until}).replace("..", ".")
 
 
 def day(at: datetime | None, now: datetime) -> str:
@@ -153,6 +156,23 @@ def why_not(refusal: Refused) -> str:
 def must_choose() -> str:
     """What is said when a form came without what it is about."""
     return _("Choose whom and what it is about, and try again.")
+
+
+def must_choose_day() -> str:
+    return _("Write the day, and try again.")
+
+
+def kin() -> str:
+    """A next of kin whom no contact names."""
+    return _("Next of kin")
+
+
+def nobody_of_ours() -> str:
+    """Nothing came of looking for another record by its number."""
+    return _(
+        "Nobody else whom your team follows up in this municipality has that number. Check the"
+        " eleven digits."
+    )
 
 
 def nobody_found() -> str:

@@ -74,7 +74,9 @@ def _few(of: Everything, now: datetime) -> Iterator[Resource]:
 
 def patient(one: Enrolment, of: Everything) -> Resource:
     who = one.patient
-    telecom = [{"system": "phone", "value": who.phone}] if who.phone else []
+    # What is protected here is not told by an earlier record of theirs either.
+    hidden = any(other.patient.protection for other in of.follow_ups)
+    telecom = [{"system": "phone", "value": who.phone}] if who.phone and not hidden else []
     contacts = of.contacts if one.id == of.person.id else []
     return _filled(
         {
@@ -86,7 +88,7 @@ def patient(one: Enrolment, of: Everything) -> Resource:
             "gender": who.sex,
             "birthDate": who.birth_date.isoformat() if who.birth_date else None,
             "deceasedDateTime": who.died_on.isoformat() if who.died_on else None,
-            "address": [{"text": who.address}] if who.address else [],
+            "address": [{"text": who.address}] if who.address and not hidden else [],
             "contact": [
                 {"relationship": [{"text": kin.relation}], "name": {"text": kin.name}}
                 for kin in contacts

@@ -7,14 +7,15 @@ who they are, and tells them. Searching is an entry of the log, written before a
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import dict_row
+from psycopg.rows import class_row
 
-from heime.core.log_words.names import DEEDS, OTHER
+from heime.core.affected import Acts, gathered
 from heime.ops.installation import ROLES
 
 Connection = psycopg.Connection[Any]
@@ -77,25 +78,8 @@ def affected(
         "since": since, "until": until, "account": account, "device": device,
         "sign_in": _uuid(device), "source": source, "place": municipality,
     }  # fmt: skip
-    people: dict[Any, dict[str, Any]] = {}
-    for row in conn.cursor(row_factory=dict_row).execute(_SEEN.encode(), known):
-        person = people.setdefault(
-            row["enrolment"],
-            {"enrolment": row["enrolment"], "municipality": row["municipality"],
-             "first_at": row["first_at"], "last_at": row["last_at"], "seen": {}},
-        )  # fmt: skip
-        kind = "refused" if row["denied"] else kind_of(row["action"], row["resource"])
-        person["seen"][kind] = person["seen"].get(kind, 0) + row["times"]
-        person["first_at"] = min(person["first_at"], row["first_at"])
-        person["last_at"] = max(person["last_at"], row["last_at"])
-    return list(people.values())
-
-
-def kind_of(action: str, resource: str | None) -> str:
-    """What kind of data an entry is about; "list" for having stood on one."""
-    if action == "person.listed":
-        return "list"
-    return resource or DEEDS.get(action, OTHER)[1] or "other"
+    rows = conn.cursor(row_factory=class_row(Acts)).execute(_SEEN.encode(), known)
+    return [asdict(one) for one in gathered(rows)]
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -44,6 +44,12 @@ class Entry(models.Model):
                 name="audit_entry_about",
                 condition=models.Q(enrolment_id__isnull=False) & ~models.Q(action="received"),
             ),
+            models.Index(
+                "municipality_id",
+                "at",
+                name="audit_entry_of_place",
+                condition=~models.Q(action="received"),
+            ),
         ]
 
 
@@ -83,7 +89,7 @@ class Sealing(models.Model):
 class Signal(models.Model):
     """A look that the municipality's reviewer should ask about (core.snooping).
 
-    state: open, explained or followed-up; by whom, when, and with which note.
+    state: open, or what was found (core.snooping.Finding); by whom, when, and with which note.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
@@ -112,9 +118,45 @@ class Signal(models.Model):
                 name="signal_settled_by_somebody",
                 condition=models.Q(state="open", state_at=None)
                 | models.Q(
-                    state__in=["explained", "followed-up"],
+                    state__in=["explained", "followed-up", "unsettled"],
                     state_at__isnull=False,
                     state_by_id__isnull=False,
                 ),
+            ),
+        ]
+
+
+class Reveal(models.Model):
+    """A reviewer asks to know whom a signal is about; another person answers.
+
+    Written by functions of the database alone, which look at both of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
+    municipality_id = models.SmallIntegerField()
+    enrolment_id = models.UUIDField()
+    signal_id = models.UUIDField()
+    asked_by_id = models.UUIDField()
+    asked_at = models.DateTimeField()
+    reason = models.TextField()
+    answered_by_id = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "reveal"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signal_id", "asked_by_id"],
+                name="reveal_asked_once",
+                condition=models.Q(answered_at=None),
+            ),
+            models.CheckConstraint(
+                name="reveal_answered_by_another",
+                condition=models.Q(answered_by_id=None, answered_at=None, granted=None)
+                | models.Q(
+                    answered_by_id__isnull=False, answered_at__isnull=False, granted__isnull=False
+                )
+                & ~models.Q(answered_by_id=models.F("asked_by_id")),
             ),
         ]

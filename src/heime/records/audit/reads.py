@@ -19,7 +19,7 @@ LONGEST = 5000
 
 def about(enrolment_id: UUID, *, since: datetime) -> list[Entry]:
     """What was done with one person's data; what came in by itself is left out."""
-    with _as_the_one_who_asks():
+    with as_the_one_who_asks():
         found = (
             Entry.objects.using(LOG)
             .filter(enrolment_id=enrolment_id, at__gte=since)
@@ -30,7 +30,7 @@ def about(enrolment_id: UUID, *, since: datetime) -> list[Entry]:
 
 
 @contextmanager
-def _as_the_one_who_asks() -> Iterator[None]:
+def as_the_one_who_asks() -> Iterator[None]:
     """A transaction on the log's connection that carries the token of this one's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('heime.token', true), '')")

@@ -51,7 +51,7 @@ def recovered(client: Client, who: Account) -> str:
     return shown_in(client.post(f"/inn/kolleger/{who.id}", {"checked": "face-to-face"}))
 
 
-def bound_by_app(client: Client, code: str, password: str = people.PASSWORD):
+def bound_by_app(client: Client, code: str, password: str = people.PASSWORD, new: str = ""):
     """Type the code and set up an app with it."""
     client.post("/inn/enhet", {"code": code})
     page = client.get("/inn/enhet/app")
@@ -59,7 +59,8 @@ def bound_by_app(client: Client, code: str, password: str = people.PASSWORD):
         return page
     secret = re.search(r'<p class="code">([A-Z2-7 ]+)</p>', page.content.decode())[1]
     code = code_at(secret.replace(" ", ""), datetime.now(UTC))
-    return client.post("/inn/enhet/app", {"code": code, "password": password})
+    form = {"code": code, "password": password, "new": new, "again": new}
+    return client.post("/inn/enhet/app", form)
 
 
 def test_a_leader_takes_the_lost_key_away_and_gives_a_code(leader, cast, sure, log, now) -> None:

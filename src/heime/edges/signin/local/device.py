@@ -16,6 +16,7 @@ from heime.edges.access import Who, open_to
 from heime.edges.signin.local.adapter import carrying
 from heime.edges.signin.local.browser import device_of
 from heime.edges.signin.local.factors import app_error, app_to_show, checked_passkey
+from heime.edges.signin.local.password import new_error, to_choose
 from heime.edges.signin.local.proving import password_error
 from heime.edges.signin.local.sign_in import first_error, too_many
 from heime.flow import device_code, local_sign_in, own_factors
@@ -76,7 +77,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     context = {
         "options": webauthn.begin_registration(user, passwordless=True),
         "error": error,
-        "app": user.has_usable_password(),
+        "app": works_here(user),
     }
     return render(
         request, "signin/local/device_passkey.html", context, status=422 if error else 200
@@ -86,20 +87,29 @@ def passkey(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @open_to(Who.ANYONE)
 def app(request: HttpRequest) -> HttpResponse:
-    """Set up an app with codes instead, for whoever also knows the account's password."""
+    """Set up an app with codes instead, for staff, by the password they have or choose here."""
     known = typed(request)
-    if known is None or not known[1].has_usable_password():
+    if known is None or not works_here(known[1]):
         return HttpResponseRedirect(reverse("device"))
     code, user = known
-    error = ""
+    error, now = "", timezone.now()
     if request.method == "POST":
-        error = password_error(request, user) or app_error(request, user)
-        if not error and device_code.use(code, now=timezone.now()):
-            own_factors.add_app(user, get_totp_secret(), by=None, now=timezone.now())
+        check = password_error if user.has_usable_password() else new_error
+        error = check(request, user) or app_error(request, user)
+        if not error and device_code.use(code, now=now):
+            if not user.has_usable_password():
+                own_factors.set_password(user, request.POST.get("new", ""), by=None, now=now)
+            own_factors.add_app(user, get_totp_secret(), by=None, now=now)
             clear_totp_secret(request)
             return let_in(request, user, "password")
-    context = {"error": error, **app_to_show(user)}
+    context = {"error": error, **app_to_show(user), **to_choose(user)}
     return render(request, "signin/local/device_app.html", context, status=422 if error else 200)
+
+
+def works_here(user: Account) -> bool:
+    """Whether it is a colleague's account: those of patients and kin carry no name, and what they
+    bind is a phone."""
+    return bool(user.name)
 
 
 def let_in(request: HttpRequest, user: Account, how: str) -> HttpResponse:

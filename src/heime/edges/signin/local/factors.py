@@ -42,8 +42,12 @@ def after_proof(view: View) -> View:
 @open_to(Who.SIGNED_IN)
 def factors(request: HttpRequest) -> HttpResponse:
     """What one can sign in with."""
-    own = factors_of(actor_of(request).account_id)
-    return render(request, "signin/local/factors.html", {"factors": own})
+    actor = actor_of(request)
+    context = {
+        "factors": factors_of(actor.account_id),
+        "has_password": own_account(actor).has_usable_password(),
+    }
+    return render(request, "signin/local/factors.html", context)
 
 
 @require_http_methods(["GET", "POST"])

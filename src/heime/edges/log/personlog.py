@@ -1,4 +1,4 @@
-"""The log of one person as they themselves will read it, shown to staff who answer for it."""
+"""The log of one person in plain words: for themselves, and for staff who answer for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from heime.core.roles import Role
 from heime.edges.access import actor_of, open_to
 from heime.edges.clinic import moments
 from heime.edges.clinic.page import clinical
-from heime.flow import read_log
+from heime.flow import keeping, read_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,13 @@ def log_page(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     language = get_language() or "nb"
     found = read_log.log_of(enrolment_id, by=actor, now=now, language=language)
-    context = {"days": days(found, now), "enrolment_id": enrolment_id, "place": "log"}
-    return clinical(request, "clinic/log.html", context, actor=actor, now=now)
+    context = {
+        "days": days(found, now),
+        "enrolment_id": enrolment_id,
+        "own": keeping.is_self(actor, enrolment_id),
+        "place": "people",
+    }
+    return clinical(request, "log/person.html", context, actor=actor, now=now)
 
 
 def days(lines: list[Line], now: datetime) -> list[LogDay]:

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from heime.core.actor import Actor
-from heime.edges.clinic import logpage
+from heime.edges.log import personlog
 from heime.flow import see_people
 from heime.records.access.reads import identify
 from heime.records.audit.asking import Asking, asking
@@ -26,7 +26,7 @@ def shown(cast, now):
         request = RequestFactory().get("/")
         with transaction.atomic(), translation.override(language):
             request.actor = identify(token)
-            return logpage.log_page(request, enrolment_id=cast.astrid.id).content.decode()
+            return personlog.log_page(request, enrolment_id=cast.astrid.id).content.decode()
 
     return show
 
