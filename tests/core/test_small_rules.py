@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from heime.core import (
+    asked,
     baseline,
     events,
     hbpm,
@@ -262,3 +263,42 @@ def test_the_days_that_a_gain_was_counted_from():
 )
 def test_breath_whichever_form_asked(answers, breath):
     assert breathless(answers) == breath
+
+
+@pytest.mark.parametrize("kind", [EventKind.DOOR_OPEN, EventKind.BED_EXIT])
+def test_what_began_at_night_tells_when_time_alone_decides_it(kind):
+    night = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
+    waits = {EventKind.DOOR_OPEN: events.BACK_WITHIN, EventKind.BED_EXIT: events.STILL_FOR}[kind]
+    went = Event(UUID(int=1), kind, night, night)
+    someday = plan.read({"rules": []})
+
+    assert events.judge(went, (), someday, now=night).changes_at == night + waits
+    late = night + 2 * waits
+    assert events.judge(went, (), someday, now=late).changes_at is None, "it has been decided"
+    back = replace(went, ended_at=night + timedelta(minutes=1))
+    assert events.judge(back, (), someday, now=night).changes_at is None, "it is over"
+
+
+def test_a_window_has_ended_when_its_end_is_now():
+    window = Window("weight", at(0), at(60))
+    asked = missing.gaps([window], {}, frozenset(), frozenset({"M-1"}), (), now=at(60))
+    assert [gap.what for gap in asked] == ["weight"]
+    assert missing.gaps([window], {}, frozenset(), frozenset({"M-1"}), (), now=at(59)) == []
+
+
+def test_seven_days_of_irregular_pulse_are_counted_by_the_local_calendar():
+    start = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+    # Half past eleven in the evening of the third in London is half past midnight here: in time.
+    first = datetime(2026, 3, 3, 23, 30, tzinfo=UTC)
+
+    def before(moment: datetime) -> int:
+        return irregular.times_before([(moment, Kind.BLOOD_PRESSURE)], start, Kind.BLOOD_PRESSURE)
+
+    assert (before(first), before(first - HOUR)) == (1, 0)
+
+
+def test_only_a_form_without_any_answer_says_nothing():
+    form = next(iter(asked.SYMPTOMS))
+    assert asked.says_nothing(form, {"q1": None, "q2": None})
+    assert not asked.says_nothing(form, {"q1": None, "q2": 0})
+    assert not asked.says_nothing("phq-9", {"q1": None})
