@@ -26,8 +26,8 @@ from tests.walls.scene import asking, tables_about_people
 from tests.walls.test_one_wall_each import take_scope_away
 
 ROOT = Path(__file__).resolve().parents[2]
-WALLS = ("database", "application")
-"""Which wall stands alone. What each holds by itself, both hold."""
+WALLS = ("database", "application", pytest.param("both", marks=pytest.mark.long))
+"""Which wall stands alone. What each holds by itself, both hold: looked at in the long tests."""
 AT_THE_DOOR = ("live", "elsewhere")
 """The pages of signing in, which know no person, are walked in these relations only."""
 FORM: dict[str, str] = {

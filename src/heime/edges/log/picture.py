@@ -47,8 +47,6 @@ class Month:
     rows: list[Row]
     names: list[str]
     days: list[TableDay]
-    first: str
-    last: str
 
 
 def month(counts: Iterable[DayCount], today: date, days: int) -> Month:
@@ -69,8 +67,6 @@ def month(counts: Iterable[DayCount], today: date, days: int) -> Month:
         [_row(series, by_series[series], span) for series in Series],
         [name(series) for series in Series],
         table[::-1],
-        moments.on(span[0], today),
-        moments.on(today, today),
     )
 
 
