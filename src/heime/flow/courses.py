@@ -50,10 +50,9 @@ class Courses:
         """Everything remembered of one person."""
         return list(self._of.get(enrolment, {}).values())
 
-    def far_before(self, enrolment: UUID, reading: Reading, plan: Plan) -> bool:
-        return "T-1" in plan.rules and self.of(enrolment, reading.kind).far_before(
-            reading.measured_at
-        )
+    def far_before(self, enrolment: UUID, kind: Kind, plan: Plan, begun: datetime) -> bool:
+        """Whether the session before the one that began then lay far from usual."""
+        return "T-1" in plan.rules and self.of(enrolment, kind).far_before(begun)
 
     def irregular(self, enrolment: UUID, nearby: Sequence[Reading]) -> Sequence[Flag]:
         """When meters noticed an irregular pulse; asked only when one of these did (CL-21)."""

@@ -89,7 +89,8 @@ async def judge(
         version = plans.at(enrolment, started)
         plan = None if version is None else plans.plan(version)
         if plan is not None:
-            around = await _with_history(conn, around, reading, known, plan, plans, courses)
+            begun = _day_start(reading, around) if around.of_day else started
+            around = await _with_history(conn, around, reading, known, plan, plans, courses, begun)
         unreadable = version is not None and plan is None
         verdict = (
             judging.could_not(reading)
@@ -141,13 +142,18 @@ async def _with_history(
     plan: Plan,
     plans: InForce,
     courses: Courses,
+    begun: datetime,
 ) -> Around:
-    """What the rules that look further back need: the person's own usual, flags, symptoms."""
+    """What the rules that look further back need: the person's own usual, flags, symptoms.
+
+    begun: the session, from which the fourteen days are counted (CL-15), whichever of its readings
+    this is.
+    """
     enrolment = known.enrolments[0]
     usual = None
     if course.wants_usual(reading.kind, plan):
-        reset = plans.reset_before(enrolment, reading.kind, reading.measured_at)
-        usual = courses.of(enrolment, reading.kind).usual(reading.measured_at, reset)
+        reset = plans.reset_before(enrolment, reading.kind, begun)
+        usual = courses.of(enrolment, reading.kind).usual(begun, reset)
     weights = around.weights
     by_course = weights is not None and not known.weights
     if reading.kind is Kind.BODY_WEIGHT and plan.rules & {"N-1", "N-2"} and not by_course:
@@ -156,7 +162,7 @@ async def _with_history(
         around,
         weights=weights,
         usual=usual,
-        far_before=courses.far_before(enrolment, reading, plan),
+        far_before=courses.far_before(enrolment, reading.kind, plan, begun),
         irregular=courses.irregular(enrolment, around.same_kind),
         worse_symptom=courses.worse_symptom(enrolment, reading),
     )
@@ -171,6 +177,12 @@ async def _half_a_year(conn: AsyncConnection, reading: Reading, known: Known) ->
         readings.update((one.id, one) for one in past)
     readings.update((one.id, one) for one in known.readings)
     return judging.daily_weights(sorted(readings.values(), key=_order))
+
+
+def _day_start(reading: Reading, around: Around) -> datetime:
+    """When the first valid weight of the local day was taken, which is its session."""
+    valid = [r.measured_at for r in around.of_day if validity.rejected_by(r) is None]
+    return min([reading.measured_at, *valid])
 
 
 def _chain_start(reading: Reading, around: Around) -> datetime:
