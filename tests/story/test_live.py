@@ -43,10 +43,13 @@ def live(page: Page) -> Page:
 
 
 def box(page: Page, name: str) -> dict[str, float]:
-    # Asked of the row itself: between finding it and measuring it the list may have been renewed.
-    found: dict[str, float] = page.locator(".row", has_text=name).evaluate(
-        "row => { const { x, y, width, height } = row.getBoundingClientRect();"
-        " return { x, y, width, height }; }"
+    # Found and measured in one step: between two the list may have been renewed.
+    found: dict[str, float] = page.evaluate(
+        "name => { const row = [...document.querySelectorAll('.row')]"
+        ".find((row) => row.textContent.includes(name));"
+        " const { x, y, width, height } = row.getBoundingClientRect();"
+        " return { x, y, width, height }; }",
+        name,
     )
     return found
 
