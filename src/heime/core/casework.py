@@ -1,4 +1,4 @@
-"""The life of a case, how cases are ordered, and how they may end."""
+"""The life of a case, when it gets worse, and how it may end."""
 
 from enum import StrEnum
 
@@ -32,29 +32,10 @@ class Outcome(StrEnum):
     NO_ACTION = "no-action"
 
 
-class Group(StrEnum):
-    """The groups of the worklist, worst first (screens.md)."""
-
-    RED = "red"
-    YELLOW_HIGH = "yellow-high"
-    YELLOW = "yellow"
-    GREY = "grey"
-    AWAITED = "awaited"
-
-
 def check_move(now: CaseState, to: CaseState) -> None:
     """Raises NotAllowedNow with a sentence when a case cannot go from `now` to `to`."""
     if to not in MOVES[now]:
         raise NotAllowedNow(f"A case that is {now} cannot become {to}.")
-
-
-def group_of(zone: Zone, priority: Priority) -> Group:
-    """Where on the worklist a case of this zone and priority stands."""
-    if zone is Zone.RED:
-        return Group.RED
-    if zone is Zone.YELLOW:
-        return Group.YELLOW_HIGH if priority is Priority.HIGH else Group.YELLOW
-    return Group.GREY
 
 
 def rises(zone: Zone, priority: Priority, *, above_zone: Zone, above_priority: Priority) -> bool:

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from heime.core import reasons, topics
 from heime.core.actor import Actor
-from heime.core.casework import CaseState, Group, group_of
+from heime.core.casework import CaseState
 from heime.core.hours import HOME
 from heime.core.limits import Limits
 from heime.core.picture import Part
 from heime.core.plan import Plan
 from heime.core.verdict import Verdict
+from heime.core.worklist import Group, group_of
 from heime.core.zone import Priority, State, Zone
 from heime.edges.clinic import marks, moments, results, sparkline, why, words
 from heime.edges.clinic.marks import Mark

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from heime.core.casework import CaseState, Group
+from heime.core.casework import CaseState
+from heime.core.worklist import Group
 from heime.core.zone import Zone
 from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import casepage
@@ -33,6 +34,9 @@ def title_of(group: Group) -> str:
         Group.YELLOW: _("Yellow"),
         Group.GREY: _("Not judged / fault"),
         Group.AWAITED: _("Waiting for a new measurement"),
+        Group.TO_DO: _("Messages, plans and tasks"),
+        Group.ELSEWHERE: _("Waiting for others"),
+        Group.ANSWERS: _("Answers to acknowledge"),
     }[group]
 
 
