@@ -15,7 +15,7 @@ from django.db.models import Q
 from heime.core import national_id
 from heime.core.actor import Actor
 from heime.core.duplicates import Record, Why, why
-from heime.core.errors import NotAllowedNow, NotFound
+from heime.core.errors import NotAllowedNow
 from heime.core.identifiers import Kind
 from heime.core.national_id import BadNationalId
 from heime.core.protection import Protection
@@ -58,7 +58,7 @@ def found(*, by: Actor, now: datetime) -> list[Pair]:
 def like(enrolment_id: UUID, *, by: Actor, now: datetime) -> list[Pair]:
     """Pairs of this person, who is always `one`, with others of the municipality whom one's team
     follows up. Whoever is shown is logged. Raises NotFound."""
-    person = _worked_with(by, enrolment_id)
+    person = keeping.worked_with(by, enrolment_id)
     people = _records(by, Q(municipality_id=person.municipality_id))
     mine, _newest = people.pop(person.patient_id)
     linked = _linked()
@@ -79,7 +79,7 @@ def other_by_number(
 ) -> Enrolment | None:
     """Another record of the municipality, of those that one's team follows up, by a national
     number of theirs. That somebody looked is logged, and not for what. Raises NotFound."""
-    person = _worked_with(by, enrolment_id)
+    person = keeping.worked_with(by, enrolment_id)
     see_people.searched(by=by, now=now, detail="number")
     digits = "".join(number.split())
     try:
@@ -99,7 +99,7 @@ def link(one: UUID, other: UUID, reason: str, *, by: Actor, now: datetime) -> Pa
     that are linked already.
     """
     words = keeping.said(reason, "Write how you know that they are the same person")
-    two = [_worked_with(by, enrolment) for enrolment in (one, other)]
+    two = [keeping.worked_with(by, enrolment) for enrolment in (one, other)]
     first, second = sorted((two[0].patient_id, two[1].patient_id))
     if first == second or two[0].municipality_id != two[1].municipality_id:
         raise NotAllowedNow("Only two records of one municipality are linked.")
@@ -119,21 +119,13 @@ def link(one: UUID, other: UUID, reason: str, *, by: Actor, now: datetime) -> Pa
 
 def part(one: UUID, other: UUID, *, by: Actor, now: datetime) -> None:
     """It was not the same person after all: both are as they were. Raises as `link`."""
-    two = [_worked_with(by, enrolment) for enrolment in (one, other)]
+    two = [keeping.worked_with(by, enrolment) for enrolment in (one, other)]
     first, second = sorted((two[0].patient_id, two[1].patient_id))
     live = PatientLink.objects.filter(patient_id=first, twin_id=second, ended_at=None)
     if not live.update(ended_at=now, ended_by_id=by.account_id):
         raise NotAllowedNow("These are not linked.")
     for person in two:
         _note("person.parted", person, by=by, now=now)
-
-
-def _worked_with(by: Actor, enrolment: UUID) -> Enrolment:
-    mine = enrolments_within(by, Scope.WORK).filter(id=enrolment)
-    found = mine.select_related("patient").first()
-    if found is None or not by.profession:
-        raise NotFound("There is nobody of that id whom you follow up.")
-    return found
 
 
 def _linked() -> set[tuple[UUID, UUID]]:

@@ -38,6 +38,14 @@ def works_with(by: Actor, enrolment_id: UUID) -> bool:
     return bool(by.profession) and enrolment_within(by, enrolment_id, Scope.WORK) is not None
 
 
+def worked_with(by: Actor, enrolment_id: UUID) -> Enrolment:
+    """Somebody whom the actor, a clinician, follows up, with the patient. Raises NotFound."""
+    found = enrolment_within(by, enrolment_id, Scope.WORK) if by.profession else None
+    if found is None:
+        raise NotFound("There is nobody of that id whom you follow up.")
+    return found
+
+
 def right_within(by: Actor, right_id: UUID) -> Right:
     """A right to somebody whose rights the actor keeps, or the actor's own. Raises NotFound."""
     people = Right.objects.select_related("enrolment", "account", "organisation")

@@ -34,9 +34,7 @@ def propose(enrolment_id: UUID, to: int, reason: str, *, by: Actor, now: datetim
     ended, or an offer that nobody has answered yet.
     """
     words = keeping.said(reason, "Write why the follow-up moves")
-    person = enrolment_within(by, enrolment_id, Scope.WORK)
-    if person is None or not keeping.works_with(by, enrolment_id):
-        raise NotFound("There is nobody of that id whom you follow up.")
+    person = keeping.worked_with(by, enrolment_id)
     if not Municipality.objects.filter(number=to, active=True).exists():
         raise NotFound("There is no such municipality here.")
     if to == person.municipality_id or person.phase == Phase.ENDED:

@@ -10,11 +10,9 @@ from django.db import IntegrityError, transaction
 
 from heime.core import identifiers
 from heime.core.actor import Actor
-from heime.core.errors import NotAllowedNow, NotFound
+from heime.core.errors import NotAllowedNow
 from heime.core.identifiers import Kind
-from heime.core.roles import Scope
 from heime.flow import keeping
-from heime.records.access.reach import enrolment_within
 from heime.records.audit.writes import note
 from heime.records.people import identity, numbers
 from heime.records.people.changes import Identifier
@@ -29,7 +27,7 @@ def replace(
     synthetic: whether this installation is for invented people. Raises NotFound, BadNationalId,
     BadIdentifier, NotTakenHere, and NotAllowedNow when the number is another record's here.
     """
-    person = _worked_with(by, enrolment_id)
+    person = keeping.worked_with(by, enrolment_id)
     kind = identifiers.national(number, synthetic=synthetic)
     patient = Patient.objects.select_for_update().get(id=person.patient_id)
     if _anothers(number, patient):
@@ -72,7 +70,7 @@ def add(
 
     assigner: who gave it out; an H-number needs one. Raises as `replace` does.
     """
-    person = _worked_with(by, enrolment_id)
+    person = keeping.worked_with(by, enrolment_id)
     known_as = identifiers.personal(kind, number, assigner=assigner.strip(), synthetic=synthetic)
     made, new = Identifier.objects.get_or_create(
         patient_id=person.patient_id,
@@ -92,13 +90,6 @@ def add(
 
 
 _HELP = (Kind.HNR, Kind.FHN)
-
-
-def _worked_with(by: Actor, enrolment_id: UUID) -> Enrolment:
-    person = enrolment_within(by, enrolment_id, Scope.WORK)
-    if person is None or not keeping.works_with(by, enrolment_id):
-        raise NotFound("There is nobody of that id whom you follow up.")
-    return person
 
 
 def _anothers(number: str, patient: Patient) -> bool:

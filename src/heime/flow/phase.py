@@ -12,13 +12,11 @@ from django.db import connection
 from django.db.models import Q
 
 from heime.core.actor import Actor
-from heime.core.errors import NotFound
 from heime.core.phases import PHASES, Phase, moved
 from heime.core.rights import Ground
-from heime.core.roles import Scope
 from heime.flow import keeping
 from heime.records.access.models import Binding, Right
-from heime.records.access.reach import LIVE, enrolment_within
+from heime.records.access.reach import LIVE
 from heime.records.audit.writes import note
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.people.models import Enrolment
@@ -38,9 +36,7 @@ def move(enrolment_id: UUID, to: Phase, *, by: Actor, now: datetime) -> Enrolmen
 
     Raises NotFound, and NotAllowedNow for a step that there is not from where it is.
     """
-    person = enrolment_within(by, enrolment_id, Scope.WORK)
-    if person is None or not keeping.works_with(by, enrolment_id):
-        raise NotFound("There is nobody of that id whom you follow up.")
+    person = keeping.worked_with(by, enrolment_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [enrolment_lock_key(enrolment_id)])
     person.refresh_from_db(fields=["phase", "ends_at"])

@@ -17,7 +17,7 @@ from heime.core.errors import NotAllowedNow, NotFound
 from heime.core.protection import Protection
 from heime.core.roles import Scope
 from heime.flow import keeping
-from heime.records.access.reach import enrolment_within, enrolments_within
+from heime.records.access.reach import enrolments_within
 from heime.records.audit.writes import note
 from heime.records.people import identity
 from heime.records.people.changes import PatientLink, ProtectedAddress
@@ -42,7 +42,7 @@ def protect(
     """
     if level is Protection.NONE:
         raise NotAllowedNow("Say how strictly; or lift the protection.")
-    person = _worked_with(by, enrolment_id)
+    person = keeping.worked_with(by, enrolment_id)
     _seal(person, level, where, by=by, now=now)
     protect_twins(person, level, by=by, now=now)
 
@@ -80,7 +80,7 @@ def open_for(enrolment_id: UUID, reason: str, *, by: Actor, now: datetime) -> Wh
     Raises NotFound for somebody who is not in the team or has no such address; BadOpening.
     """
     why = protection.reason(reason)
-    person = _worked_with(by, enrolment_id)
+    person = keeping.worked_with(by, enrolment_id)
     kept = ProtectedAddress.objects.filter(enrolment_id=person.id).first()
     if kept is None:
         raise NotFound("No protected address is kept here.")
@@ -90,17 +90,10 @@ def open_for(enrolment_id: UUID, reason: str, *, by: Actor, now: datetime) -> Wh
 
 def lift(enrolment_id: UUID, *, by: Actor, now: datetime) -> None:
     """The address is protected no more. What was sealed is gone: it is written anew, openly."""
-    person = _worked_with(by, enrolment_id)
+    person = keeping.worked_with(by, enrolment_id)
     ProtectedAddress.objects.filter(enrolment_id=person.id).delete()
     Patient.objects.filter(id=person.patient_id).update(protection=Protection.NONE)
     _note("address.unprotected", person, "", by=by, now=now)
-
-
-def _worked_with(by: Actor, enrolment_id: UUID) -> Enrolment:
-    person = enrolment_within(by, enrolment_id, Scope.WORK)
-    if person is None or not keeping.works_with(by, enrolment_id):
-        raise NotFound("There is nobody of that id whom you follow up.")
-    return person
 
 
 def _note(what: str, person: Enrolment, detail: str, *, by: Actor, now: datetime) -> None:

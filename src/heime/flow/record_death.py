@@ -12,15 +12,13 @@ from django.db.models import Q
 
 from heime.core.actor import Actor
 from heime.core.casework import CaseState, Outcome
-from heime.core.errors import NotAllowedNow, NotFound
+from heime.core.errors import NotAllowedNow
 from heime.core.hours import HOME
 from heime.core.phases import Phase
 from heime.core.rights import Ground
-from heime.core.roles import Scope
 from heime.core.topics import MISSING
 from heime.flow import keeping, move, phase
 from heime.records.access.models import Binding, Right
-from heime.records.access.reach import enrolment_within
 from heime.records.audit.writes import note
 from heime.records.exchange.models import Notice
 from heime.records.people.changes import Death
@@ -38,7 +36,7 @@ def record(enrolment_id: UUID, died_on: date, *, by: Actor, now: datetime) -> De
     Raises NotFound, and NotAllowedNow for a day to come, one before the person was born, or a
     death that is recorded already.
     """
-    person = _worked_with(by, enrolment_id)
+    person = keeping.worked_with(by, enrolment_id)
     born = person.patient.birth_date
     if died_on > now.astimezone(HOME).date() or (born is not None and died_on < born):
         raise NotAllowedNow("Nobody dies tomorrow, or before they were born.")
@@ -66,7 +64,7 @@ def correct(enrolment_id: UUID, reason: str, *, by: Actor, now: datetime) -> Enr
     Raises NotFound, MissingText, and NotAllowedNow when no death is recorded.
     """
     words = keeping.said(reason, "Write how the mistake came about")
-    person = _worked_with(by, enrolment_id)
+    person = keeping.worked_with(by, enrolment_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [enrolment_lock_key(enrolment_id)])
     death = Death.objects.filter(enrolment_id=person.id, corrected_at=None).first()
@@ -84,13 +82,6 @@ def correct(enrolment_id: UUID, reason: str, *, by: Actor, now: datetime) -> Enr
         phase.watch(person, now)
     _note("person.died-corrected", person, by=by, now=now)
     changed(person.team_id, person.id)
-    return person
-
-
-def _worked_with(by: Actor, enrolment_id: UUID) -> Enrolment:
-    person = enrolment_within(by, enrolment_id, Scope.WORK)
-    if person is None or not keeping.works_with(by, enrolment_id):
-        raise NotFound("There is nobody of that id whom you follow up.")
     return person
 
 

@@ -13,10 +13,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from heime.core.actor import Actor
-from heime.core.errors import NotFound
 from heime.core.roles import Scope
 from heime.flow import keeping, move
-from heime.records.access.reach import enrolment_within, enrolments_within, histories_of
+from heime.records.access.reach import enrolments_within, histories_of
 from heime.records.people import numbers
 from heime.records.people.changes import Death, Identifier, Move, PatientLink, ProtectedAddress
 from heime.records.people.models import Enrolment, Municipality, Transfer
@@ -74,9 +73,7 @@ class Story:
 
 def of(enrolment_id: UUID, *, by: Actor) -> Story:
     """For a clinician of the team. Raises NotFound for everybody else."""
-    person = enrolment_within(by, enrolment_id, Scope.WORK)
-    if person is None or not keeping.works_with(by, enrolment_id):
-        raise NotFound("There is nobody of that id whom you follow up.")
+    person = keeping.worked_with(by, enrolment_id)
     linked = linked_with(enrolment_id, by=by)
     found = [
         *_follow_up(person, linked), *_moves(person), *_numbers(person), *_links(person, linked),

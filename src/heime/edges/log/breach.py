@@ -64,11 +64,11 @@ def breach(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, places: list[Municipality], today: date) -> Asked | None:
-    """What was written; None when it is no period."""
+    """What was written; None when it is no period, or a place that is not theirs."""
     sent = request.POST
     since, until = _day(sent.get("since", "")), _day(sent.get("until", ""))
-    place = next((one.number for one in places if str(one.number) == sent.get("sted", "")), None)
-    place = place or (places[0].number if places else None)
+    default = str(places[0].number) if places else ""
+    place = next((p.number for p in places if str(p.number) == sent.get("sted", default)), None)
     if since is None or until is None or place is None:
         return None
     if not EARLIEST <= since <= until <= today or until - since > LONGEST:

@@ -29,18 +29,6 @@ def leader(cast, now) -> Account:
     return made
 
 
-@pytest.fixture
-def sure(signed_in: Enter, now) -> Enter:
-    """A client of somebody who has just proved who they are."""
-
-    def enter(who: Account) -> Client:
-        client = signed_in(who)
-        SignIn.objects.using("arrange").filter(account=who).update(stepped_up_at=now)
-        return client
-
-    return enter
-
-
 def shown_in(answer) -> str:
     found = re.search(r'id="given"[^>]*>([A-Z0-9]{4}) ([A-Z0-9]{4})<', answer.content.decode())
     assert found, "no code on the page"

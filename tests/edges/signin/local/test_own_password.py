@@ -20,18 +20,6 @@ GOOD = "hest gjerde lampe søndag"
 Enter = Callable[..., Client]
 
 
-@pytest.fixture
-def sure(signed_in: Enter, now) -> Enter:
-    """A client of somebody who has just proved who they are."""
-
-    def enter(who: Account) -> Client:
-        client = signed_in(who)
-        SignIn.objects.using("arrange").filter(account=who).update(stepped_up_at=now)
-        return client
-
-    return enter
-
-
 def chosen(client: Client, new: str, *, again: str | None = None, now: str = people.PASSWORD):
     form = {"password": now, "new": new, "again": new if again is None else again}
     return client.post(PAGE, form)
