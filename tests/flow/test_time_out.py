@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from heime.core.kinds import Kind
 from heime.core.zone import State, Zone
-from heime.edges.partners.duty_phone import FakePhone, Knock, KnockFailed
+from heime.edges.partners.channels import Channels, FakePhone, Knock, KnockFailed
 from heime.ops import health, jobs
 from heime.records.exchange.models import Notice
 from heime.records.measurements.models import Judgement
@@ -35,7 +35,9 @@ def look(database, phone=None, me=None):
 
     async def go():
         async with await AsyncConnection.connect(database.worker_url, autocommit=True) as conn:
-            return await jobs.look(conn, phone or FakePhone(), me=me or uuid4())
+            return await jobs.look(
+                conn, Channels(phone or FakePhone(), reaches_all=True), me=me or uuid4()
+            )
 
     return asyncio.run(go())
 

@@ -13,7 +13,7 @@ from heime.core.kinds import Kind
 from heime.core.topics import ASKED, HBPM_WEEK
 from heime.core.topics import missing as missing_topic
 from heime.core.zone import Priority, Zone
-from heime.edges.partners.duty_phone import FakePhone
+from heime.edges.partners.channels import Channels, FakePhone
 from heime.flow.receive import receive
 from heime.flow.watch import LOOK_AHEAD, watch
 from heime.ops import jobs
@@ -292,7 +292,7 @@ def test_a_home_week_is_judged_once_when_it_is_over(home, measured, systolic, zo
 def round_of(database, *, me=None) -> None:
     async def go() -> None:
         async with await AsyncConnection.connect(database.worker_url, autocommit=True) as conn:
-            assert await jobs.look(conn, FakePhone(), me=me or uuid4())
+            assert await jobs.look(conn, Channels(FakePhone(), reaches_all=True), me=me or uuid4())
 
     asyncio.run(go())
 

@@ -76,6 +76,7 @@ ASKED: dict[str, list[str]] = {
     "corrections": [""],
     "erasures": [""],
     "decide-erasure": [""],
+    "demo-phone": [""],
     "own-public-keys": [""],
     "helseid": [""],
     "helseid-come-back": ["?code=x&state=x&iss=x"],

@@ -118,6 +118,7 @@ TEMPLATES = [
             ROOT / "edges" / "office" / "templates",
             ROOT / "edges" / "record" / "templates",
             ROOT / "edges" / "log" / "templates",
+            ROOT / "edges" / "duty" / "templates",
         ],
         "APP_DIRS": True,
         "OPTIONS": {

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from heime.edges import csp, privacy
 from heime.edges.clinic import casepage, live, work, worklist
+from heime.edges.duty import urls as duty
 from heime.edges.log import urls as log
 from heime.edges.office import figures, operation, who_sees_what
 from heime.edges.people import urls as people
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include(people)),
     path("", include(record)),
     path("", include(log)),
+    path("", include(duty)),
     path("", include(local)),
     path("", include(oidc)),
 ]

@@ -95,8 +95,11 @@ def _links(path: str) -> Iterator[Link]:
     for key, address, label, icon in known:
         yield Link(key, address, label, icon, here=path == address)
     if settings.HEIME_MODE == "demo":
-        address = "/hvem-ser-hva"
-        yield Link("who-sees-what", address, _("Who sees what"), "help", here=path == address)
+        for key, address, label, icon in (
+            ("who-sees-what", "/hvem-ser-hva", _("Who sees what"), "help"),
+            ("demo-phone", "/demo-telefon", _("Demo phone"), "operation"),
+        ):
+            yield Link(key, address, label, icon, here=path == address)
 
 
 def standing(actor: Actor) -> str:

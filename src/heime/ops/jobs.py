@@ -15,11 +15,11 @@ import psycopg
 from django.conf import settings
 from psycopg import AsyncConnection
 
-from heime.edges.partners.duty_phone import DutyPhone, FakePhone, Knock, KnockFailed, WorklistOnly
+from heime.edges.partners.channels import Channels
 from heime.flow.raise_case import Changed
 from heime.flow.time_out import time_out
 from heime.flow.watch import watch
-from heime.ops import figures
+from heime.ops import figures, outbox
 from heime.ops.audit.sealer import keep_sealing
 from heime.records.keeping import batch as keeping
 from heime.records.signin import once
@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 EVERY = 0.5
 """Seconds between looks for overdue work."""
 LEASE = timedelta(seconds=10)
-SEND_LEASE = timedelta(minutes=1)
-"""How long one try to send may take before another may try."""
 FAILED_WAITS = timedelta(minutes=1)
 """A person whose overdue work fails is tried again after this, so that others are not held up."""
 AT_ONCE = 200
@@ -43,18 +41,17 @@ MONTHS_AHEAD = 3
 
 def run() -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished first."""
-    phone = FakePhone() if settings.HEIME_MODE == "demo" else WorklistOnly()
-    asyncio.run(_until_told_to_stop(settings.DATABASE_URLS["worker"], phone))
+    asyncio.run(_until_told_to_stop(settings.DATABASE_URLS["worker"], outbox.channels()))
 
 
-async def _until_told_to_stop(url: str, phone: DutyPhone) -> None:
+async def _until_told_to_stop(url: str, channels: Channels) -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    await asyncio.gather(work(url, phone, stop), keep_sealing(url, stop))
+    await asyncio.gather(work(url, channels, stop), keep_sealing(url, stop))
 
 
-async def work(url: str, phone: DutyPhone, stop: asyncio.Event) -> None:
+async def work(url: str, channels: Channels, stop: asyncio.Event) -> None:
     """Look for overdue work every half second, reconnecting when the database was away."""
     me = uuid4()
     pause = EVERY
@@ -67,7 +64,7 @@ async def work(url: str, phone: DutyPhone, stop: asyncio.Event) -> None:
                 await _make_months(conn)
                 await watches.begin(conn)
                 while not stop.is_set():
-                    await look(conn, phone, me=me)
+                    await look(conn, channels, me=me)
                     await _sleep(stop, EVERY)
         except psycopg.OperationalError:
             log.warning("the database is away; trying again in %.1f s", pause)
@@ -82,14 +79,14 @@ async def _sleep(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
-async def look(conn: AsyncConnection, phone: DutyPhone, *, me: UUID) -> bool:
+async def look(conn: AsyncConnection, channels: Channels, *, me: UUID) -> bool:
     """One round: settle what nobody measured in time, send what must leave, look for what did not
     come; False: not ours.
     """
     if not await _lease(conn, me):
         return False
     await _tell(conn, await _settle_overdue(conn))
-    while await _send_next(conn, phone):
+    while await outbox.send_next(conn, channels):
         pass
     if await _lease(conn, me):  # a long round may have used it up
         await _tell(conn, await _watch_over(conn))
@@ -165,32 +162,6 @@ async def _tell(conn: AsyncConnection, changed: set[Changed]) -> None:
             "SELECT pg_notify('heime_changed', what) FROM unnest(%s::text[]) AS what",
             [sorted(f"{change.team} {change.enrolment}" for change in changed)],
         )
-
-
-async def _send_next(conn: AsyncConnection, phone: DutyPhone) -> bool:
-    """Send one notice: lease it, send it, then mark it sent. The other order would lose alarms."""
-    cursor = await conn.execute(
-        """
-        UPDATE notice SET due_at = clock_timestamp() + %s, tries = tries + 1
-         WHERE id = (SELECT id FROM notice WHERE sent_at IS NULL AND due_at <= clock_timestamp()
-                     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, team_id, what
-        """,
-        [SEND_LEASE],
-    )
-    row = await cursor.fetchone()
-    if row is None:
-        return False
-    id_, team, what = row
-    try:
-        receipt = await asyncio.to_thread(phone.knock, Knock(team, what, id_))
-    except KnockFailed as failed:
-        log.warning("notice %s was not sent: %s", id_, failed)
-        return True
-    await conn.execute(
-        "UPDATE notice SET sent_at = clock_timestamp(), receipt = %s WHERE id = %s", [receipt, id_]
-    )
-    return True
 
 
 async def _make_months(conn: AsyncConnection) -> None:

@@ -1,0 +1,65 @@
+"""What a notice says on somebody's phone, in their language. Never a name, never anybody's health.
+
+A new kind of notice needs a line in `said` and one in `PAGES`; without them it says that something
+in Heime waits, and leads to the first page.
+"""
+
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+PAGES = {
+    "case-red": "/sak/{id}/",
+    "case-climbed": "/sak/{id}/",
+    "nobody-has-it": "/sak/{id}/",
+    "task": "/",
+    "plan-to-approve": "/",
+    "plan-approved": "/",
+    "message": "/",
+    "message-urgent": "/",
+    "hand-over": "/mottak/{id}/",
+    "hand-over-answered": "/mottak/{id}/",
+    "hand-over-declined": "/overlevert/{id}/",
+    "hand-over-asked": "/overlevert/{id}/",
+    "hand-over-accepted": "/overlevert/{id}/",
+    "hand-over-back": "/overlevert/{id}/",
+    "hand-over-done": "/overlevert/{id}/",
+    "emergency-opened": "/gjennomgang/",
+    "emergency-tell-patient": "/gjennomgang/",
+}
+"""What happened → the page that it leads to. A test opens each."""
+
+
+def text_of(what: str, language: str) -> str:
+    """The notice as it is sent, without its link."""
+    with translation.override(language):
+        return f"Heime: {_said(what)}"
+
+
+def page_of(what: str, about: UUID) -> str:
+    """The path that a notice leads to."""
+    return PAGES.get(what, "/").format(id=about)
+
+
+def _said(what: str) -> str:
+    return {
+        "case-red": _("Something on the worklist is urgent."),
+        "case-climbed": _("Something on the worklist is urgent, and nobody has taken it yet."),
+        "nobody-has-it": _("Nobody has seen your readings yet. Open Heime to see whom to call."),
+        "task": _("A colleague has asked you to do something."),
+        "plan-to-approve": _("A plan waits for your approval."),
+        "plan-approved": _("There is a new plan for you."),
+        "message": _("You have a message."),
+        "message-urgent": _("You have a message that is urgent."),
+        "hand-over": _("A hand-over waits for your answer."),
+        "hand-over-answered": _("You have an answer in a hand-over."),
+        "hand-over-declined": _("A hand-over was declined. It is the team's again."),
+        "hand-over-asked": _("There is a question in a hand-over."),
+        "hand-over-accepted": _("A hand-over was accepted."),
+        "hand-over-back": _("A hand-over was not answered in time. It is the team's again."),
+        "hand-over-done": _("A hand-over was closed by the receiver."),
+        "emergency-opened": _("Somebody has used emergency access. Look at it today."),
+        "emergency-tell-patient": _("See that the person knows that emergency access was used."),
+        "safety-event": _("Something has happened that whoever runs Heime must look at."),
+    }.get(what, _("Something is waiting for you."))
