@@ -44,7 +44,7 @@ _CLAIM = """
 WITH claimed AS (
     UPDATE notice SET due_at = clock_timestamp() + %(lease)s, tries = tries + 1
      WHERE id = (SELECT id FROM notice
-                  WHERE sent_at IS NULL AND due_at <= clock_timestamp()
+                  WHERE sent_at IS NULL AND given_up_at IS NULL AND due_at <= clock_timestamp()
                   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, what, about, team_id, tries, account_id, municipality_id)
 SELECT n.id, n.what, n.about, n.team_id, n.tries, n.account_id,
@@ -79,10 +79,8 @@ async def failed(conn: AsyncConnection, one: Claimed, reason: str, *, try_again:
     """Try later, each time after a longer while; or give up, which stays to be seen."""
     wait = timedelta(seconds=AGAIN[min(one.tries, len(AGAIN)) - 1])
     await conn.execute(
-        "UPDATE notice SET failed = %(why)s, due_at = CASE WHEN %(again)s"
-        " AND created_at > clock_timestamp() - %(limit)s THEN clock_timestamp() + %(wait)s"
-        " ELSE 'infinity' END, given_up_at = CASE WHEN %(again)s"
-        " AND created_at > clock_timestamp() - %(limit)s THEN NULL ELSE clock_timestamp() END"
-        " WHERE id = %(id)s",
+        "UPDATE notice SET failed = %(why)s, due_at = clock_timestamp() + %(wait)s,"
+        " given_up_at = CASE WHEN %(again)s AND created_at > clock_timestamp() - %(limit)s"
+        " THEN NULL ELSE clock_timestamp() END WHERE id = %(id)s",
         {"why": reason[:60], "again": try_again, "limit": GIVE_UP, "wait": wait, "id": one.id},
     )
