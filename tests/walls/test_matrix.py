@@ -64,8 +64,8 @@ def addresses(about: About, relation: str) -> Iterator[tuple[str, str]]:
             continue
         for query in walk.ASKED.get(name, [""]):
             whole = address + query
-            fitting = _fitting(address, about) if "{id}" in whole else [about.ids["enrolment"]]
-            for id_ in fitting:
+            ids = fitting(address, about) if "{id}" in whole else [about.ids["enrolment"]]
+            for id_ in ids:
                 for method in methods().get(address, ["get", "post"]):
                     yield method, whole.replace("{id}", str(id_))
 
@@ -77,7 +77,8 @@ FITTING = {
 """What an address asks about, by its beginning."""
 
 
-def _fitting(address: str, about: About) -> list[UUID]:
+def fitting(address: str, about: About) -> list[UUID]:
+    """The ids that an address may ask about."""
     fits = next((f for start, f in FITTING.items() if address.startswith(start)), ())
     known = about.ids | about.of_log
     return [known[name] for name in fits or ("enrolment", "case")]

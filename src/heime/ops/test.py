@@ -70,6 +70,8 @@ def _make_ready(part: str) -> dict[str, str]:
         found["HEIME_TEST_PG_BIN"] = str(programs.postgres())
     if part in WITH_BROWSER:
         found["HEIME_TEST_BROWSER"] = str(programs.browser())
+    if part == "story":
+        found["HEIME_TEST_PICTURES"] = "1"  # and each page in the dark: too long for every run
     if part in WITH_PAGES:
         _build("heime.ops.translations", "compile")
         _build("heime.ops.frontend", "build")
