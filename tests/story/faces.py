@@ -87,10 +87,9 @@ def met(cast: Cast, her: About, now: datetime) -> Iterator[Face | str]:
         if name in WITHOUT_A_FACE or "get" not in methods().get(address, ["get"]):
             continue
         for place, query in enumerate(walk.ASKED.get(name, [""])):
-            ids = (
-                [*fitting(address, her), *others] if "{id}" in address + query else [her.astrid.id]
-            )
-            found = _opened(address + query, ids, asking)
+            whole = address + query
+            ids = [*fitting(address, her), *others] if "{id}" in whole else others[:1]
+            found = _opened(whole, ids, asking)
             if found is None:
                 yield f"{name}: nobody can open {whole}"
             elif found.whole:
