@@ -26,7 +26,7 @@ DEFINER = {
 """The functions that run with their owner's rights. Adding one here is a decision."""
 ADDED_TO_ONLY = {
     "measurement": "r", "judgement": "r", "response": "r", "audit_entry": "", "case_event": "r",
-    "seal": "r", "correction": "r",
+    "seal": "r", "correction": "r", "invalidation": "r", "entered": "r", "vital_set": "r",
 }  # fmt: skip
 """Tables that nobody may change, and whether they may be read (r) by more than the log's reader."""
 

@@ -26,6 +26,7 @@ from heime.core.zone import State, Zone
 from heime.records.access.models import Binding, Objection, OnScreen
 from heime.records.audit.models import Reveal, Signal
 from heime.records.exchange.models import Notice
+from heime.records.happenings.models import Entered, Happening, Invalidation, VitalSet
 from heime.records.keeping.models import Correction, Erasure
 from heime.records.measurements.models import Course, Receipt, Response
 from heime.records.people.changes import (
@@ -138,6 +139,7 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
         reason=name,
     )
     _changes(who, by, name, now)
+    _happened(who, waiting, by, name, now)
     Correction.objects.using(DB).create(
         **place, sort="note", about=case.id, text=f"{name}: det var i går", mistaken=True,
         asked_by_person=True, made_by=by, made_at=now,
@@ -184,6 +186,28 @@ def _changes(who: Enrolment, by: Any, name: str, now: datetime) -> None:
     CarerResponse.objects.using(DB).create(
         **place, account=by, questionnaire="carer", version="1", items={"k": name}, answered_at=now
     )
+
+
+def _happened(who: Enrolment, reading: Any, by: Any, name: str, now: datetime) -> None:
+    """A hospital stay, and a reading that was entered, belonged to a set and does not count."""
+    place = {"municipality_id": who.municipality_id, "enrolment_id": who.id}
+    Happening.objects.using(DB).create(
+        **place, sort="stay", starts_at=now, text=name, told_by="person", entered_by=by,
+        entered_at=now,
+    )  # fmt: skip
+    Invalidation.objects.using(DB).create(
+        **place, measurement_id=reading.id, kind=reading.kind, measured_at=reading.measured_at,
+        reason="other", text=name, still_done=True, made_by=by, made_at=now,
+    )  # fmt: skip
+    Entered.objects.using(DB).create(
+        **place, id=reading.id, how="visit", entered_by=by, entered_at=now
+    )
+    VitalSet.objects.using(DB).create(
+        **place, id=uuid7.uuid7(), measured_at=now, received_at=now, spread_minutes=3,
+        by="health_personnel", respiratory_rate=180_000, oxygen_saturation=930_000,
+        on_oxygen=False, systolic=1_200_000, heart_rate=800_000, consciousness="A",
+        body_temperature=370_000, readings=[reading.id],
+    )  # fmt: skip
 
 
 @contextmanager

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "heime.records.figures",
     "heime.records.credentials",
     "heime.records.keeping",
+    "heime.records.happenings",
     "allauth.account",
     "allauth.mfa",
     "heime.edges.clinic",

@@ -1,0 +1,1 @@
+"""What happened to a person, and what staff entered for them: beside the readings, never in them."""
