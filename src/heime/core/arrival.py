@@ -20,6 +20,7 @@ class Sent:
     key: what the sender calls this reading; empty to know it by its content.
     content: bytes that are equal exactly when what was sent is equal.
     request: number of the request it came in, so that one request makes one log entry a person.
+    by_staff: somebody of the team entered it; `token` is then that of their sign-in.
     """
 
     token: str = field(repr=False)
@@ -36,6 +37,7 @@ class Sent:
     device: str = ""
     manual: bool = False
     request: int = 0
+    by_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Kept:
 class SentAnswers:
     """One answered questionnaire as a door understood it, with the right it came by.
 
-    token, enrolment, lookup, key, content, request: as of `Sent`.
+    token, enrolment, lookup, key, content, request, by_staff: as of `Sent`.
     items: by link id, None for a blank; None as a whole when only `total` was given.
     by: who answered: `patient`, `carer`, `trained_carer` or `health_personnel`.
     """
@@ -73,6 +75,7 @@ class SentAnswers:
     safe_now: str | None = field(default=None, repr=False)
     by: str = "patient"
     request: int = 0
+    by_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,21 @@ class Course:
         text = ";".join(one.text for one in sats)
         return replace(self, text=text, newest=newest if is_last else self.newest)
 
+    def without(self, moment: datetime, *, still_done: bool) -> "Course":
+        """The course when a reading taken then does not count, before its session is judged again.
+
+        still_done: that something was measured is remembered, and nothing of what.
+        """
+        at = seconds(moment)
+        mine = Sat(at, None, int(Zone.GREY), int(State.INVALID), 0)
+        others = [sat for sat in self.sats if not self._is_same(sat, mine)]
+        if len(others) == len(self.sats):
+            return self
+        sats = sorted([*others, mine], key=lambda one: one.start) if still_done else others
+        was_last = self.last is not None and self._is_same(self.last, mine)
+        newest = None if was_last else self.newest
+        return replace(self, text=";".join(one.text for one in sats), newest=newest)
+
     def _without_old(self, at: int) -> str:
         """What is still looked back at when something new has come."""
         text = self.text

@@ -87,3 +87,9 @@ class BadPlan(Refused):
     """A plan that says something impossible; the text names the place."""
 
     code = "bad-plan"
+
+
+class IncompleteSet(Refused):
+    """A NEWS2 set that lacks an observation or took too long: no score is worked out (CL-25)."""
+
+    code = "incomplete-set"

@@ -59,13 +59,14 @@ def due_at(zone: Zone, priority: Priority, opened_at: datetime, hours: Hours) ->
         return min(start + YELLOW_HIGH, hours.closing(start))
     if zone is Zone.YELLOW and priority is Priority.NORMAL:
         return hours.closing(start)
-    return hours.closing(_working_days_after(start, GREY_DAYS, hours))
+    return working_days_after(opened_at, GREY_DAYS, hours)
 
 
-def _working_days_after(moment: datetime, days: int, hours: Hours) -> datetime:
-    day = moment.astimezone(HOME)
+def working_days_after(moment: datetime, days: int, hours: Hours) -> datetime:
+    """When the team closes, so many working days after it next was open."""
+    day = hours.next_open(moment).astimezone(HOME)
     while days:
         day += timedelta(days=1)
         if hours.is_working_day(day.date()):
             days -= 1
-    return day
+    return hours.closing(day)

@@ -18,6 +18,12 @@ from heime.core.zone import State, Zone
 LONGEST_SPREAD = 15
 """Minutes between the first and the last of the seven (2.4)."""
 TAKEN_BY = frozenset({"health_personnel", "trained_carer"})
+SEVEN = (
+    "respiratory_rate", "oxygen_saturation", "on_oxygen", "systolic", "heart_rate",
+    "consciousness", "body_temperature",
+)  # fmt: skip
+AVPU = ("A", "C", "V", "P", "U")
+"""Alert, new confusion, to voice, to pain, unresponsive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,14 @@ class Vitals:
     spread_minutes: int = 0
 
     @property
+    def lacks(self) -> tuple[str, ...]:
+        """Which of the seven are missing, in the order of the chart."""
+        return tuple(name for name in SEVEN if getattr(self, name) is None)
+
+    @property
     def is_whole(self) -> bool:
-        seven = (
-            self.respiratory_rate, self.oxygen_saturation, self.on_oxygen, self.systolic,
-            self.heart_rate, self.consciousness, self.body_temperature,
-        )  # fmt: skip
-        return None not in seven and self.spread_minutes <= LONGEST_SPREAD and self.by in TAKEN_BY
+        in_time = 0 <= self.spread_minutes <= LONGEST_SPREAD
+        return not self.lacks and in_time and self.by in TAKEN_BY
 
 
 Bands = Sequence[tuple[Scaled | None, int]]

@@ -58,6 +58,7 @@ class Record:
         self._events: list[Event] = []
         self._vitals: list[Vitals] = []
         self._ids: set[UUID] = set()
+        self.done: dict[str, datetime] = {}  # by kind, of readings that count as nothing else
 
     def add(self, item: Item) -> None:
         """Take in what arrived. The same item again changes nothing (CL-32)."""
@@ -77,25 +78,25 @@ class Record:
             insort(self._vitals, item, key=lambda one: (one.measured_at, one.id))
         elif item.kind is EventKind.BASELINE_RESET:
             for kind in Kind if item.measure is None else (item.measure,):
-                self._series(kind).reset(item.at)
+                self.series_of(kind).reset(item.at)
         else:
             insort(self._events, item, key=lambda one: (one.at, one.received_at, one.id))
 
     def _measured_now(self, reading: Reading) -> None:
-        self._series(reading.kind).add(reading)
+        self.series_of(reading.kind).add(reading)
         if is_flagged(reading):
             for kind, series in self.series.items():
                 if kind is not reading.kind:
                     series.flagged_elsewhere(reading.measured_at)
 
-    def _series(self, kind: Kind) -> Series:
+    def series_of(self, kind: Kind) -> Series:
         if kind not in self.series:
             self.series[kind] = Series(kind, self._agreed, self._irregular)
         return self.series[kind]
 
     def _symptoms(self, day: date) -> None:
         """A worsening heart-failure symptom stands beside the weight of its day (W-2)."""
-        weights = self._series(Kind.BODY_WEIGHT)
+        weights = self.series_of(Kind.BODY_WEIGHT)
         newest = self._newest_of_day(HEART, day)
         if any(heart_is_worse(form.items or {}) for form in newest):
             weights.worse_days.add(day)
@@ -271,11 +272,10 @@ class Record:
         plan = self._agreed.at(now)
         if plan is None or not self._windows:
             return []
-        newest = {
-            kind.label: taken
-            for kind, series in self.series.items()
-            if (taken := series.newest_taken()) is not None
-        }
+        newest = dict(self.done)
+        for kind, series in self.series.items():
+            if (taken := series.newest_taken()) is not None:
+                newest[kind.label] = max(newest.get(kind.label, taken), taken)
         worsening = {kind.label for kind, series in self.series.items() if series.is_warning()}
         for form in reversed(self._forms):
             what, at = form.questionnaire, form.answered_at

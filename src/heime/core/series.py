@@ -147,10 +147,23 @@ class Series:
         """The first sitting that a reading of that moment could touch."""
         return max(self.past, bisect_left(self._starts, moment - LENGTH) - 1)
 
-    def reset(self, at: datetime) -> None:
+    def reset(self, at: datetime, *, undone: bool = False) -> None:
         """The baseline starts anew: new oxygen flow, hospital stay, new device (7.4)."""
-        insort(self.resets, at)
+        self.resets = [one for one in self.resets if one != at] if undone else [*self.resets, at]
         self._from = min(self._from, self._before(at))
+
+    @property
+    def everything(self) -> list[Reading]:
+        """Every reading that came, whether it is used or not."""
+        return list({one.id: one for one in (*self.rejected, *self._all)}.values())
+
+    def put_back(self, readings: Sequence[Reading]) -> None:
+        """Start over with these readings alone: one of the others does not count."""
+        self._all, self._used, self._by_id, self.rejected = [], [], {}, []
+        self._from, self._weights = 0, {}
+        self._irregular[:] = [flag for flag in self._irregular if flag[1] is not self.kind]
+        for reading in readings:
+            self.add(reading)
 
     def judge(self, now: datetime) -> None:
         """Bring the sittings up to a moment: what is new, and what time has settled."""

@@ -13,6 +13,8 @@ HBPM_WEEK = 121
 """The home blood-pressure week when it has ended."""
 IRREGULAR = 122
 """When a meter noticed an irregular pulse (AF-1); remembered, never judged."""
+NEWS2 = 123
+"""A set of seven observations taken together (news2.py)."""
 MISSING = 200
 """Added to the number of what did not come: M-1 and M-2."""
 
@@ -20,6 +22,7 @@ _LABELS = {number: name for name, number in ASKED.items()} | {
     TOGETHER: "together",
     HBPM_WEEK: "hbpm",
     IRREGULAR: "irregular",
+    NEWS2: "news2",
 }
 
 

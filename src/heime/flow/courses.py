@@ -16,6 +16,7 @@ from heime.core.asked import Answers
 from heime.core.baseline import Baseline
 from heime.core.course import Course
 from heime.core.events import HOME
+from heime.core.happenings import Reset, reset_before
 from heime.core.irregular import Flag
 from heime.core.kinds import Kind
 from heime.core.plan import Plan
@@ -25,6 +26,8 @@ from heime.core.sat import marks_of
 from heime.core.topics import ASKED, IRREGULAR, TOGETHER
 from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
+from heime.records.happenings import batch as happenings
+from heime.records.happenings.batch import Told
 from heime.records.measurements import courses as stored
 from heime.records.measurements.batch import Judged
 from heime.records.measurements.courses import Remembered
@@ -37,11 +40,16 @@ _HEART = ASKED[course.HEART]
 class Courses:
     """The courses of the people at hand, as they change during a batch."""
 
-    def __init__(self, rows: Iterable[Remembered] = ()) -> None:
+    def __init__(self, rows: Iterable[Remembered] = (), told: Iterable[Told] = ()) -> None:
+        """told: what happened to them, which may start a baseline anew (7.4)."""
         self._of: dict[UUID, dict[int, Course]] = {}
         self._changed: dict[tuple[UUID, int], int] = {}
         for row in rows:
             self._of.setdefault(row.enrolment, {})[row.kind] = row.course
+        self._resets: dict[UUID, list[Reset]] = {}
+        for one in told:
+            if one.struck_at is None:
+                self._resets.setdefault(one.enrolment, []).extend(one.resets)
 
     def of(self, enrolment: UUID, kind: int) -> Course:
         return self._of.get(enrolment, {}).get(kind) or Course(kind)
@@ -49,6 +57,24 @@ class Courses:
     def all_of(self, enrolment: UUID) -> list[Course]:
         """Everything remembered of one person."""
         return list(self._of.get(enrolment, {}).values())
+
+    def usual(
+        self, enrolment: UUID, kind: Kind, begun: datetime, changed: datetime | None
+    ) -> Baseline | None:
+        """What is usual before a session that began then. changed: when its limits last did."""
+        told = reset_before(self._resets.get(enrolment, ()), kind, begun)
+        since = max((one for one in (changed, told) if one is not None), default=None)
+        return self.of(enrolment, kind).usual(begun, since)
+
+    def leave_out(
+        self, enrolment: UUID, municipality: int, kind: Kind, moment: datetime, *, still_done: bool
+    ) -> None:
+        """A reading taken then does not count: nothing is remembered of what it was."""
+        before = self.of(enrolment, kind)
+        after = before.without(moment, still_done=still_done)
+        if after is not before:
+            self._of.setdefault(enrolment, {})[kind] = after
+            self._changed[(enrolment, kind)] = municipality
 
     def far_before(self, enrolment: UUID, kind: Kind, plan: Plan, begun: datetime) -> bool:
         """Whether the session before the one that began then lay far from usual."""
@@ -147,6 +173,11 @@ class Courses:
             tuple(dict.fromkeys(id_ for one in of for id_ in one.inputs)),
             facts=(("domains", ",".join(seen.domains)),),
         )
+
+
+async def read(conn: AsyncConnection, enrolments: Sequence[UUID]) -> Courses:
+    """The courses of some people, and what happened to them, asked alone."""
+    return Courses(await stored.read(conn, enrolments), await happenings.read(conn, enrolments))
 
 
 def _start_of_day(moment: datetime) -> datetime:

@@ -153,7 +153,7 @@ async def _with_history(
     usual = None
     if course.wants_usual(reading.kind, plan):
         reset = plans.reset_before(enrolment, reading.kind, begun)
-        usual = courses.of(enrolment, reading.kind).usual(begun, reset)
+        usual = courses.usual(enrolment, reading.kind, begun, reset)
     weights = around.weights
     by_course = weights is not None and not known.weights
     if reading.kind is Kind.BODY_WEIGHT and plan.rules & {"N-1", "N-2"} and not by_course:

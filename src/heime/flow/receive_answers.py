@@ -25,6 +25,7 @@ from heime.core.plan import Plan
 from heime.core.topics import ASKED
 from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
+from heime.flow import courses as remembered
 from heime.flow import judge as judging_readings
 from heime.flow import raise_case
 from heime.flow.courses import Courses
@@ -37,7 +38,6 @@ from heime.records.audit import batch as audit
 from heime.records.audit.batch import Act
 from heime.records.exchange.batch import News
 from heime.records.measurements import batch as measurements
-from heime.records.measurements import courses as stored
 from heime.records.measurements import receipts, responses
 from heime.records.measurements.batch import Judged, Near
 from heime.records.measurements.responses import Form
@@ -180,7 +180,7 @@ async def _judge_all(
 ) -> None:
     """Judge the form, the weight of its day (W-2), and what they come to together."""
     assert right.enrolment and right.municipality and right.team  # noqa: S101  not refused
-    courses = Courses(await stored.read(conn, [right.enrolment]))
+    courses = await remembered.read(conn, [right.enrolment])
     in_force = InForce(await (await plans.versions(conn, [right.enrolment])).fetchall())
     await in_force.load(conn)
     version = in_force.at(right.enrolment, answers.answered_at)

@@ -16,6 +16,8 @@ from heime.flow.courses import Courses
 from heime.flow.judge import Known
 from heime.flow.raise_case import Lists
 from heime.flow.under_way import Row
+from heime.records.happenings import batch as happenings
+from heime.records.happenings.batch import Told
 from heime.records.measurements import batch as measurements
 from heime.records.measurements import courses, receipts
 from heime.records.measurements.batch import Near
@@ -50,7 +52,8 @@ SELECT clock_timestamp(), count(pg_advisory_xact_lock(key)) FROM unnest(%b::bigi
 # asks: half of what a batch costs is the number of its statements.
 _ASK = f"""
 SELECT json_build_object('receipts', ({receipts.RECEIPTS}), 'versions', ({plans.VERSIONS}),
-                         'courses', ({courses.COURSES}), 'stand', {worklist.STAND})::text
+                         'courses', ({courses.COURSES}), 'told', ({happenings.HAPPENINGS}),
+                         'stand', {worklist.STAND})::text
 """
 
 
@@ -61,6 +64,7 @@ class Answer:
     receipts: list[Used]
     versions: list[tuple[UUID, int, datetime, str]]
     courses: list[Remembered]
+    told: list[Told]
     stand: Stand
 
 
@@ -92,7 +96,7 @@ async def ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
     known = _known(questions, await measurements.nearby_of(near, len(questions)), municipalities)
     await in_force.load(conn)
     lists = Lists.of(answer.stand, since)
-    return Around(now, used, in_force, known, lists, Courses(answer.courses))
+    return Around(now, used, in_force, known, lists, Courses(answer.courses, answer.told))
 
 
 def _whom_and_what(

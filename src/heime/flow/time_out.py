@@ -14,13 +14,13 @@ from heime.core import validity
 from heime.core.kinds import Kind
 from heime.core.reading import Reading
 from heime.core.takes import LENGTH
+from heime.flow import courses as remembered
 from heime.flow import judge as judging
 from heime.flow import raise_case
 from heime.flow.courses import Courses
 from heime.flow.judge import Known
 from heime.flow.raise_case import Changed, Lists
 from heime.records.measurements import batch as measurements
-from heime.records.measurements import courses as stored
 from heime.records.measurements.batch import Judged, Near
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.plans import batch as plans
@@ -98,7 +98,7 @@ async def time_out(
         overdue = [wait for wait in lists.waiting.values() if wait.due_at <= now]
         in_force = InForce(await (await plans.versions(conn, [enrolment])).fetchall())
         await in_force.load(conn)
-        courses = Courses(await stored.read(conn, [enrolment]))
+        courses = await remembered.read(conn, [enrolment])
         judged: list[Judged] = []
         for n, wait in enumerate(overdue):
             at = now + timedelta(microseconds=2 * n)

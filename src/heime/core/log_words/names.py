@@ -154,6 +154,12 @@ TO_ERASE: Said = (
     "foreslo å slette noe av {what}", "foreslo å slette noko av {what}",
     "proposed to erase some of {what}",
 )  # fmt: skip
+ENTERED: Said = ("førte inn {what}", "førte inn {what}", "entered {what}")
+INVALIDATED: Said = (
+    "sa at noe ikke teller av {what}",
+    "sa at noko ikkje tel av {what}",
+    "said that something does not count of {what}",
+)
 CORRECTED: Said = ("rettet {what}", "retta {what}", "corrected {what}")
 KEPT: Said = ("tok imot {what}", "tok imot {what}", "received {what}")
 STARTED: Said = ("startet oppfølgingen", "starta oppfølginga", "started the follow-up")
@@ -217,6 +223,15 @@ DEEDS: Mapping[str, tuple[Said, str]] = {
     "person.moved": (CHANGED, "person"),
     "device.bound": (CHANGED, "device"),
     "correction.made": (CORRECTED, "values"),
+    "reading.entered": (ENTERED, "values"),
+    "answers.entered": (ENTERED, "values"),
+    "set.entered": (ENTERED, "values"),
+    "reading.invalidated": (INVALIDATED, "values"),
+    "happening.told": (ENTERED, "values"),
+    "happening.ended": (CHANGED, "values"),
+    "happening.struck": (CORRECTED, "values"),
+    "matters.written": (CHANGED, "contact"),
+    "values.exported": (COPIED, "values"),
     "erasure.proposed": (TO_ERASE, "values"),
     "erasure.refused": (CHECKED, "values"),
     "erased": (ERASED, "values"),

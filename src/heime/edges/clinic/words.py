@@ -158,6 +158,7 @@ def event(what: str) -> str:
         "worsened": _("Got worse"),
         "taken": pgettext("case", "Taken"),
         "released": _("Given back"),
+        "invalid": _("A reading does not count"),
         "closed": pgettext("case", "Closed"),
     }.get(what, what)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from heime.core.actor import Actor
 from heime.records.audit.asking import asking_now
 
 
@@ -56,3 +57,36 @@ async def note(conn: AsyncConnection, acts: Sequence[Act], *, at: datetime) -> N
         request.ground, request.device,
     ]  # fmt: skip
     await conn.execute(_NOTE_OF_REQUEST, [at, *said, *columns])
+
+
+_NOTE_BY = """
+INSERT INTO audit_entry (at, request_id, purpose, role, organisation_id, ground, device,
+    enrolment_id, municipality_id, account_id, sign_in_id, action, detail, resource)
+VALUES (%s, %s::uuid, %s, %s, %s::uuid, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+async def note_by(
+    conn: AsyncConnection,
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    enrolment: UUID,
+    municipality: int,
+    detail: str,
+    resource: str,
+) -> None:
+    """Log what somebody of the staff did, as records.audit.writes.note does on the web's side."""
+    request = asking_now()
+    said: list[object] = [None] * 6
+    if request is not None:
+        said = [
+            request.request_id, request.purpose, request.role, request.organisation_id,
+            request.ground, request.device,
+        ]  # fmt: skip
+    await conn.execute(
+        _NOTE_BY,
+        [at, *said, enrolment, municipality, by.account_id, by.sign_in_id, action, detail,
+         resource],
+    )  # fmt: skip

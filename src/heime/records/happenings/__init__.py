@@ -1,1 +1,1 @@
-"""What happened to a person, and what staff entered for them: beside the readings, never in them."""
+"""What happened to a person, and what staff entered: beside the readings, never in them."""

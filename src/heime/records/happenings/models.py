@@ -37,7 +37,8 @@ class Happening(models.Model):
         db_table = "happening"
         constraints = [
             models.CheckConstraint(
-                name="happening_in_order", condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at"))
+                name="happening_in_order",
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
             ),
             models.CheckConstraint(
                 name="happening_struck_by_somebody",

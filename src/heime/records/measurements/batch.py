@@ -86,6 +86,12 @@ def _json(rows: Sequence[dict[str, Any]]) -> str:
     return msgspec.json.encode(rows).decode()
 
 
+COUNTS = (
+    "NOT EXISTS (SELECT FROM invalidation i WHERE i.enrolment_id = measurement.enrolment_id"
+    " AND i.measurement_id = measurement.id)"
+)
+"""Of measurements: nobody has said that it does not count (records/happenings keeps who did)."""
+
 # The two outer bounds repeat what each row's own bounds say, so that the months that cannot
 # matter are left out before the statement starts.
 _NEARBY = f"""
@@ -95,7 +101,7 @@ SELECT q.n, q.kind, m.*
     SELECT {READING} FROM measurement
      WHERE enrolment_id = q.enrolment AND kind = q.kind
        AND measured_at > q.at - interval '1 hour' AND measured_at < q.at + interval '1 hour'
-       AND measured_at > %(from)s AND measured_at < %(upto)s
+       AND measured_at > %(from)s AND measured_at < %(upto)s AND {COUNTS}
      ORDER BY measured_at DESC LIMIT {NEARBY}) AS m
 """  # noqa: S608  only names of our own
 
@@ -148,10 +154,10 @@ async def before(conn: AsyncConnection, enrolment: UUID, oldest: Reading) -> tup
     return Before(session_at, all_green=zone == Zone.GREEN and not rules), "C-6" in (rules or ())
 
 
-_NEWER = """
+_NEWER = f"""
 SELECT EXISTS (SELECT FROM measurement
-  WHERE enrolment_id = %s AND kind = %s AND measured_at >= %s AND NOT rejected)
-"""
+  WHERE enrolment_id = %s AND kind = %s AND measured_at >= %s AND NOT rejected AND {COUNTS})
+"""  # noqa: S608  only names of our own
 
 
 async def has_newer(conn: AsyncConnection, enrolment: UUID, kind: Kind, after: datetime) -> bool:
@@ -172,7 +178,7 @@ SELECT q.n, q.kind, m.*
        AND measured_at >= day::timestamp AT TIME ZONE 'Europe/Oslo'
        AND measured_at < (day + 1)::timestamp AT TIME ZONE 'Europe/Oslo'
        AND measured_at >= %(from)s AND measured_at < %(upto)s
-       AND NOT rejected
+       AND NOT rejected AND {COUNTS}
      ORDER BY measured_at LIMIT 12) AS m
 """  # noqa: S608  only names of our own
 

@@ -12,7 +12,7 @@ from heime.core.asked import Answers
 from heime.core.kinds import Kind
 from heime.core.reading import Reading
 from heime.records.measurements import responses
-from heime.records.measurements.batch import READING, reading_of
+from heime.records.measurements.batch import COUNTS, READING, reading_of
 
 COUNTED = "enrolment_id = ANY (%s)"
 
@@ -34,14 +34,21 @@ class Known:
 
 
 async def readings(
-    conn: AsyncConnection, enrolments: Sequence[UUID], since: datetime | None = None
+    conn: AsyncConnection,
+    enrolments: Sequence[UUID],
+    since: datetime | None = None,
+    *,
+    all_of_them: bool = False,
 ) -> list[Reading]:
-    """In the order they arrived. since: only those measured from then on."""
+    """In the order they arrived. since: only those measured from then on.
+
+    all_of_them: those too that somebody has said do not count.
+    """
     cursor = await conn.execute(
         f"SELECT kind, {READING} FROM measurement"  # noqa: S608  only names of our own
         f" WHERE {COUNTED} AND (%s::timestamptz IS NULL OR measured_at >= %s)"
-        " ORDER BY received_at, measured_at, id",
-        [list(enrolments), since, since],
+        f" AND (%s OR {COUNTS}) ORDER BY received_at, measured_at, id",
+        [list(enrolments), since, since, all_of_them],
         binary=True,
     )
     return [reading_of(kind, row) for kind, *row in await cursor.fetchall()]
@@ -85,7 +92,7 @@ async def between(
     cursor = await conn.execute(
         f"SELECT kind, {READING} FROM measurement"  # noqa: S608  only names of our own
         " WHERE enrolment_id = %s AND kind = %s AND measured_at >= %s AND measured_at < %s"
-        " ORDER BY measured_at, received_at, id",
+        f" AND {COUNTS} ORDER BY measured_at, received_at, id",
         [enrolment, int(kind), start, end],
         binary=True,
     )

@@ -233,3 +233,38 @@ def _event(event: Happened) -> dict[str, Any]:
     return msgspec.to_builtins(event.trigger) | {
         "id": uuid7.uuid7(), "case_id": event.case, "at": event.at, "what": event.what,
     }  # fmt: skip
+
+
+# In the open case that the reading is behind, by itself or among what a judgement used.
+_NOTE_INVALID = """
+INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what, by_id, kind,
+    measured_at, measurement_id)
+SELECT %(id)s, c.municipality_id, c.enrolment_id, c.id, %(at)s, 'invalid', %(by)s, %(kind)s,
+       %(measured_at)s, %(measurement)s
+  FROM case_ c
+ WHERE c.enrolment_id = %(enrolment)s AND c.state <> 'closed'
+   AND EXISTS (SELECT FROM case_event e
+        LEFT JOIN judgement j ON j.enrolment_id = e.enrolment_id AND j.kind = e.kind
+             AND j.measured_at = e.measured_at AND j.judged_at = e.judged_at
+        WHERE e.case_id = c.id AND e.what <> 'invalid'
+          AND (e.measurement_id = %(measurement)s OR %(measurement)s = ANY (j.inputs)))
+"""
+
+
+async def note_invalid(
+    conn: AsyncConnection,
+    enrolment: UUID,
+    reading: tuple[UUID, int, datetime],
+    *,
+    by: UUID,
+    at: datetime,
+) -> None:
+    """What was raised by a reading stays, and says that it does not count: (id, kind, taken at)."""
+    id_, kind, measured_at = reading
+    await conn.execute(
+        _NOTE_INVALID,
+        {
+            "id": uuid7.uuid7(), "at": at, "by": by, "kind": kind, "measured_at": measured_at,
+            "measurement": id_, "enrolment": enrolment,
+        },
+    )  # fmt: skip

@@ -13,8 +13,8 @@ ALTER TABLE {t} ADD CONSTRAINT {t}_enrolment
     FOREIGN KEY (municipality_id, enrolment_id) REFERENCES enrolment (municipality_id, id);
 """
 
-# Source 0 is the staff's own entry. Receipts are its, as a gateway's are the gateway's.
-SOURCE = "INSERT INTO source (id, name, sort) VALUES (0, 'Heime', 'staff') ON CONFLICT DO NOTHING"
+# Source -1 is the staff's own entry. Receipts are its, as a gateway's are the gateway's.
+SOURCE = "INSERT INTO source (id, name, sort) VALUES (-1, 'Heime', 'staff') ON CONFLICT DO NOTHING"
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION ctx_sources() RETURNS integer[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
@@ -25,7 +25,7 @@ DECLARE
          WHERE b.token_hash = ANY (hashes) AND b.revoked_at IS NULL AND b.expires_at > now());
 BEGIN
     IF sources = '{}' AND ctx_account() IS NOT NULL THEN
-        RETURN '{0}';
+        RETURN '{-1}';
     END IF;
     RETURN sources;
 END $$;
