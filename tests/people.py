@@ -42,7 +42,7 @@ from heime.records.people.models import (
     TeamMunicipality,
 )
 from heime.records.plans.models import PlanVersion
-from heime.records.worklist.models import Awaited, Case, CaseEvent, Loop
+from heime.records.worklist.models import Awaited, Case, CaseAct, CaseEvent, Loop, Task
 
 DB = "arrange"
 PASSWORD = "a quiet morning in Lom"
@@ -344,6 +344,24 @@ def red_case(
         second, Zone.RED, "G-2", "C-3", by_plan=cast.plan, inputs=[first.id, second.id]
     )
     return case(verdict, due_at=now + timedelta(minutes=50))
+
+
+def act(case: Case, *, by: Account, at: datetime, what: str = "call", text: str = "") -> CaseAct:
+    """Something that was done in a case."""
+    return CaseAct.objects.using(DB).create(
+        municipality_id=case.municipality_id, enrolment_id=case.enrolment_id, case=case,
+        what=what, at=at, by=by, text=text,
+    )  # fmt: skip
+
+
+def task(
+    case: Case, *, made_by: Account, at: datetime, what: str, account: Account | None = None
+) -> Task:
+    """Something that the team, or a named colleague, is asked to do within the day."""
+    return Task.objects.using(DB).create(
+        municipality_id=case.municipality_id, enrolment_id=case.enrolment_id, case=case,
+        what=what, account=account, due_at=at + timedelta(hours=8), made_by=made_by, made_at=at,
+    )  # fmt: skip
 
 
 def awaited(judgement: Judgement, *, due_at: datetime, why: str = "confirmation") -> Awaited:

@@ -206,7 +206,12 @@ def test_further_readings_of_a_session_already_taken_care_of_do_not_reopen_it(
 ):
     send(database.ingest_url, reading(token, cast.astrid.id, "82", minutes_ago=8))
     Case.objects.using(DB).update(
-        state="closed", closed_at=NOW, closed_by=cast.ingrid, outcome="advice", note="Ringte."
+        state="closed",
+        closed_at=NOW,
+        closed_by=cast.ingrid,
+        outcome="advice",
+        note="Ringte.",
+        alone_because="Alene på vakt.",
     )
     send(database.ingest_url, reading(token, cast.astrid.id, "90", minutes_ago=2))
 

@@ -11,7 +11,7 @@ from django.db import connections
 
 from heime.core.casework import Outcome
 from heime.core.errors import MissingText, NotAllowedNow, NotFound
-from heime.flow import work_case
+from heime.flow import close_case, work_case
 from heime.records.audit.models import Entry
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.people.models import Account
@@ -46,7 +46,7 @@ def test_taken_given_back_taken_and_closed(cast, case) -> None:
     ingrid.do(work_case.release, case.id, now=NOW + timedelta(minutes=1))
     ingrid.do(work_case.take, case.id, now=NOW + timedelta(minutes=2))
     closed = ingrid.do(
-        work_case.close, case.id, outcome=Outcome.ADVICE, text=" Ringte Astrid. ",
+        close_case.close, case.id, outcome=Outcome.ADVICE, text=" Ringte Astrid. ",
         now=NOW + timedelta(minutes=9),
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_a_refusal_changes_and_logs_nothing(cast, case) -> None:
     for verb, more in (
         (work_case.take, {}),
         (work_case.release, {}),
-        (work_case.close, {"outcome": Outcome.ADVICE, "text": "Ringte."}),
+        (close_case.close, {"outcome": Outcome.ADVICE, "text": "Ringte."}),
     ):
         with pytest.raises(NotAllowedNow):
             ingrid.do(verb, case.id, **more)
@@ -87,13 +87,13 @@ def test_no_case_is_closed_without_a_note(cast, case, text) -> None:
     ingrid.do(work_case.take, case.id)
 
     with pytest.raises(MissingText):
-        ingrid.do(work_case.close, case.id, outcome=Outcome.ADVICE, text=text)
+        ingrid.do(close_case.close, case.id, outcome=Outcome.ADVICE, text=text)
 
 
 def test_what_is_closed_stays_closed(cast, case) -> None:
     ingrid = At(cast.ingrid)
     ingrid.do(work_case.take, case.id)
-    ingrid.do(work_case.close, case.id, outcome=Outcome.TECHNICAL, text="Byttet batteri.")
+    ingrid.do(close_case.close, case.id, outcome=Outcome.TECHNICAL, text="Byttet batteri.")
 
     for verb in (work_case.take, work_case.take_over, work_case.release):
         with pytest.raises(NotAllowedNow):

@@ -27,6 +27,7 @@ DEFINER = {
 ADDED_TO_ONLY = {
     "measurement": "r", "judgement": "r", "response": "r", "audit_entry": "", "case_event": "r",
     "seal": "r", "correction": "r", "invalidation": "r", "entered": "r", "vital_set": "r",
+    "case_act": "r",
 }  # fmt: skip
 """Tables that nobody may change, and whether they may be read (r) by more than the log's reader."""
 

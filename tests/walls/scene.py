@@ -97,6 +97,8 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
     people.contact(who, f"Marit {name}", "datter", "00 00 21 07")
     people.plan(who, people.COPD_PLAN, approved_by=cast.nils, now=now)
     case = people.red_case(cast, now, who)
+    people.act(case, by=by, at=now, text=f"{name} ringt")
+    people.task(case, made_by=by, at=now, what=f"{name} ring datteren")
     case.state, case.taken_by, case.taken_at = "taken", by, now
     case.save(using=DB)
     waiting = people.measured(

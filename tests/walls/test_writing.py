@@ -22,7 +22,7 @@ NEW: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "awaited": lambda row: {"kind": int(Kind.BODY_WEIGHT)},
     "case_": lambda row: {
         "state": "closed", "closed_at": row["opened_at"], "closed_by_id": row["taken_by_id"],
-        "outcome": "advice", "note": "Ringte.",
+        "outcome": "advice", "note": "Ringte.", "earlier_id": row["id"],
     },
     "course": lambda row: {"kind": int(Kind.BODY_WEIGHT)},
     "judgement": lambda row: {"judged_at": "2026-11-22T00:00:00Z"},
@@ -189,6 +189,8 @@ def test_a_row_cannot_be_moved_to_another_municipality_or_person(scene, database
     assert {table for table, _, _ in tried} >= {"case_", "awaited", "on_screen"}
     with psycopg.connect(database.superuser_url) as connection:
         for table in (
+            "case_act",
+            "task",
             "case_event",
             "case_",
             "awaited",

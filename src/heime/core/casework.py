@@ -45,6 +45,8 @@ class Move(StrEnum):
     HAND_OVER = "handed-over"
     COME_BACK = "back"
     CLOSE = "closed"
+    CONFIRM = "confirmed"
+    """A colleague agrees that it is closed: a red with high priority (`needs_two`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ MOVES: dict[Move, Step] = {
     Move.HAND_OVER: Step(_from(CaseState.TAKEN), CaseState.HANDED_OVER, Who.HOLDER),
     Move.COME_BACK: Step(AWAY, None, Who.ANYBODY),
     Move.CLOSE: Step(_from(CaseState.TAKEN), CaseState.CLOSED, Who.HOLDER),
+    Move.CONFIRM: Step(_from(CaseState.TAKEN), CaseState.CLOSED, Who.COLLEAGUE),
 }  # fmt: skip
 """Closed stays closed: what is taken up again is a new case that is linked to the old one."""
 

@@ -47,6 +47,12 @@ class NotAllowedNow(Refused):
     code = "not-allowed-now"
 
 
+class TwoNeeded(NotAllowedNow):
+    """A red case with high priority is closed by two, or by one who says why they are alone."""
+
+    code = "two-needed"
+
+
 class NotFound(Refused):
     """It does not exist, or the one who asks may not know that it does."""
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
+from heime.core.casework import AWAY, CaseState
 from heime.core.hours import Hours
 from heime.core.rules import SETTLING
 from heime.core.zone import Priority, Zone
@@ -29,6 +31,20 @@ class Waits(StrEnum):
     COLLEAGUE = "colleague"
     GP = "gp"
     OTHER = "other"
+
+
+class Back(StrEnum):
+    """What brought a case back when nothing broke through (else a `Why`)."""
+
+    TIME = "time"
+    CAME = "came"
+    """The measurement that was waited for."""
+    BY_HAND = "by-hand"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    ASKED = "asked"
+    """Whoever it was handed over to asks something before they answer."""
+    WITHDRAWN = "withdrawn"
 
 
 class Why(StrEnum):
@@ -153,13 +169,21 @@ def latest(zone: Zone, now: datetime, hours: Hours) -> datetime:
     return min(now + LONGEST_RED_CLOSED, hours.next_open(now))
 
 
-def goes_to_holder(aside_at: datetime, now: datetime, hours: Hours) -> bool:
-    """Whether a case that comes back goes to whoever had it; else it is everybody's.
+def back_to(
+    holder: UUID | None, aside_at: datetime, *, at: datetime, hours: Hours
+) -> tuple[CaseState, UUID | None]:
+    """Where a case goes that comes back: to whoever had it, else it is everybody's.
 
     Once the shift in which it was set aside is over, the one who had it may be at home.
     """
-    end = hours.closing(aside_at)
-    return aside_at < end and now < end
+    if holder is not None and aside_at <= at < hours.closing(aside_at):
+        return CaseState.TAKEN, holder
+    return CaseState.OPEN, None
+
+
+def is_over(state: CaseState, waits_until: datetime | None, now: datetime) -> bool:
+    """Whether a case that was set aside or handed over is back by the clock."""
+    return state in AWAY and waits_until is not None and waits_until <= now
 
 
 def _of_kind(kind: int, known: Sequence[Known]) -> Known | None:

@@ -14,9 +14,23 @@ import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection, AsyncCursor
 
 from heime.core import casework, hours
+from heime.core.casework import AWAY, CaseState
 from heime.core.hours import Hours
-from heime.core.takes import LENGTH
+from heime.core.setting_aside import (
+    ALWAYS,
+    Back,
+    Finding,
+    Stands,
+    Waits,
+    Why,
+    back_to,
+    breaks_through,
+    is_over,
+    remembered,
+    why_new,
+)
 from heime.core.zone import Priority, State, Zone
+from heime.flow.waiting import waiting_after
 from heime.records.exchange import batch as exchange
 from heime.records.exchange.batch import News
 from heime.records.measurements.batch import Judged
@@ -90,24 +104,38 @@ class Lists:
             dict(hours_of(row, day) for row in stand.hours),
         )
 
-    def follow_up(self, judged: Judged, *, team: UUID, at: datetime) -> None:
-        """Do what a fresh judgement asks for: wait, stop waiting, open or worsen a case."""
+    def follow_up(self, judged: Judged, *, team: UUID, at: datetime, by_time: bool = False) -> None:
+        """Do what a fresh judgement asks for: wait, stop waiting, open or worsen a case, or bring
+        one back that was set aside. by_time: nothing new came; only time has passed.
+        """
         place = (judged.enrolment, judged.kind)
         before = self.waiting.get(place)
-        after = _waiting_after(judged, before)
+        after = waiting_after(judged, before)
         if after is not before:
             self._wait(place, after)
             self.changed.add(Changed(team, judged.enrolment))
         verdict = judged.verdict
-        if verdict.state is State.FINAL and verdict.zone is not Zone.GREEN:
-            self._make_work(judged, team=team, at=at)
+        if verdict.state is not State.FINAL:
+            return
+        if verdict.zone is not Zone.GREEN:
+            self._make_work(judged, team=team, at=at, by_time=by_time)
+        case = self.standing.get(judged.enrolment)
+        if not by_time and case is not None and _waits_for(case, judged):
+            trigger = _trigger(judged)
+            self._back(case, Back.CAME, trigger, team, at=at)
 
     def is_worse(self, judged: Judged) -> bool:
-        """Whether what several results come to is worse than what stands about this person."""
-        case = self.standing.get(judged.enrolment)
-        return self.is_news(judged) and (
-            case is None or _rises(judged.verdict.zone, judged.verdict.priority, case)
-        )
+        """Whether what several results come to is worse than what stands about this person, or
+        brings back what was set aside.
+        """
+        case, verdict = self.standing.get(judged.enrolment), judged.verdict
+        if case is None or not self.is_news(judged):
+            return case is None and self.is_news(judged)
+        if _rises(verdict.zone, verdict.priority, case):
+            return True
+        finding = _finding(judged, _trigger(judged))
+        why = why_new(finding, stands_of(case), at=judged.judged_at)
+        return case.state in AWAY and breaks_through(why)
 
     def is_news(self, judged: Judged) -> bool:
         """Whether this would make work that nothing of the same session has made before."""
@@ -130,46 +158,92 @@ class Lists:
         else:
             self.waiting[place] = after
 
-    def _make_work(self, judged: Judged, *, team: UUID, at: datetime) -> None:
+    def _make_work(
+        self, judged: Judged, *, team: UUID, at: datetime, by_time: bool = False
+    ) -> None:
         """At most one case is open, it only ever gets worse, and nothing makes work twice."""
-        verdict = judged.verdict
-        priority = verdict.priority or Priority.LOW
-        session = (judged.enrolment, judged.kind, verdict.started_at)
-        if not self.is_news(judged):
+        trigger, case = _trigger(judged), self.standing.get(judged.enrolment)
+        finding = _finding(judged, trigger)
+        why = None if case is None else why_new(finding, stands_of(case), at=at)
+        dangerous = case is not None and case.state in AWAY and why in ALWAYS and not by_time
+        if not (self.is_news(judged) or dangerous):
             return
-        self.seen[session] = int(verdict.zone) * 10 + int(priority)
+        session = (judged.enrolment, judged.kind, judged.verdict.started_at)
+        worst = int(trigger.zone) * 10 + int(trigger.priority)
+        self.seen[session] = max(self.seen.get(session, 0), worst)
         self.changed.add(Changed(team, judged.enrolment))
-        trigger = Trigger(
-            judged.enrolment,
-            judged.municipality,
-            verdict.zone,
-            priority,
-            judged.kind,
-            verdict.started_at,
-            judged.measured_at,
-            judged.measurement,
-            judged.judged_at,
-        )
-        case = self.standing.get(judged.enrolment)
-        if case is not None and not _rises(trigger.zone, trigger.priority, case):
-            self._change(replace(case, changed_at=at), "joined", trigger, at=at)
-            return
         due = hours.due_at(trigger.zone, trigger.priority, at, self.hours[team])
         if case is None:
-            case = Standing(uuid7.uuid7(), due, trigger, at, at)
+            known = remembered(Stands(trigger.zone, trigger.priority), finding, at=at)
+            case = Standing(uuid7.uuid7(), due, trigger, at, at, known=known)
             self._opened.add(case.id)
             self._change(case, "opened", trigger, at=at)
         else:
-            # The deadline only comes nearer: getting worse buys nobody time.
-            case = replace(case, due_at=min(due, case.due_at), trigger=trigger, changed_at=at)
-            self._change(case, "worsened", trigger, at=at)
-        if trigger.zone is Zone.RED:
+            case = self._joined(case, trigger, finding, why, due, team=team, at=at)
+        if trigger.zone is Zone.RED and (case.trigger is trigger or breaks_through(why)):
             self.tell(News("case-red", case.id, judged.enrolment, judged.municipality, team, at))
 
-    def _change(self, case: Standing, what: str, trigger: Trigger, *, at: datetime) -> None:
+    def _joined(
+        self,
+        case: Standing,
+        trigger: Trigger,
+        finding: Finding,
+        why: Why | None,
+        due: datetime,
+        *,
+        team: UUID,
+        at: datetime,
+    ) -> Standing:
+        """A case that somebody works on, or waits with, when something more has come."""
+        if is_over(case.state, case.waits_until, at):
+            assert case.waits_until is not None  # noqa: S101  or it would not be over
+            case = self._back(case, Back.TIME, case.trigger, team, at=case.waits_until)
+        elif case.state in AWAY and breaks_through(why):
+            case = self._back(case, why or Back.TIME, trigger, team, at=at)
+        known = remembered(stands_of(case), finding, at=at)
+        case = replace(case, known=known, changed_at=at)
+        if not _rises(trigger.zone, trigger.priority, case):
+            self._change(case, "joined", trigger, at=at, why=why)
+            return case
+        # The deadline only comes nearer: getting worse buys nobody time.
+        case = replace(case, due_at=min(due, case.due_at), trigger=trigger)
+        self._change(case, "worsened", trigger, at=at, why=why)
+        return case
+
+    def _back(
+        self, case: Standing, why: Why | Back, trigger: Trigger, team: UUID, *, at: datetime
+    ) -> Standing:
+        """A case that was set aside or handed over is on the list again, with a new deadline."""
+        open_at = self.hours[team]
+        state, holder = back_to(case.taken_by, case.aside_at or at, at=at, hours=open_at)
+        stands = case.trigger
+        case = replace(
+            case, state=state, taken_by=holder, aside_at=None, waits_until=None, waits_for="",
+            due_at=hours.due_at(stands.zone, stands.priority, at, open_at), changed_at=at,
+        )  # fmt: skip
+        self.changed.add(Changed(team, stands.enrolment))
+        self._change(case, "back", trigger, at=at, why=why)
+        return case
+
+    def wake(self, enrolment: UUID, *, team: UUID, at: datetime) -> None:
+        """Bring a case back whose time is out, if there is one."""
+        case = self.standing.get(enrolment)
+        if case is not None and is_over(case.state, case.waits_until, at):
+            assert case.waits_until is not None  # noqa: S101  or it would not be over
+            self._back(case, Back.TIME, case.trigger, team, at=case.waits_until)
+
+    def _change(
+        self,
+        case: Standing,
+        what: str,
+        trigger: Trigger,
+        *,
+        at: datetime,
+        why: Why | Back | None = None,
+    ) -> None:
         self.standing[trigger.enrolment] = case
         self._touched.add(trigger.enrolment)
-        self._events.append(Happened(case.id, what, trigger, at))
+        self._events.append(Happened(case.id, what, trigger, at, why or ""))
 
     async def write(self, conn: AsyncConnection) -> None:
         """Write everything that changed. Sends only; errors show when the transaction ends."""
@@ -193,42 +267,30 @@ def _rises(zone: Zone, priority: Priority | None, case: Standing) -> bool:
     )
 
 
-def _waiting_after(judged: Judged, before: Wait | None) -> Wait | None:
-    """What is awaited of this kind once a judgement has been followed up."""
+def stands_of(case: Standing) -> Stands:
+    return Stands(case.trigger.zone, case.trigger.priority, case.known)
+
+
+def _trigger(judged: Judged) -> Trigger:
     verdict = judged.verdict
-    if verdict.state is State.REJECTED:
-        # What is already waited for is as urgent, and must not be forgotten for this.
-        return before or (_wait(judged, "valid") if verdict.changes_at else None)
-    if verdict.changes_at is not None:
-        return _wait(judged, _why(judged))
-    return None if before is None or _answers(judged, before) else before
-
-
-def _why(judged: Judged) -> str:
-    rules = judged.verdict.rules
-    return "pair" if "C-8" in rules and "C-1" not in rules else "confirmation"
-
-
-def _answers(judged: Judged, waiting: Wait) -> bool:
-    """Whether a settled verdict ends what was waited for: its own session's, or any valid value."""
-    if waiting.why == "valid":
-        return judged.measured_at > waiting.measured_at - LENGTH
-    start = judged.verdict.started_at
-    return start - LENGTH < waiting.measured_at < start + LENGTH
-
-
-def _wait(judged: Judged, why: str) -> Wait:
-    verdict = judged.verdict
-    assert verdict.changes_at is not None  # noqa: S101  the caller asked
-    return Wait(
+    return Trigger(
         judged.enrolment,
         judged.municipality,
-        judged.kind,
-        why,
         verdict.zone,
+        verdict.priority or Priority.LOW,
+        judged.kind,
         verdict.started_at,
-        verdict.changes_at,
         judged.measured_at,
         judged.measurement,
         judged.judged_at,
     )
+
+
+def _finding(judged: Judged, trigger: Trigger) -> Finding:
+    return Finding(judged.kind, trigger.zone, trigger.priority, judged.verdict.rules)
+
+
+def _waits_for(case: Standing, judged: Judged) -> bool:
+    """Whether this is the measurement that a case was set aside for."""
+    waits = case.state is CaseState.WAITING and case.waits_for == Waits.MEASUREMENT
+    return waits and judged.kind == case.trigger.kind

@@ -189,7 +189,7 @@ async def _settle_first(
     if overdue is None or overdue.due_at > at:
         return at
     judged = await time_out.settle(conn, overdue, near, around.in_force, around.courses, at=at)
-    return _follow_up(judged, right, around, work, at=at) + NEXT
+    return _follow_up(judged, right, around, work, at=at, by_time=True) + NEXT
 
 
 async def _judge_row(
@@ -227,12 +227,18 @@ async def _judge(
 
 
 def _follow_up(
-    judged: Judged, right: Right, around: Around, work: Work, *, at: datetime
+    judged: Judged,
+    right: Right,
+    around: Around,
+    work: Work,
+    *,
+    at: datetime,
+    by_time: bool = False,
 ) -> datetime:
     """Make work of a judgement, and of what it and others of the day come to together."""
     assert right.team is not None  # noqa: S101  checked before
     work.judged.append(judged)
-    around.lists.follow_up(judged, team=right.team, at=at)
+    around.lists.follow_up(judged, team=right.team, at=at, by_time=by_time)
     version = judged.plan_version
     plan = None if version is None else around.in_force.plan(version)
     together = around.courses.together(judged, plan, at=at + NEXT)

@@ -1,7 +1,8 @@
 """What nobody measured in time: the confirmation, the second cuff reading, the valid value.
 
 A wait that has run out is judged again at that moment, by the same rules; silence never turns an
-alarm green (C-2). Run by the due loop, and by receiving when it meets one that is overdue.
+alarm green (C-2). A case that was set aside comes back in the same way. Run by the due loop, and by
+receiving when it meets one that is overdue.
 """
 
 from datetime import datetime, timedelta
@@ -78,7 +79,8 @@ async def _known(
 async def time_out(
     conn: AsyncConnection, enrolment: UUID, *, simulated_at: datetime | None = None
 ) -> set[Changed]:
-    """Settle everything that is overdue from one person, in one transaction.
+    """Settle everything that is overdue from one person, in one transaction, and bring their case
+    back when the time is out for which it was set aside or handed over.
 
     Safe to repeat: what another worker or an arriving reading settled meanwhile is gone when the
     lock is ours.
@@ -107,9 +109,11 @@ async def time_out(
             judged += _followed_up(one, lists, courses, in_force, team=team, at=at)
             if one.verdict.changes_at is None or one.verdict.changes_at <= at:
                 lists.wait_no_more((wait.enrolment, wait.kind))
+        lists.wake(enrolment, team=team, at=now)
         if judged:
             await measurements.keep_judgements(conn, judged)
             await courses.write(conn)
+        if judged or lists.changed:
             await lists.write(conn)
         return lists.changed
 
@@ -118,7 +122,7 @@ def _followed_up(
     one: Judged, lists: Lists, courses: Courses, in_force: InForce, *, team: UUID, at: datetime
 ) -> list[Judged]:
     """The judgement, and what it and others of the day come to together when that is worse."""
-    lists.follow_up(one, team=team, at=at)
+    lists.follow_up(one, team=team, at=at, by_time=True)
     plan = None if one.plan_version is None else in_force.plan(one.plan_version)
     together = courses.together(one, plan, at=at + timedelta(microseconds=1))
     if together is None or not lists.is_worse(together):

@@ -47,6 +47,8 @@ DONE = {
     Outcome.CONTACTED_GP: "Ringte og snakket med fastlegen, som følger opp.",
     Outcome.NO_ACTION: "Kjent og avtalt. Ingen endring.",
 }
+ALONE = "Alene på vakt. Avtalt med lege på telefon."
+"""Why one person closed a red case with high priority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,11 @@ class Life:
         await self._app.execute(
             "UPDATE case_ SET state = 'closed', taken_by_id = %(by)s, taken_at = %(taken)s,"
             " closed_by_id = %(by)s, closed_at = %(at)s, changed_at = %(at)s,"
-            " outcome = %(outcome)s, note = %(note)s WHERE id = %(case)s",
+            " outcome = %(outcome)s, note = %(note)s, alone_because = CASE WHEN zone = 4"
+            " AND priority = 3 THEN %(alone)s ELSE '' END, aside_at = NULL, waits_until = NULL,"
+            " waits_for = '' WHERE id = %(case)s",
             {"by": nurse, "taken": taken, "at": at, "outcome": str(outcome),
-             "note": DONE[outcome], "case": case},
+             "note": DONE[outcome], "alone": ALONE, "case": case},
         )  # fmt: skip
         for what, moment in (("taken", taken), ("closed", at)):
             await self._app.execute(

@@ -121,10 +121,13 @@ async def _lease(conn: AsyncConnection, me: UUID) -> bool:
 async def _settle_overdue(conn: AsyncConnection) -> set[Changed]:
     cursor = await conn.execute(
         """
-        SELECT enrolment_id FROM awaited
-         WHERE due_at <= clock_timestamp()
-           AND (leased_until IS NULL OR leased_until < clock_timestamp())
-         GROUP BY enrolment_id ORDER BY min(due_at) LIMIT %s
+        SELECT enrolment_id FROM (
+            SELECT enrolment_id, due_at FROM awaited
+             WHERE due_at <= clock_timestamp()
+               AND (leased_until IS NULL OR leased_until < clock_timestamp())
+            UNION ALL
+            SELECT enrolment_id, waits_until FROM case_ WHERE waits_until <= clock_timestamp()
+        ) AS overdue GROUP BY enrolment_id ORDER BY min(due_at) LIMIT %s
         """,
         [AT_ONCE],
     )

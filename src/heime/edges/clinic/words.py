@@ -144,8 +144,11 @@ def outcome(code: str) -> str:
     return {
         "advice": _("Gave advice"),
         "measured-again": _("Measured again, within the limits"),
+        "plan-changed": _("Changed the plan"),
         "contacted-gp": _("Contacted the GP"),
         "sent-on": _("Sent on to others"),
+        "emergency": _("Called 113 or legevakt"),
+        "not-reached": _("Did not reach anybody"),
         "technical": _("Technical fault"),
         "no-action": _("No action needed"),
     }.get(code, code)
@@ -160,6 +163,15 @@ def event(what: str) -> str:
         "released": _("Given back"),
         "invalid": _("A reading does not count"),
         "closed": pgettext("case", "Closed"),
+        "taken-over": _("Taken over"),
+        "set-aside": _("Set aside"),
+        "handed-over": _("Handed over"),
+        "back": _("Back on the list"),
+        "closing-asked": _("Asked a colleague to confirm that it is closed"),
+        "closing-refused": _("Not confirmed"),
+        "closing-undone": _("Taken back: not to be closed yet"),
+        "confirmed": _("Confirmed and closed"),
+        "reopened": _("Taken up again"),
     }.get(what, what)
 
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from heime.core.actor import Actor
 from heime.core.casework import CaseState, Outcome
-from heime.core.errors import NotAllowedNow, NotFound
+from heime.core.errors import NotAllowedNow, NotFound, TwoNeeded
 from heime.edges import web
 from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import casepage, rows
-from heime.flow import see_people, work_case
+from heime.flow import close_case, see_people, work_case
 from heime.records.worklist import reads as worklist
 from heime.records.worklist.models import Case
 
@@ -53,7 +53,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return attempt(
         request,
         case_id,
-        lambda by, now: work_case.close(
+        lambda by, now: close_case.close(
             case_id, outcome=Outcome(outcome), text=text, by=by, now=now
         ),
     )
@@ -66,9 +66,9 @@ def problems(outcome: str, text: str) -> dict[str, str]:
         found["outcome"] = _("Choose what the case came to.")
     if not text.strip():
         found["note"] = _("Write a note about what was done.")
-    elif len(text.strip()) > work_case.LONGEST_NOTE:
+    elif len(text.strip()) > close_case.LONGEST_NOTE:
         found["note"] = _("The note is too long: at most %(count)s characters.") % {
-            "count": work_case.LONGEST_NOTE
+            "count": close_case.LONGEST_NOTE
         }
     return found
 
@@ -89,6 +89,9 @@ def attempt(
     trouble = ""
     try:
         case = act(actor, now)
+    except TwoNeeded:
+        case = found(case_id, actor, now)
+        trouble = _("A colleague must confirm that this case is closed.")
     except NotAllowedNow:
         case = found(case_id, actor, now)
         trouble = what_happened(case, actor)
@@ -121,6 +124,10 @@ def what_happened(case: Case, actor: Actor) -> str:
         return _("%(name)s has closed this case.") % {"name": case.closed_by.name}
     if case.state == CaseState.TAKEN and case.taken_by and case.taken_by_id != actor.account_id:
         return _("%(name)s has this case now.") % {"name": case.taken_by.name}
+    if case.state == CaseState.WAITING:
+        return _("This case is set aside. Take it up again first.")
+    if case.state == CaseState.HANDED_OVER:
+        return _("This case is handed over, and waits for an answer.")
     if case.state == CaseState.OPEN:
         return _("Nobody has this case. Take it first.")
     return web.sentence_for("not-allowed-now")

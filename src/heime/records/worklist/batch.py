@@ -11,6 +11,8 @@ import msgspec
 import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection, AsyncCursor
 
+from heime.core.casework import CaseState
+from heime.core.setting_aside import Known
 from heime.core.zone import Priority, Zone
 
 
@@ -47,23 +49,35 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person's open case: how bad it stands, and by which judgement."""
+    """A person's open case: how bad it stands, by which judgement, and where it is.
+
+    aside_at, waits_until, waits_for: of one that is away. known: what it has held, by kind.
+    """
 
     id: UUID
     due_at: datetime
     trigger: Trigger
     opened_at: datetime
     changed_at: datetime
+    state: CaseState = CaseState.OPEN
+    taken_by: UUID | None = None
+    aside_at: datetime | None = None
+    waits_until: datetime | None = None
+    waits_for: str = ""
+    known: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One thing that a judgement did to a case: opened, worsened or joined it."""
+    """One thing that a judgement, or time, did to a case: opened, worsened, joined it, or brought
+    it back. why: core.setting_aside. trigger: of what is back by time, the case's own.
+    """
 
     case: UUID
     what: str
     trigger: Trigger
     at: datetime
+    why: str = ""
 
 
 class Seen(NamedTuple):
@@ -105,7 +119,8 @@ json_build_object(
                due_at, measured_at, measurement_id AS measurement, judged_at
           FROM awaited WHERE enrolment_id = ANY (%(people)b::uuid[])) AS one),
     'cases', (SELECT coalesce(json_agg(one), '[]') FROM (
-        SELECT id, due_at, opened_at, changed_at, json_build_object(
+        SELECT id, due_at, opened_at, changed_at, state, taken_by_id AS taken_by, aside_at,
+               waits_until, waits_for, known, json_build_object(
                    'enrolment', enrolment_id, 'municipality', municipality_id, 'zone', zone,
                    'priority', priority, 'kind', kind, 'session_at', measured_at,
                    'measured_at', measured_at, 'measurement', measurement_id,
@@ -143,11 +158,13 @@ async def stand_of(cursor: AsyncCursor) -> Stand:
 
 # One statement for all that a batch changes, made of the parts that it changes: an empty part costs
 # nearly as much as a full one, and most batches only move waits. The caller holds the locks, and so
-# knows that no case is open for those it opens one for. Whoever has taken a case keeps it.
+# knows that no case is open for those it opens one for. Whoever has taken a case keeps it, unless
+# it comes back open to everybody.
 _CASE = """
     id uuid, municipality smallint, enrolment uuid, zone smallint, priority smallint,
     opened_at timestamptz, changed_at timestamptz, due_at timestamptz, kind smallint,
-    measured_at timestamptz, measurement uuid, judged_at timestamptz
+    measured_at timestamptz, measurement uuid, judged_at timestamptz, state text, known json,
+    aside_at timestamptz, waits_until timestamptz, waits_for text
 """
 _PARTS = {
     "waits": """
@@ -169,25 +186,28 @@ _PARTS = {
 """,
     "opened": f"""
     INSERT INTO case_ (id, municipality_id, enrolment_id, zone, priority, opened_at, changed_at,
-        due_at, kind, measured_at, measurement_id, judged_at, state, outcome, note)
+        due_at, kind, measured_at, measurement_id, judged_at, state, known, outcome, note)
     SELECT id, municipality, enrolment, zone, priority, opened_at, changed_at, due_at, kind,
-           measured_at, measurement, judged_at, 'open', '', ''
+           measured_at, measurement, judged_at, state, known, '', ''
       FROM json_to_recordset(%(opened)s::json) AS q({_CASE})
 """,  # noqa: S608  only names of our own
     "changed": f"""
     UPDATE case_ c SET zone = q.zone, priority = q.priority, changed_at = q.changed_at,
         due_at = q.due_at, kind = q.kind, measured_at = q.measured_at,
-        measurement_id = q.measurement, judged_at = q.judged_at
+        measurement_id = q.measurement, judged_at = q.judged_at, state = q.state, known = q.known,
+        aside_at = q.aside_at, waits_until = q.waits_until, waits_for = q.waits_for,
+        taken_by_id = CASE WHEN q.state = 'open' THEN NULL ELSE c.taken_by_id END,
+        taken_at = CASE WHEN q.state = 'open' THEN NULL ELSE c.taken_at END
       FROM json_to_recordset(%(changed)s::json) AS q({_CASE})
      WHERE c.id = q.id
 """,  # noqa: S608  only names of our own
     "events": """
     INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what, zone, priority,
-        kind, session_at, measured_at, measurement_id, judged_at)
+        kind, session_at, measured_at, measurement_id, judged_at, why)
     SELECT * FROM json_to_recordset(%(events)s::json) AS q(id uuid, municipality smallint,
         enrolment uuid, case_id uuid, at timestamptz, what text, zone smallint, priority smallint,
         kind smallint, session_at timestamptz, measured_at timestamptz, measurement uuid,
-        judged_at timestamptz)
+        judged_at timestamptz, why text)
 """,
 }
 
@@ -225,13 +245,16 @@ async def write(
 def _case(case: Standing) -> dict[str, Any]:
     return msgspec.to_builtins(case.trigger) | {
         "id": case.id, "opened_at": case.opened_at, "changed_at": case.changed_at,
-        "due_at": case.due_at,
+        "due_at": case.due_at, "state": case.state, "aside_at": case.aside_at,
+        "waits_until": case.waits_until, "waits_for": case.waits_for,
+        "known": msgspec.to_builtins(case.known),
     }  # fmt: skip
 
 
 def _event(event: Happened) -> dict[str, Any]:
     return msgspec.to_builtins(event.trigger) | {
         "id": uuid7.uuid7(), "case_id": event.case, "at": event.at, "what": event.what,
+        "why": event.why,
     }  # fmt: skip
 
 

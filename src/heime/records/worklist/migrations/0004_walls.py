@@ -18,7 +18,7 @@ TABLES = {
 ALSO = {
     ("case_act", "INSERT"): f"by_id = {ME}",
     ("task", "INSERT"): f"made_by_id = {ME} AND done_at IS NULL",
-    ("case_", "INSERT"): "earlier_id IS NOT NULL AND state <> 'closed'",
+    ("case_", "INSERT"): "earlier_id IS NOT NULL",
 }
 COLUMNS = {("task", "UPDATE"): " (done_by_id, done_at, said)"}
 KEYS = """
