@@ -1,5 +1,9 @@
-// Everything by keyboard. Letters act only outside fields, and never with Ctrl, Alt or Meta.
+// Everything by keyboard. Which key does what stands in the help on the page, and nowhere else.
+// Letters act only outside fields, and never with Ctrl, Alt or Meta.
 import { openBeside } from "./panel";
+import { tell, word } from "./words";
+
+type Act = (key: string) => void | Promise<void>;
 
 export function startKeys(): void {
   const help = document.getElementById("help") as HTMLDialogElement | null;
@@ -8,25 +12,46 @@ export function startKeys(): void {
     button.hidden = false;
     button.addEventListener("click", () => help?.showModal());
   }
+  const known = keysOf(help);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || help?.open) return;
     if ((event.target as HTMLElement).closest("input, textarea, select, dialog")) return;
-    const act = ACTS[event.key];
+    const act = known.get(event.key);
     if (act) {
       event.preventDefault();
-      void act();
+      void act(event.key);
     }
   });
 }
 
-const ACTS: Record<string, () => void | Promise<void>> = {
-  j: () => move(1),
-  k: () => move(-1),
-  t: take,
-  c: toNote,
-  g: toList,
-  "?": () => (document.getElementById("help") as HTMLDialogElement | null)?.showModal(),
+const ACTS: Record<string, Act> = {
+  next: () => move(1),
+  previous: () => move(-1),
+  take,
+  note: () => toField("[data-note], #note", "[data-open-note]"),
+  setAside: () => toField("[data-set-aside] select, [data-set-aside] input", "[data-open-set-aside]"),
+  close: () => toField("[data-close-note], #note", "[data-open-close]"),
+  undo,
+  show: () => document.getElementById("waiting")?.click(),
+  search: () => document.getElementById("find")?.focus(),
+  view: (key) => document.querySelector<HTMLElement>(`[data-view="${key}"]`)?.click(),
+  list: toList,
+  help: () => (document.getElementById("help") as HTMLDialogElement | null)?.showModal(),
 };
+
+/** Key → act, as the help says it. An act that the help names and we do not have is a fault. */
+function keysOf(help: HTMLElement | null): Map<string, Act> {
+  const found = new Map<string, Act>();
+  for (const place of help?.querySelectorAll<HTMLElement>("[data-acts]") ?? []) {
+    const acts = JSON.parse(place.dataset.acts ?? "{}") as Record<string, string>;
+    for (const [key, name] of Object.entries(acts)) {
+      const act = ACTS[name];
+      if (!act) throw new Error(`No act is called ${name}`);
+      found.set(key, act);
+    }
+  }
+  return found;
+}
 
 function links(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("#list .row a.open")];
@@ -50,17 +75,31 @@ function move(by: number): void {
 function take(): void {
   const row = document.activeElement?.closest(".row");
   const inRow = row?.querySelector<HTMLElement>("button.take");
-  const button = row ? inRow : document.querySelector<HTMLElement>("#panel [data-take]");
+  const button = row ? inRow : document.querySelector<HTMLElement>("#panel [data-take], main [data-take]");
   button?.click();
 }
 
-async function toNote(): Promise<void> {
+/** To a field of the case: opened beside the list first, and unfolded if it is folded away. */
+async function toField(field: string, opener: string): Promise<void> {
   const row = document.activeElement?.closest<HTMLElement>(".row");
   if (row && row.getAttribute("aria-current") !== "true") {
     const beside = await openBeside(row);
     if (!beside) row.querySelector<HTMLElement>("a.open")?.click();
   }
-  document.getElementById("note")?.focus();
+  const unfold = document.querySelector<HTMLElement>(opener);
+  const folded = unfold?.closest("details");
+  if (folded) folded.open = true;
+  else unfold?.click();
+  const place = document.querySelector<HTMLElement>(field);
+  const around = place?.closest("details");
+  if (around) around.open = true;
+  place?.focus();
+}
+
+function undo(): void {
+  const button = document.querySelector<HTMLElement>("[data-undo]");
+  if (button) button.click();
+  else tell(word("undone"));
 }
 
 function toList(): void {

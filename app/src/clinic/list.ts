@@ -9,7 +9,6 @@ export interface List {
   refresh(): Promise<void>;
 }
 
-const FRAGMENT = "/?del=liste";
 const TRY_AGAIN = 2_000;
 
 /** Tend the list that the page came with. */
@@ -62,7 +61,7 @@ export function startList(): List {
   async function read(): Promise<void> {
     let answer: Response;
     try {
-      answer = await fetch(FRAGMENT, { headers: { "HX-Request": "true" }, cache: "no-store" });
+      answer = await fetch(fragment(), { headers: { "HX-Request": "true" }, cache: "no-store" });
     } catch {
       lost(true);
       return;
@@ -139,6 +138,7 @@ export function startList(): List {
     waiting = null;
     chip.hidden = true;
     if (!sameRow(list, next)) {
+      keepChoices(list, next);
       list.replaceWith(next);
       htmx.process(next);
     }
@@ -187,10 +187,26 @@ export function startList(): List {
   return { refresh };
 }
 
+/** Where the list is read: narrowed as the page is. */
+function fragment(): string {
+  const asked = new URLSearchParams(location.search);
+  asked.delete("sak");
+  asked.set("del", "liste");
+  return `/?${asked}`;
+}
+
 /** Red rows by id, with the name to say aloud. */
 function redRows(list: HTMLElement): Map<string, string> {
   const rows = list.querySelectorAll<HTMLElement>('section[data-group="red"] .row');
   return new Map([...rows].map((row) => [row.id, row.querySelector(".open")?.textContent ?? ""]));
+}
+
+/** What was chosen not to be acknowledged stays so in a newer list. */
+function keepChoices(list: HTMLElement, next: HTMLElement): void {
+  for (const box of list.querySelectorAll<HTMLInputElement>('input[name="svar"]:not(:checked)')) {
+    const same = next.querySelector<HTMLInputElement>(`input[name="svar"][value="${box.value}"]`);
+    if (same) same.checked = false;
+  }
 }
 
 /** A selector for what has the focus inside a row, so that a new row can have it too. */

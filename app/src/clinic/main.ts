@@ -7,6 +7,7 @@ import { startKeys } from "./keys";
 import { startList } from "./list";
 import { startLive } from "./live";
 import { startPanel } from "./panel";
+import { startNarrow } from "./narrow";
 import { startLock } from "../signin/lock";
 
 declare global {
@@ -20,6 +21,7 @@ const list = document.getElementById("list") ? startList() : null;
 startPanel();
 startKeys();
 startLock();
+startNarrow();
 if (list) startLive(list);
 drawCharts(document);
 document.body.addEventListener("htmx:afterSwap", (event) => {

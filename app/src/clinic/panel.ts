@@ -8,7 +8,10 @@ export async function openBeside(row: HTMLElement): Promise<boolean> {
   const id = row.dataset.case;
   if (!id || !WIDE.matches || !document.getElementById("list")) return false;
   await htmx.ajax("get", `/sak/${id}/`, { target: "#panel", swap: "innerHTML" });
-  history.replaceState(null, "", `/?sak=${id}`);
+  const address = new URLSearchParams(location.search);
+  address.set("sak", id);
+  history.replaceState(null, "", `/?${address}`);
+  looks(id);
   markCurrent();
   document.getElementById("panel")?.scrollTo(0, 0);
   document.getElementById("case-title")?.focus({ preventScroll: true });
@@ -19,7 +22,7 @@ export function startPanel(): void {
   document.addEventListener("click", (event) => {
     const target = event.target as HTMLElement;
     const row = target.closest<HTMLElement>(".row");
-    if (!row || target.closest("button, form") || event.ctrlKey || event.metaKey) return;
+    if (!row || target.closest("button, form, label") || event.ctrlKey || event.metaKey) return;
     if (!WIDE.matches || !document.getElementById("list") || !row.dataset.case) return;
     event.preventDefault();
     void openBeside(row);
@@ -36,6 +39,7 @@ export function startPanel(): void {
   // and then the event of settling never reaches the page.
   document.body.addEventListener("htmx:afterRequest", () => keepPlace());
   markCurrent();
+  looks(document.querySelector<HTMLElement>("[data-open-case]")?.dataset.openCase);
 }
 
 let acted: string | null = null;
@@ -66,6 +70,22 @@ function openCase(): HTMLElement | null {
 function reload(): void {
   const id = openCase()?.dataset.openCase;
   if (id) void htmx.ajax("get", `/sak/${id}/`, { target: "#panel", swap: "innerHTML" });
+}
+
+const LOOK_EVERY = 15_000;
+let looking = 0;
+
+/** Tell colleagues that this case is being looked at, and show who else looks, while it is. */
+export function looks(id: string | undefined): void {
+  clearInterval(looking);
+  if (!id) return;
+  const ask = (): void => {
+    const place = document.getElementById("lookers");
+    if (document.hidden || !place) return;
+    void htmx.ajax("get", `/sak/${id}/ser`, { target: "#lookers", swap: "outerHTML" });
+  };
+  ask();
+  looking = window.setInterval(ask, LOOK_EVERY);
 }
 
 /** Mark the row whose case is open beside the list. */

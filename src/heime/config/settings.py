@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "heime.records.credentials",
     "heime.records.keeping",
     "heime.records.happenings",
+    "heime.records.desk",
     "allauth.account",
     "allauth.mfa",
     "heime.edges.clinic",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from heime.edges import csp, privacy
 from heime.edges.clinic import casepage, live, work, worklist
+from heime.edges.clinic import urls as clinic
 from heime.edges.duty import urls as duty
 from heime.edges.log import urls as log
 from heime.edges.office import figures, operation, who_sees_what
@@ -29,6 +30,7 @@ urlpatterns = [
     path("inn/ut", signin.sign_out, name="sign-out"),
     path("inn/sprak", signin.choose_language, name="language"),
     path("csp", csp.report, name="csp"),
+    path("", include(clinic)),
     path("", include(people)),
     path("", include(record)),
     path("", include(log)),

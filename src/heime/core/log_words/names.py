@@ -130,6 +130,14 @@ TRIED: Said = (
 )
 COPIED: Said = ("tok en kopi av {what}", "tok ein kopi av {what}", "took a copy of {what}")
 PRINTED: Said = ("skrev ut {what}", "skreiv ut {what}", "printed {what}")
+ACKNOWLEDGED: Said = (
+    "kvitterte for at {what} er lest", "kvitterte for at {what} er lesne",
+    "acknowledged having read {what}",
+)  # fmt: skip
+TOOK_BACK: Said = (
+    "tok tilbake en kvittering for {what}", "tok tilbake ei kvittering for {what}",
+    "took back an acknowledgement of {what}",
+)  # fmt: skip
 CHECKED: Said = ("kontrollerte {what}", "kontrollerte {what}", "checked {what}")
 TRIED_OUT: Said = (
     "prøvde en annen plan på {what}, uten å endre noe",
@@ -185,6 +193,9 @@ DEEDS: Mapping[str, tuple[Said, str]] = {
     "measurement.searched": (FETCHED, "measurements"),
     "answers.read": (FETCHED, "answers"),
     "answers.searched": (FETCHED, "answers"),
+    "answer.acknowledged": (ACKNOWLEDGED, "answers"),
+    "answer.acknowledged-undone": (TOOK_BACK, "answers"),
+    "list.printed": (PRINTED, "values"),
     "received": (KEPT, "values"),
     "safety.same-key-other-content": (KEPT, "values"),
     "person.enrolled": (STARTED, ""),

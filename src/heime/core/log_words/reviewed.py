@@ -41,6 +41,16 @@ BESIDES: Mapping[str, Said] = {
     "role.given": ("ga noen en rolle", "gav nokon ei rolle", "gave somebody a role"),
     "role.confirmed": ("bekreftet en rolle", "stadfesta ei rolle", "confirmed a role"),
     "role.ended": ("avsluttet en rolle", "avslutta ei rolle", "ended a role"),
+    "view.saved": (
+        "lagret et eget utvalg av arbeidslista",
+        "lagra eit eige utval av arbeidslista",
+        "saved a view of the worklist",
+    ),
+    "view.removed": (
+        "fjernet et eget utvalg av arbeidslista",
+        "fjerna eit eige utval av arbeidslista",
+        "removed a view of the worklist",
+    ),
     "person.searched": ("søkte etter personer", "søkte etter personar", "searched for people"),
 }
 """Deeds that are about nobody who is followed up."""

@@ -34,7 +34,7 @@ from heime.edges.clinic import (
 from heime.edges.clinic.about import Kept
 from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import Known
-from heime.flow import see_people
+from heime.flow import at_the_desk, see_people
 from heime.records.access import reach
 from heime.records.keeping.reads import corrections_of
 from heime.records.measurements import reads as measurements
@@ -101,6 +101,7 @@ def context_of(asked: str | None, *, actor: Actor, now: datetime) -> dict[str, A
 def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     """All that the case templates show. Opening is logged, in this transaction."""
     see_people.opened(case.enrolment_id, case.municipality_id, by=actor, now=now)
+    at_the_desk.has_seen(case.enrolment, case.zone, case.priority, by=actor, now=now)
     since = now - LOOK_BACK
     kept = Kept(
         measurements.readings_since(case.enrolment_id, since, actor),

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from heime.core.actor import Actor
 from heime.core.hours import HOME
 from heime.edges.clinic import moments
+from heime.edges.clinic.keys import keys
 from heime.records.people import reads as people
 from heime.records.worklist.reads import judging_done_at
 
 SILENT = timedelta(minutes=2)
 """The due loop comes round every few seconds; older than this, somebody must look at it."""
+
+DEAD = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,14 @@ class TeamNow:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """When judging last got round; `is_late` when people can no longer count on it."""
+    """When judging last got round; `is_late` when people can no longer count on it, `is_dead` when
+    it is time to call them (reliability.md 5.2)."""
 
     at: datetime | None
     clock: str
     words: str
     is_late: bool
+    is_dead: bool = False
 
 
 def teams_now(actor: Actor, now: datetime) -> list[TeamNow]:
@@ -56,10 +61,10 @@ def teams_now(actor: Actor, now: datetime) -> list[TeamNow]:
 def judging(now: datetime) -> Judging:
     at = judging_done_at()
     if at is None:
-        return Judging(None, "", _("Not judged yet"), is_late=True)
+        return Judging(None, "", _("Not judged yet"), is_late=True, is_dead=True)
     clock = moments.stamp(at, now)
     said = _("Judged until %(time)s") % {"time": clock}
-    return Judging(at, clock, said, is_late=now - at > SILENT)
+    return Judging(at, clock, said, is_late=now - at > SILENT, is_dead=now - at > DEAD)
 
 
 def clinical(
@@ -78,5 +83,6 @@ def clinical(
         "judging": judging(now),
         "now": now,
         "read_at": moments.clock(now),
+        "keys": keys(),
     }
     return render(request, template, around | context, status=status)

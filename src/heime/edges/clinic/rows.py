@@ -1,10 +1,15 @@
-"""The rows of the worklist: what the database holds, made ready to be read at a glance."""
+"""Rows about what was judged, a case or an awaited reading, ready to be read at a glance.
 
-from collections import defaultdict
+Rows about anything else are made in otherrows.py, and the whole list in listing.py.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from heime.core import reasons, topics
 from heime.core.actor import Actor
@@ -14,7 +19,7 @@ from heime.core.limits import Limits
 from heime.core.picture import Part
 from heime.core.plan import Plan
 from heime.core.verdict import Verdict
-from heime.core.worklist import Group, group_of
+from heime.core.worklist import Group, Sort, group_of
 from heime.core.zone import Priority, State, Zone
 from heime.edges.clinic import marks, moments, results, sparkline, why, words
 from heime.edges.clinic.marks import Mark
@@ -24,7 +29,6 @@ from heime.records.measurements.models import Judgement, Measurement, Response
 from heime.records.measurements.reads import JudgementKey, Point
 from heime.records.people.models import Enrolment
 from heime.records.plans import reads as plans
-from heime.records.worklist import reads as worklist
 from heime.records.worklist.models import Awaited, Case
 
 Work = Case | Awaited
@@ -32,7 +36,11 @@ Work = Case | Awaited
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. Texts are ready for the page; `case` is None for an awaited reading."""
+    """One line of the list. Texts are ready for the page; `case` is None for all but cases.
+
+    limit: the lines that the latest value stands against. news: what is new since the reader last
+    saw the person. lookers: who else has the person open now. link: where the row leads.
+    """
 
     key: str
     case: Case | None
@@ -57,11 +65,18 @@ class Row:
     is_overdue: bool
     has_it: str
     is_mine: bool
+    limit: str = ""
+    sort: Sort = Sort.CASE
+    link: str = ""
+    news: str = ""
+    lookers: str = ""
+    chosen: str = ""
+    """The id to choose the row by, where many can be acknowledged at once."""
 
     @property
     def is_pending(self) -> bool:
         """A reading that is waited for: nothing to take or close yet."""
-        return self.case is None
+        return self.sort is Sort.AWAITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +200,7 @@ def case_row(case: Case, known: Known, actor: Actor, *, now: datetime) -> Row:
     return Row(
         key=str(case.id),
         case=case,
+        link=reverse("case", args=[case.id]),
         group=group_of(zone, priority),
         urgent=priority is Priority.HIGH and zone is not Zone.GREY,
         word=words.zone_words(zone, priority),
@@ -201,6 +217,8 @@ def awaited_row(awaited: Awaited, known: Known, *, now: datetime) -> Row:
     return Row(
         key=f"{awaited.enrolment_id}-{awaited.kind}",
         case=None,
+        sort=Sort.AWAITED,
+        link=reverse("person", args=[awaited.enrolment_id]),
         group=Group.AWAITED,
         urgent=False,
         word=words.zone_words(awaited.zone, None),
@@ -230,8 +248,18 @@ def _shared(work: Work, zone: Zone, known: Known, now: datetime) -> dict[str, ob
         "latest": latest,
         "latest_at": latest_at,
         "latest_when": moments.when(latest_at, now) if latest_at else "",
+        "limit": _limit_words(work, known) if latest else "",
         "curve": sparkline.draw(points, limits_of(work, known)),
     }
+
+
+def _limit_words(work: Work, known: Known) -> str:
+    """The lines nearest to what is green: "grense 88", "grense 50–110"; empty without any."""
+    kind, lines = results.measured_kind(work.kind), limits_of(work, known)
+    if kind is None or lines is None:
+        return ""
+    drawn = [words.line(kind, line) for line in sparkline.nearest(lines) if line is not None]
+    return _("limit %(lines)s") % {"lines": "–".join(drawn)} if drawn else ""
 
 
 def _points(work: Work, known: Known) -> list[Point]:
@@ -249,19 +277,6 @@ def _latest(work: Work, known: Known, points: list[Point]) -> tuple[str, datetim
         return "", None
     last = points[-1]
     return words.amount(kind, last.value, last.second, last.decimals), last.at
-
-
-def worklist_rows(actor: Actor, *, now: datetime) -> dict[Group, list[Row]]:
-    """The whole list, by group, worst first and then oldest."""
-    cases = worklist.unfinished_cases(actor)
-    waiting = worklist.awaited_by(actor)
-    known = known_about([*cases, *waiting], actor, now=now)
-    groups: dict[Group, list[Row]] = defaultdict(list)
-    for case in cases:
-        row = case_row(case, known, actor, now=now)
-        groups[row.group].append(row)
-    groups[Group.AWAITED] = [awaited_row(item, known, now=now) for item in waiting]
-    return groups
 
 
 def one_row(case: Case, actor: Actor, *, now: datetime) -> Row:

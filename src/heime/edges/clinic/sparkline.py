@@ -29,7 +29,7 @@ def draw(points: Sequence[Point], limits: Limits | None) -> Sparkline | None:
     if len(points) < 2:
         return None
     values = [point.value for point in points]
-    low, high = _nearest(limits)
+    low, high = nearest(limits)
     # The nearest line belongs in the picture: without it a flat curve says nothing.
     seen = [*values, *(line for line in (low, high) if line is not None and _near(line, values))]
     least, most = min(seen), max(seen)
@@ -52,7 +52,7 @@ def draw(points: Sequence[Point], limits: Limits | None) -> Sparkline | None:
     return Sparkline(path, dots[-1], (max(top, 0.0), max(round(bottom - max(top, 0.0), 1), 0.0)))
 
 
-def _nearest(limits: Limits | None) -> tuple[Scaled | None, Scaled | None]:
+def nearest(limits: Limits | None) -> tuple[Scaled | None, Scaled | None]:
     """The innermost lines below and above: what lies between them is green."""
     if limits is None:
         return None, None

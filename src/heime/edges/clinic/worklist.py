@@ -1,21 +1,28 @@
 """The worklist: everything the team must look at, worst first, each with its reason."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from heime.core.casework import CaseState
+from heime.core.actor import Actor
 from heime.core.worklist import Group
-from heime.core.zone import Zone
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import casepage
+from heime.edges.clinic import casepage, desk, narrow
+from heime.edges.clinic.listing import Listing, listing
 from heime.edges.clinic.page import clinical
-from heime.edges.clinic.rows import Row, worklist_rows
-from heime.flow import move, review, see_people
+from heime.edges.clinic.rows import Row
+from heime.flow import at_the_desk, move, review, see_people
+
+FIRST = 150
+"""Rows that are made at once; "show more" makes as many again."""
+MOST = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,7 @@ class Section:
 
     group: Group
     title: str
+    count: int
     rows: list[Row]
 
 
@@ -62,28 +70,89 @@ def offered(count: int) -> str:
     ) % {"count": count}
 
 
+def outside(count: int) -> str:
+    """That the narrowing leaves out reds: never in silence."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s red is outside this view – show",
+        "%(count)s reds are outside this view – show",
+        count,
+    ) % {"count": count}
+
+
 @require_GET
 @open_to(Who.FOLLOW_UP_TEAM)
 def worklist(request: HttpRequest) -> HttpResponse:
-    """The list; `?del=liste` answers with the list alone, `?sak=ID` opens a case beside it."""
+    """The list; `?del=liste` answers with the list alone, `?sak=ID` opens a case beside it.
+
+    `hvem`, `lag`, `kommune`, `tilstand`, `sone` and `slag` narrow it; `alle` takes no view of
+    one's own; `vis` shows more rows.
+    """
     actor, now = actor_of(request), timezone.now()
-    rows = worklist_rows(actor, now=now)
-    sections = [Section(group, title_of(group), rows[group]) for group in Group if rows.get(group)]
-    everybody = [row for section in sections for row in section.rows]
-    see_people.listed(
-        [(row.enrolment_id, row.municipality_id) for row in everybody], by=actor, now=now
-    )
-    context = {
-        "sections": sections,
-        "waiting_reds": sum(
-            row.zone is Zone.RED and row.case is not None and row.case.state == CaseState.OPEN
-            for row in everybody
-        ),
-        "place": "worklist",
-        "told": told(review.emergencies_told(actor, now=now)),
-        "offers": offered(move.how_many_wait(actor)),
-    }
+    context = shown(address_of(request), actor, now=now)
     if request.GET.get("del") == "liste":
         return clinical(request, "clinic/_list.html", context, actor=actor, now=now)
     chosen = casepage.context_of(request.GET.get("sak"), actor=actor, now=now)
     return clinical(request, "clinic/worklist.html", context | chosen, actor=actor, now=now)
+
+
+def address_of(request: HttpRequest) -> dict[str, str]:
+    """What an address says of the list."""
+    said = {
+        "hvem": request.GET.get("hvem"),
+        "lag": request.GET.get("lag"),
+        "kommune": request.GET.get("kommune"),
+        "tilstand": request.GET.get("tilstand"),
+        "sone": request.GET.get("sone"),
+        "slag": request.GET.get("slag"),
+        "alle": request.GET.get("alle"),
+        "vis": request.GET.get("vis"),
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def shown(address: dict[str, str], actor: Actor, *, now: datetime) -> dict[str, Any]:
+    """What the templates of the list show for an address. Those on it are logged as listed."""
+    views = desk.views_of(actor)
+    if not narrow.is_asked(address):
+        address |= narrow.pairs(next((view.query for view in views if view.is_default), ""))
+    asked = narrow.asked_by(address, actor)
+    most = _rows_wanted(address.get("vis", ""))
+    found = listing(actor, asked, now=now, most=most)
+    sections = [Section(p.group, title_of(p.group), p.count, p.rows) for p in found.parts]
+    on_page = [row for section in sections for row in section.rows]
+    see_people.listed(
+        [(row.enrolment_id, row.municipality_id) for row in on_page], by=actor, now=now
+    )
+    here = narrow.in_address(asked)
+    return {
+        "sections": sections,
+        "waiting_reds": found.reds_nobody_has,
+        "place": "worklist",
+        "facets": narrow.facets(asked, found.counts),
+        "is_all": asked.is_all,
+        "query": here,
+        "views": desk.numbered(views, here),
+        "room_for_views": len(views) < at_the_desk.MOST_VIEWS,
+        "outside": outside(found.hidden_reds),
+        "more": _more(found, asked, most),
+        "told": told(review.emergencies_told(actor, now=now)),
+        "offers": offered(move.how_many_wait(actor)),
+    } | _counted(found)
+
+
+def _counted(found: Listing) -> dict[str, Any]:
+    return {"total": found.total, "everything": found.everything, "shown": found.shown}
+
+
+def _more(found: Listing, asked: narrow.Narrowing, most: int) -> str:
+    """The address of the list with more rows; empty when all are there."""
+    if found.shown >= found.total or most >= MOST:
+        return ""
+    return f"{reverse('worklist')}?{narrow.in_address(asked, vis=most + FIRST, alle=1)}"
+
+
+def _rows_wanted(text: str) -> int:
+    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else FIRST
+    return min(max(wanted, FIRST), MOST)

@@ -91,8 +91,11 @@ def has_own_moments(request: HttpRequest) -> bool:
 
 def by_itself(request: HttpRequest) -> bool:
     """Whether an open page asks and no person does: a stream, or a list that renews itself."""
-    return request.path_info == reverse("changes") or (
-        request.method == "GET" and web.is_fragment(request) and "del" in request.GET
+    path = request.path_info
+    return path == reverse("changes") or (
+        request.method == "GET"
+        and web.is_fragment(request)
+        and ("del" in request.GET or path.endswith("/ser"))
     )
 
 

@@ -1,5 +1,6 @@
 """Telling open pages that a row of somebody's list has changed. Ids only: NOTIFY has no walls."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -28,3 +29,15 @@ def changed(team_id: UUID, enrolment_id: UUID) -> None:
 def _tell(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, text])
+
+
+def changed_each(people: Sequence[tuple[UUID, UUID]]) -> None:
+    """The same about several people, each given by team and enrolment, in one statement."""
+    texts = sorted({payload(team_id, enrolment_id) for team_id, enrolment_id in people})
+    if texts:
+        transaction.on_commit(lambda: _tell_each(texts))
+
+
+def _tell_each(texts: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, what) FROM unnest(%s::text[]) what", [CHANNEL, texts])

@@ -1,6 +1,8 @@
 """The team's work, as the pages show it."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -24,6 +26,24 @@ def unfinished_cases(actor: Actor) -> list[Case]:
     )
 
 
+def unclosed(actor: Actor) -> list[dict[str, Any]]:
+    """What the list must know of every case that is not closed, without the cases themselves."""
+    return list(
+        Case.objects.filter(within_reach(actor, Scope.CASES))
+        .exclude(state=CaseState.CLOSED)
+        .values(
+            "id", "enrolment_id", "municipality_id", "opened_at", "due_at", "zone", "priority",
+            "taken_by_id",
+        )
+    )  # fmt: skip
+
+
+def cases_by_id(ids: Collection[UUID], actor: Actor) -> dict[UUID, Case]:
+    """Cases with their people, for rows of the list."""
+    found = Case.objects.filter(within_reach(actor, Scope.CASES), id__in=ids)
+    return {case.id: case for case in found.select_related(*_PERSON, "taken_by")}
+
+
 def case_seen_by(actor: Actor, case_id: UUID, scope: Scope = Scope.CASES) -> Case | None:
     """One case, closed or not; None when it does not exist or is not reached with the scope."""
     return (
@@ -42,10 +62,10 @@ def cases_of(enrolment_id: UUID, actor: Actor, *, most: int = 50) -> list[Case]:
     )
 
 
-def awaited_by(actor: Actor) -> list[Awaited]:
-    """What the teams' people were asked to measure again, the soonest to time out first."""
+def awaited_of(people: Collection[UUID], actor: Actor) -> list[Awaited]:
+    """What these people were asked to measure again, the soonest to time out first."""
     return list(
-        Awaited.objects.filter(within_reach(actor, Scope.CASES))
+        Awaited.objects.filter(within_reach(actor, Scope.CASES), enrolment_id__in=people)
         .select_related(*_PERSON)
         .order_by("-zone", "due_at", "enrolment_id")
     )

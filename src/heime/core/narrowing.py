@@ -1,0 +1,84 @@
+"""Narrowing the list to what somebody asks for, without ever hiding a red in silence."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from heime.core.worklist import Group, Item, Sort, group_for
+from heime.core.zone import Zone
+
+
+class Whose(StrEnum):
+    MINE = "mine"
+    NOBODYS = "nobodys"
+    COLLEAGUES = "colleagues"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row with what it can be narrowed by that the row itself does not say."""
+
+    item: Item
+    team: UUID
+    conditions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What is asked for; None for everything. me: the account that asks, for `whose`."""
+
+    me: UUID
+    whose: Whose | None = None
+    team: UUID | None = None
+    municipality: int | None = None
+    condition: str | None = None
+    zone: Zone | None = None
+    sort: Sort | None = None
+
+    @property
+    def is_all(self) -> bool:
+        return self == Narrowing(self.me)
+
+
+FACETS: dict[str, Callable[[Placed, UUID], Iterable[object]]] = {
+    "whose": lambda row, me: [whose_is(row.item, me)],
+    "team": lambda row, me: [row.team],
+    "municipality": lambda row, me: [row.item.municipality],
+    "condition": lambda row, me: row.conditions,
+    "zone": lambda row, me: [] if row.item.zone is None else [row.item.zone],
+    "sort": lambda row, me: [row.item.sort],
+}
+"""What can be asked for → what of it a row answers to."""
+
+
+def whose_is(item: Item, me: UUID) -> Whose:
+    if item.has_it is None:
+        return Whose.NOBODYS
+    return Whose.MINE if item.has_it == me else Whose.COLLEAGUES
+
+
+def keeps(asked: Narrowing, row: Placed) -> bool:
+    """Whether a row answers to everything that is asked for."""
+    return all(
+        getattr(asked, name) is None or getattr(asked, name) in answers(row, asked.me)
+        for name, answers in FACETS.items()
+    )
+
+
+def counts(asked: Narrowing, rows: Sequence[Placed]) -> dict[str, Counter[object]]:
+    """For each facet: how many rows each choice in it would show, the other facets as they are."""
+    found: dict[str, Counter[object]] = {}
+    for name, answers in FACETS.items():
+        others = replace(asked, **{name: None})
+        found[name] = Counter(
+            choice for row in rows if keeps(others, row) for choice in answers(row, asked.me)
+        )
+    return found
+
+
+def hidden_reds(asked: Narrowing, rows: Sequence[Placed], *, now: datetime) -> int:
+    """How many rows that stand among the reds this narrowing leaves out."""
+    return sum(group_for(row.item, now=now) is Group.RED and not keeps(asked, row) for row in rows)

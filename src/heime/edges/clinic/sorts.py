@@ -1,0 +1,126 @@
+"""What each sort of row says and where it leads. Rooms add the words of their own sorts here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from heime.core.worklist import Item, Sort
+from heime.edges.clinic import sources, words
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A sort in words. word: what it is, in one or two words. said: what there is to do, in one
+    sentence. link: the page where it is done."""
+
+    word: Callable[[Item], str]
+    said: Callable[[Item], str]
+    link: Callable[[Item], str]
+
+
+def to_person(item: Item) -> str:
+    return reverse("person", args=[item.enrolment])
+
+
+def to_page(name: str, of: Callable[[Item], object]) -> Callable[[Item], str]:
+    """To a page of a room's own; to the person as long as the room has no such page."""
+
+    def link(item: Item) -> str:
+        try:
+            return reverse(name, args=[of(item)])
+        except NoReverseMatch:
+            return to_person(item)
+
+    return link
+
+
+def _fault_said(item: Item) -> str:
+    if item.about == sources.NO_PLAN:
+        return _("No approved plan: what comes in cannot be judged. Make a plan, or pause.")
+    kind = int(item.about.removeprefix(sources.NOT_JUDGED))
+    return _("%(what)s came and could not be judged. Call, and tell those who run Heime.") % {
+        "what": words.kind_name(kind)
+    }
+
+
+TERMS: dict[Sort, Terms] = {
+    Sort.FAULT: Terms(lambda item: _("Fault"), _fault_said, to_person),
+    Sort.ESCALATED: Terms(
+        lambda item: _("Nobody had it in time"),
+        lambda item: _("A red that nobody took before its deadline. Take it now."),
+        to_person,
+    ),
+    Sort.PLAN_TO_APPROVE: Terms(
+        lambda item: _("Plan"),
+        lambda item: _("A plan is proposed and waits for a doctor."),
+        to_page("plan-approve", lambda item: item.about),
+    ),
+    Sort.PLAN_TO_REVIEW: Terms(
+        lambda item: _("Plan"),
+        lambda item: _("The date for reviewing the plan has passed."),
+        to_page("plan", lambda item: item.enrolment),
+    ),
+    Sort.PLAN_TO_SIGN_AGAIN: Terms(
+        lambda item: _("Plan"),
+        lambda item: _("Something has changed: the plan must be signed again."),
+        to_page("plan", lambda item: item.enrolment),
+    ),
+    Sort.MESSAGE: Terms(
+        lambda item: _("Message"),
+        lambda item: _("An unread message."),
+        to_page("thread", lambda item: item.about or item.id),
+    ),
+    Sort.MESSAGE_URGENT: Terms(
+        lambda item: _("Urgent message"),
+        lambda item: _("An unread message that is marked as urgent."),
+        to_page("thread", lambda item: item.about or item.id),
+    ),
+    Sort.TASK: Terms(
+        lambda item: _("Task"), lambda item: _("Something you are asked to do."), to_person
+    ),
+    Sort.HAND_OVER_BACK: Terms(
+        lambda item: _("Hand-over back"),
+        lambda item: _("A hand-over was not accepted: it is yours again."),
+        to_page("hand-over", lambda item: item.id),
+    ),
+    Sort.HAND_OVER_WAITS: Terms(
+        lambda item: _("Handed over"),
+        lambda item: _("Waits for an answer from those it was handed over to."),
+        to_page("hand-over", lambda item: item.id),
+    ),
+    Sort.REFERRAL: Terms(
+        lambda item: _("Referral"),
+        lambda item: _("Somebody is referred and waits for an assessment."),
+        to_page("intake", lambda item: item.enrolment),
+    ),
+    Sort.ANSWER: Terms(
+        lambda item: _("Green"),
+        lambda item: _("%(form)s answered, within the limits of the plan.") % {
+            "form": words.kind_name(int(item.about))
+        },
+        to_person,
+    ),
+}  # fmt: skip
+"""Sort → its words. Cases and awaited readings say what they are about by their judgement."""
+
+
+def name_of(sort: Sort) -> str:
+    """The sort itself, as the list is narrowed by it."""
+    return {
+        Sort.CASE: _("Cases"),
+        Sort.AWAITED: _("Awaited readings"),
+        Sort.FAULT: _("Faults"),
+        Sort.ESCALATED: _("Not taken in time"),
+        Sort.PLAN_TO_APPROVE: _("Plans to approve"),
+        Sort.PLAN_TO_REVIEW: _("Plans to review"),
+        Sort.PLAN_TO_SIGN_AGAIN: _("Plans to sign again"),
+        Sort.MESSAGE: _("Messages"),
+        Sort.MESSAGE_URGENT: _("Urgent messages"),
+        Sort.TASK: _("Tasks"),
+        Sort.HAND_OVER_BACK: _("Hand-overs back"),
+        Sort.HAND_OVER_WAITS: _("Handed over"),
+        Sort.REFERRAL: _("Referrals"),
+        Sort.ANSWER: _("Green answers"),
+    }[sort]

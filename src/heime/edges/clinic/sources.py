@@ -1,0 +1,146 @@
+"""Where the rows of the list come from: each room tells what it has that needs somebody.
+
+A source is given the actor and the moment, reads through both walls, and answers with items. A new
+room adds its line to SOURCES here, and the words of its sorts to TERMS in sorts.py.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KeyTextTransform
+
+from heime.core.actor import Actor
+from heime.core.hours import HOME
+from heime.core.phases import Phase
+from heime.core.roles import Scope
+from heime.core.worklist import Item, Sort
+from heime.core.zone import Priority, Zone
+from heime.flow import acknowledge
+from heime.records.access.reach import enrolments_within, within_reach
+from heime.records.plans.models import PlanVersion
+from heime.records.worklist.models import Awaited
+from heime.records.worklist.reads import unclosed
+
+Source = Callable[[Actor, datetime], Sequence[Item]]
+
+NOT_SETTLED = timedelta(minutes=5)
+"""How long past its time a reading may wait before something must be wrong with it."""
+
+
+def cases(actor: Actor, now: datetime) -> list[Item]:
+    """Every case that is not closed."""
+    return [
+        Item(
+            Sort.CASE, row["id"], row["enrolment_id"], row["municipality_id"], row["opened_at"],
+            row["due_at"], Zone(row["zone"]), Priority(row["priority"]), row["taken_by_id"],
+        )
+        for row in unclosed(actor)
+    ]  # fmt: skip
+
+
+def awaited(actor: Actor, now: datetime) -> list[Item]:
+    """Readings that are waited for; those long past their time are a fault of ours."""
+    rows = Awaited.objects.filter(within_reach(actor, Scope.CASES)).values(
+        "enrolment_id", "municipality_id", "kind", "zone", "since", "due_at"
+    )
+    found = []
+    for row in rows:
+        stuck = row["due_at"] < now - NOT_SETTLED
+        found.append(
+            Item(
+                Sort.FAULT if stuck else Sort.AWAITED,
+                uuid5(row["enrolment_id"], f"awaited {row['kind']}"),
+                row["enrolment_id"], row["municipality_id"], row["since"], row["due_at"],
+                None if stuck else Zone(row["zone"]),
+                about=f"{NOT_JUDGED if stuck else ''}{row['kind']}",
+            )
+        )  # fmt: skip
+    return found
+
+
+NOT_JUDGED, NO_PLAN = "not-judged ", "no-plan"
+"""What a fault is about: a reading that could not be settled (with its kind), or no plan."""
+
+
+def without_plan(actor: Actor, now: datetime) -> list[Item]:
+    """People who are followed up with no approved plan: nothing that comes can be judged."""
+    plan = PlanVersion.objects.filter(
+        enrolment_id=OuterRef("id"), status=PlanVersion.Status.APPROVED, shadow=False
+    )
+    rows = (
+        enrolments_within(actor, Scope.PLAN)
+        .filter(~Exists(plan), phase=Phase.ACTIVE, team_id__in=actor.team_ids)
+        .values_list("id", "municipality_id", "starts_at")
+    )
+    return [
+        Item(Sort.FAULT, uuid5(id_, NO_PLAN), id_, municipality, since, about=NO_PLAN)
+        for id_, municipality, since in rows
+    ]
+
+
+def plans_to_approve(actor: Actor, now: datetime) -> list[Item]:
+    """Plans that are proposed and wait for a doctor. about: the version."""
+    rows = PlanVersion.objects.filter(
+        within_reach(actor, Scope.PLAN), status=PlanVersion.Status.PROPOSED
+    ).values_list("id", "enrolment_id", "municipality_id", "proposed_at")
+    return [
+        Item(
+            Sort.PLAN_TO_APPROVE, plan_id(enrolment, id_), enrolment, municipality, at,
+            about=str(id_),
+        )
+        for id_, enrolment, municipality, at in rows
+    ]  # fmt: skip
+
+
+def plans_to_review(actor: Actor, now: datetime) -> list[Item]:
+    """Plans in force whose date of review has passed. about: the version."""
+    today = now.astimezone(HOME).date().isoformat()
+    rows = (
+        PlanVersion.objects.filter(
+            within_reach(actor, Scope.PLAN), status=PlanVersion.Status.APPROVED, shadow=False
+        )
+        .annotate(review_on=KeyTextTransform("review_on", "content"))
+        .filter(review_on__lt=today, enrolment__phase=Phase.ACTIVE, enrolment__ends_at=None)
+        .values_list("id", "enrolment_id", "municipality_id", "review_on")
+    )
+    return [
+        Item(
+            Sort.PLAN_TO_REVIEW, plan_id(enrolment, id_), enrolment, municipality,
+            datetime.fromisoformat(review_on).replace(tzinfo=HOME), about=str(id_),
+        )
+        for id_, enrolment, municipality, review_on in rows
+    ]  # fmt: skip
+
+
+def plan_id(enrolment: UUID, version: int) -> UUID:
+    """A plan's id on the list: versions have numbers, rows need ids of one kind."""
+    return uuid5(enrolment, f"plan {version}")
+
+
+def green_answers(actor: Actor, now: datetime) -> list[Item]:
+    """Green answers that nobody has acknowledged. about: the form."""
+    return [
+        Item(
+            Sort.ANSWER, one.id, one.enrolment, one.municipality, one.at, zone=Zone.GREEN,
+            about=str(one.questionnaire),
+        )
+        for one in acknowledge.waiting(actor, now=now)
+    ]  # fmt: skip
+
+
+SOURCES: tuple[Source, ...] = (
+    cases,
+    awaited,
+    without_plan,
+    plans_to_approve,
+    plans_to_review,
+    green_answers,
+)
+"""One line for each room. The order means nothing: core/worklist.py says where a row stands."""
+
+
+def everything(actor: Actor, now: datetime) -> list[Item]:
+    """All that needs somebody, from every room."""
+    return [item for source in SOURCES for item in source(actor, now)]
