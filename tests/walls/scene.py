@@ -25,10 +25,11 @@ from heime.core.topics import ASKED
 from heime.core.zone import State, Zone
 from heime.records.access.models import Binding, Objection, OnScreen
 from heime.records.audit.models import Reveal, Signal
+from heime.records.desk.models import Acknowledged, Looking, Seen
 from heime.records.exchange.models import Notice
 from heime.records.happenings.models import Entered, Happening, Invalidation, VitalSet
 from heime.records.keeping.models import Correction, Erasure
-from heime.records.measurements.models import Course, Receipt, Response
+from heime.records.measurements.models import Course, Judgement, Receipt, Response
 from heime.records.people.changes import (
     CarerResponse,
     Death,
@@ -94,6 +95,7 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
     """One row or more about this person in every table that is about people."""
     place = {"municipality_id": who.municipality_id, "enrolment_id": who.id}
     name = MARK if who.municipality_id == LOM else "Rudi"
+    _acknowledged(cast, who, by, name, now)
     people.contact(who, f"Marit {name}", "datter", "00 00 21 07")
     people.plan(who, people.COPD_PLAN, approved_by=cast.nils, now=now)
     case = people.red_case(cast, now, who)
@@ -122,6 +124,8 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
         answered_at=now, received_at=now, by="patient", items={"k1": 1}, source=cast.source,
     )  # fmt: skip
     Watch.objects.using(DB).create(**place, due_at=now + timedelta(hours=3))
+    Seen.objects.using(DB).create(**place, account=by, at=now, zone=Zone.RED, priority=2)
+    Looking.objects.using(DB).create(**place, account=by, at=now)
     signal = Signal.objects.using(DB).create(
         **place, account_id=uuid7.uuid7(), day=now, reason="no-work", entry=1, made_at=now
     )
@@ -153,6 +157,24 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
     Receipt.objects.using(DB).create(
         source_id=cast.source.id, key=uuid7.uuid7(), digest=uuid7.uuid7(), measurement_id=waiting.id
     )
+
+
+def _acknowledged(cast: Cast, who: Enrolment, by: Any, name: str, now: datetime) -> None:
+    """A green answer that somebody has read, from before there was a case."""
+    place = {"municipality_id": who.municipality_id, "enrolment_id": who.id}
+    at = now - timedelta(days=1)
+    answer = Response.objects.using(DB).create(
+        **place, id=uuid7.uuid7(), questionnaire=ASKED["copd_daily"], version="1.0",
+        answered_at=at, received_at=at, by="patient", items={"k1": 0}, source=cast.source,
+    )  # fmt: skip
+    Judgement.objects.using(DB).create(
+        **place, kind=answer.questionnaire, measurement_id=answer.id, measured_at=at,
+        judged_at=at, session_at=at, zone=Zone.GREEN, state=State.FINAL,
+    )  # fmt: skip
+    Acknowledged.objects.using(DB).create(
+        **place, response_id=answer.id, by=by, at=now, batch=uuid7.uuid7(),
+        text=f"{name}: lest", shown_from=now,
+    )  # fmt: skip
 
 
 ELSEWHERE = {LOM: SEL, VANG: ETNEDAL, NORD_AURDAL: ETNEDAL}

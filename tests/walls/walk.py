@@ -16,11 +16,16 @@ from tests.walls import scene as scenes
 from tests.walls.scene import MARK, asking, tables_about_people
 
 ASKED: dict[str, list[str]] = {
-    "worklist": ["", "?del=liste", "?sak={id}"],
+    "worklist": ["", "?del=liste", "?sak={id}", "?sone=rod&kommune=3434&alle=1"],
     "case": [""],
     "take": [""],
     "release": [""],
     "close": [""],
+    "save-view": [""],
+    "remove-view": [""],
+    "looking": [""],
+    "acknowledge": [""],
+    "take-back": [""],
     "log": [""],
     "log-review": ["", "?sted=3434"],
     "signals": [""],

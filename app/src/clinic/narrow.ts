@@ -7,6 +7,9 @@ export function startNarrow(): void {
     if (show) show.hidden = true;
     form.addEventListener("change", () => send(form));
   }
+  // On a phone the filters take no room until something is asked for.
+  const fold = document.querySelector<HTMLDetailsElement>("[data-fold=yes]");
+  if (fold && matchMedia("(max-width: 719px)").matches) fold.open = false;
   document.body.addEventListener("htmx:afterSettle", () => {
     for (const done of document.querySelectorAll<HTMLElement>("[data-goes]")) fade(done);
   });

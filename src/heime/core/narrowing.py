@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -39,8 +39,17 @@ class Narrowing:
     sort: Sort | None = None
 
     @property
+    def choices(self) -> tuple[tuple[str, object], ...]:
+        """Facet by facet, what is asked for."""
+        return (
+            ("whose", self.whose), ("team", self.team), ("municipality", self.municipality),
+            ("condition", self.condition), ("zone", self.zone), ("sort", self.sort),
+        )  # fmt: skip
+
+    @property
     def is_all(self) -> bool:
-        return self == Narrowing(self.me)
+        """Whether nothing is left out."""
+        return all(wanted is None for _, wanted in self.choices)
 
 
 FACETS: dict[str, Callable[[Placed, UUID], Iterable[object]]] = {
@@ -60,11 +69,11 @@ def whose_is(item: Item, me: UUID) -> Whose:
     return Whose.MINE if item.has_it == me else Whose.COLLEAGUES
 
 
-def keeps(asked: Narrowing, row: Placed) -> bool:
-    """Whether a row answers to everything that is asked for."""
+def keeps(asked: Narrowing, row: Placed, *, but: str = "") -> bool:
+    """Whether a row answers to everything that is asked for. but: a facet that is let be."""
     return all(
-        getattr(asked, name) is None or getattr(asked, name) in answers(row, asked.me)
-        for name, answers in FACETS.items()
+        wanted is None or name == but or wanted in FACETS[name](row, asked.me)
+        for name, wanted in asked.choices
     )
 
 
@@ -72,9 +81,11 @@ def counts(asked: Narrowing, rows: Sequence[Placed]) -> dict[str, Counter[object
     """For each facet: how many rows each choice in it would show, the other facets as they are."""
     found: dict[str, Counter[object]] = {}
     for name, answers in FACETS.items():
-        others = replace(asked, **{name: None})
         found[name] = Counter(
-            choice for row in rows if keeps(others, row) for choice in answers(row, asked.me)
+            choice
+            for row in rows
+            if keeps(asked, row, but=name)
+            for choice in answers(row, asked.me)
         )
     return found
 

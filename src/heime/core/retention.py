@@ -20,6 +20,10 @@ class Sort(StrEnum):
     """Sign-ins that have ended or run out."""
     ON_SCREEN = "on-screen"
     """Whom somebody has had on a list lately, so that a list that renews is not a new look."""
+    SEEN = "seen"
+    """When each colleague last opened each person, to tell what is new to them."""
+    LOOKING = "looking"
+    """Who has a person open; counts for less than a minute."""
     TOKEN = "token"  # noqa: S105  a name, and no secret
     """Bearer tokens of gateways and partner systems, run out or revoked."""
     CODE = "code"
@@ -45,6 +49,8 @@ DEFAULTS: dict[Sort, Terms] = {
     Sort.RIGHTS: Terms(10 * _YEAR, by_itself=False, municipal=True),
     Sort.SIGN_IN: Terms(timedelta(days=1), by_itself=True, municipal=False),
     Sort.ON_SCREEN: Terms(timedelta(days=1), by_itself=True, municipal=False),
+    Sort.SEEN: Terms(timedelta(days=90), by_itself=True, municipal=False),
+    Sort.LOOKING: Terms(timedelta(days=1), by_itself=True, municipal=False),
     Sort.TOKEN: Terms(timedelta(days=35), by_itself=True, municipal=False),
     Sort.CODE: Terms(timedelta(days=90), by_itself=True, municipal=False),
     Sort.NOTICE: Terms(timedelta(days=90), by_itself=True, municipal=False),

@@ -7,11 +7,12 @@ in the choice, and nothing of it is done. The database looks at each judgement i
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from heime.core import answers
 from heime.core.actor import Actor
@@ -45,11 +46,8 @@ class Answer:
 
 def waiting(by: Actor, *, now: datetime) -> list[Answer]:
     """The green answers of the last days that nobody has acknowledged, oldest first."""
-    return [
-        _answer(row)
-        for row in _judged(by, now).filter(newest_zone=Zone.GREEN, newest_state=State.FINAL)
-        if not row.has_case
-    ]
+    green = Q(newest_zone=Zone.GREEN, newest_state=State.FINAL, has_case=False)
+    return [_answer(row) for row in _judged(by, green, now=now)]
 
 
 def acknowledge(chosen: Collection[UUID], *, by: Actor, now: datetime) -> UUID:
@@ -63,7 +61,7 @@ def acknowledge(chosen: Collection[UUID], *, by: Actor, now: datetime) -> UUID:
         raise NotAllowedNow(f"Choose 1 to {MOST} answers.")
     batch = uuid7.uuid7()
     with transaction.atomic():
-        found = list(_judged(by, now).filter(id__in=wanted))
+        found = _judged(by, Q(id__in=wanted), now=now)
         if len(found) != len(wanted) or not all(_may_be(row) for row in found):
             raise NotAllowedNow("Something that was chosen is not a green answer any more.")
         Acknowledged.objects.bulk_create(_receipt(row, batch, by, now) for row in found)
@@ -92,14 +90,15 @@ def take_back(batch: UUID, *, by: Actor, now: datetime) -> int:
     return count
 
 
-def _judged(by: Actor, now: datetime) -> QuerySet[Response]:
-    """Unacknowledged answers of the last days, each with how it was judged last."""
+def _judged(by: Actor, which: Q, *, now: datetime) -> list[Any]:
+    """Unacknowledged answers of the last days, each a Response with `newest_zone`, `newest_state`
+    and `has_case`: how it was judged last, and whether its person has a case."""
     newest = Judgement.objects.filter(
         enrolment_id=OuterRef("enrolment_id"), kind=OuterRef("questionnaire"),
         measured_at=OuterRef("answered_at"), measurement_id=OuterRef("id"),
     ).order_by("-judged_at")  # fmt: skip
     open_case = Case.objects.filter(enrolment_id=OuterRef("enrolment_id"), closed_at=None)
-    return (
+    found = (
         Response.objects.filter(
             within_reach(by, Scope.WORK),
             within_reach(by, Scope.VALUES),
@@ -111,13 +110,15 @@ def _judged(by: Actor, now: datetime) -> QuerySet[Response]:
             newest_state=Subquery(newest.values("state")[:1]),
             has_case=Exists(open_case),
         )
+        .filter(which)
         .select_related("enrolment__patient")
         .order_by("answered_at", "id")
     )
+    return list(found)
 
 
-def _may_be(row: Response) -> bool:
-    return answers.may_be_acknowledged(row.newest_zone, row.newest_state, has_case=row.has_case)  # type: ignore[attr-defined]
+def _may_be(row: Any) -> bool:
+    return answers.may_be_acknowledged(row.newest_zone, row.newest_state, has_case=row.has_case)
 
 
 def _answer(row: Response) -> Answer:

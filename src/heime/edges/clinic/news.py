@@ -45,13 +45,10 @@ def said(case: Case, seen: Seen | None, events: Sequence[tuple[datetime, str]]) 
         return pgettext("to the reader", "New")
     whats = Counter(what for at, what in events if at > seen.at)
     if seen.zone is not None and (case.zone, case.priority) > (seen.zone, seen.priority or 0):
-        return _("Worse since you looked")
+        return _("Worse since last")
     if whats["worsened"]:
-        return _("Worse since you looked")
+        return _("Worse since last")
     if whats["joined"]:
-        return ngettext(
-            "%(count)s new result since you looked",
-            "%(count)s new results since you looked",
-            whats["joined"],
-        ) % {"count": whats["joined"]}
-    return _("Changed since you looked") if whats else ""
+        count = whats["joined"]
+        return ngettext("%(count)s new result", "%(count)s new results", count) % {"count": count}
+    return _("Changed since last") if whats else ""

@@ -54,6 +54,7 @@ def row(
         is_overdue=is_overdue,
         has_it=names.get(item.has_it, "") if item.has_it else "",
         is_mine=item.has_it == actor.account_id,
+        icon=item.sort.value if item.zone is None and item.sort is not Sort.FAULT else "",
         chosen=str(item.id) if item.sort in CHOSEN else "",
     )
 

@@ -70,6 +70,8 @@ class Row:
     link: str = ""
     news: str = ""
     lookers: str = ""
+    icon: str = ""
+    """What it is instead of a zone, where it has none: nothing but grey looks unjudged."""
     chosen: str = ""
     """The id to choose the row by, where many can be acknowledged at once."""
 

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from heime.core.worklist import Item, Sort
-from heime.edges.clinic import sources, words
+from heime.edges.clinic import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,8 @@ def to_page(name: str, of: Callable[[Item], object]) -> Callable[[Item], str]:
 
 
 def _fault_said(item: Item) -> str:
-    if item.about == sources.NO_PLAN:
-        return _("No approved plan: what comes in cannot be judged. Make a plan, or pause.")
-    kind = int(item.about.removeprefix(sources.NOT_JUDGED))
     return _("%(what)s came and could not be judged. Call, and tell those who run Heime.") % {
-        "what": words.kind_name(kind)
+        "what": words.kind_name(int(item.about))
     }
 
 

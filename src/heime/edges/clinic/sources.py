@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KeyTextTransform
 
 from heime.core.actor import Actor
@@ -18,7 +17,7 @@ from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
 from heime.core.zone import Priority, Zone
 from heime.flow import acknowledge
-from heime.records.access.reach import enrolments_within, within_reach
+from heime.records.access.reach import within_reach
 from heime.records.plans.models import PlanVersion
 from heime.records.worklist.models import Awaited
 from heime.records.worklist.reads import unclosed
@@ -41,7 +40,10 @@ def cases(actor: Actor, now: datetime) -> list[Item]:
 
 
 def awaited(actor: Actor, now: datetime) -> list[Item]:
-    """Readings that are waited for; those long past their time are a fault of ours."""
+    """Readings that are waited for; those long past their time are a fault of ours.
+
+    about: the kind, as core.topics numbers it.
+    """
     rows = Awaited.objects.filter(within_reach(actor, Scope.CASES)).values(
         "enrolment_id", "municipality_id", "kind", "zone", "since", "due_at"
     )
@@ -54,30 +56,10 @@ def awaited(actor: Actor, now: datetime) -> list[Item]:
                 uuid5(row["enrolment_id"], f"awaited {row['kind']}"),
                 row["enrolment_id"], row["municipality_id"], row["since"], row["due_at"],
                 None if stuck else Zone(row["zone"]),
-                about=f"{NOT_JUDGED if stuck else ''}{row['kind']}",
+                about=str(row["kind"]),
             )
         )  # fmt: skip
     return found
-
-
-NOT_JUDGED, NO_PLAN = "not-judged ", "no-plan"
-"""What a fault is about: a reading that could not be settled (with its kind), or no plan."""
-
-
-def without_plan(actor: Actor, now: datetime) -> list[Item]:
-    """People who are followed up with no approved plan: nothing that comes can be judged."""
-    plan = PlanVersion.objects.filter(
-        enrolment_id=OuterRef("id"), status=PlanVersion.Status.APPROVED, shadow=False
-    )
-    rows = (
-        enrolments_within(actor, Scope.PLAN)
-        .filter(~Exists(plan), phase=Phase.ACTIVE, team_id__in=actor.team_ids)
-        .values_list("id", "municipality_id", "starts_at")
-    )
-    return [
-        Item(Sort.FAULT, uuid5(id_, NO_PLAN), id_, municipality, since, about=NO_PLAN)
-        for id_, municipality, since in rows
-    ]
 
 
 def plans_to_approve(actor: Actor, now: datetime) -> list[Item]:
@@ -91,6 +73,7 @@ def plans_to_approve(actor: Actor, now: datetime) -> list[Item]:
             about=str(id_),
         )
         for id_, enrolment, municipality, at in rows
+        if at is not None
     ]  # fmt: skip
 
 
@@ -133,7 +116,6 @@ def green_answers(actor: Actor, now: datetime) -> list[Item]:
 SOURCES: tuple[Source, ...] = (
     cases,
     awaited,
-    without_plan,
     plans_to_approve,
     plans_to_review,
     green_answers,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from heime.core.actor import Actor
+from heime.core.narrowing import Narrowing
 from heime.core.worklist import Group
 from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import casepage, desk, narrow
@@ -146,7 +147,7 @@ def _counted(found: Listing) -> dict[str, Any]:
     return {"total": found.total, "everything": found.everything, "shown": found.shown}
 
 
-def _more(found: Listing, asked: narrow.Narrowing, most: int) -> str:
+def _more(found: Listing, asked: Narrowing, most: int) -> str:
     """The address of the list with more rows; empty when all are there."""
     if found.shown >= found.total or most >= MOST:
         return ""

@@ -188,14 +188,15 @@ def _worklist(token: str) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from heime.edges.clinic.rows import worklist_rows
+    from heime.core.narrowing import Narrowing
+    from heime.edges.clinic.listing import listing
     from heime.records.access.reads import identify
 
     with transaction.atomic():
         actor = identify(token)
         assert actor is not None  # noqa: S101  the sign-in was just made
-        rows = worklist_rows(actor, now=timezone.now())
-        assert sum(map(len, rows.values())) == OPEN_CASES  # noqa: S101  or it measured nothing
+        found = listing(actor, Narrowing(actor.account_id), now=timezone.now(), most=OPEN_CASES)
+        assert found.shown == OPEN_CASES  # noqa: S101  or it measured nothing
 
 
 def _query(token: str, query: str, ids: dict[str, UUID]) -> None:

@@ -10,6 +10,8 @@ GO = {
     # Before the sign-ins: what one had on its screen was there before it ended.
     Sort.ON_SCREEN: "on_screen WHERE seen_at < now() - %(keep)s",
     Sort.SIGN_IN: "sign_in WHERE least(ended_at, expires_at) < now() - %(keep)s",
+    Sort.SEEN: "seen WHERE at < now() - %(keep)s",
+    Sort.LOOKING: "looking WHERE at < now() - %(keep)s",
     Sort.TOKEN: "bearer WHERE least(revoked_at, expires_at) < now() - %(keep)s",
     # The owner of an account is told of a code that was used, before it goes.
     Sort.CODE: "device_code WHERE expires_at < now() - %(keep)s"

@@ -1,6 +1,6 @@
 """The team's work, as the pages show it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ def unfinished_cases(actor: Actor) -> list[Case]:
     )
 
 
-def unclosed(actor: Actor) -> list[dict[str, Any]]:
+def unclosed(actor: Actor) -> Sequence[Mapping[str, Any]]:
     """What the list must know of every case that is not closed, without the cases themselves."""
     return list(
         Case.objects.filter(within_reach(actor, Scope.CASES))
