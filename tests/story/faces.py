@@ -76,7 +76,7 @@ def visitors(cast: Cast, her: About, now: datetime) -> dict[str, str]:
     return found | {NOBODY: ""}
 
 
-def met(cast: Cast, her: About, now: datetime) -> Iterator[Face | str]:
+def met(cast: Cast, her: About, now: datetime, only: str = "") -> Iterator[Face | str]:
     """Every page as the first who may open it meets it; what is wrong where nobody can.
 
     What is only ever a part of a page, or is for programs, has no face.
@@ -84,7 +84,11 @@ def met(cast: Cast, her: About, now: datetime) -> Iterator[Face | str]:
     asking = visitors(cast, her, now)
     others = [*her.ids.values(), *her.of_log.values(), cast.tor.id]
     for name, address in walk.pages().items():
-        if name in WITHOUT_A_FACE or "get" not in methods().get(address, ["get"]):
+        if (
+            not name.startswith(only)
+            or name in WITHOUT_A_FACE
+            or "get" not in methods().get(address, ["get"])
+        ):
             continue
         for place, query in enumerate(walk.ASKED.get(name, [""])):
             whole = address + query

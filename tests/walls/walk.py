@@ -38,6 +38,8 @@ ASKED: dict[str, list[str]] = {
     "csp": [""],
     "sign-in": ["", "?til=/sak/"],
     "figures": ["", "?sted=3434"],
+    "overview": ["", "?dager=90&kommune=3434", "?dager=x&lag=x&kommune=x"],
+    "overview-basis": ["", "?tall=in-time", "?tall=met", "?tall=without-plan", "?tall=review-due"],
     "operation": [""],
     "who-sees-what": [""],
     "language": [""],

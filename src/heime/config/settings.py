@@ -121,6 +121,7 @@ TEMPLATES = [
             ROOT / "edges" / "record" / "templates",
             ROOT / "edges" / "log" / "templates",
             ROOT / "edges" / "duty" / "templates",
+            ROOT / "edges" / "overview" / "templates",
         ],
         "APP_DIRS": True,
         "OPTIONS": {

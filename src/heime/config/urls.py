@@ -8,6 +8,7 @@ from heime.edges.clinic import urls as clinic
 from heime.edges.duty import urls as duty
 from heime.edges.log import urls as log
 from heime.edges.office import figures, operation, who_sees_what
+from heime.edges.overview import urls as overview
 from heime.edges.people import urls as people
 from heime.edges.record import urls as record
 from heime.edges.signin import views as signin
@@ -32,6 +33,7 @@ urlpatterns = [
     path("csp", csp.report, name="csp"),
     path("", include(clinic)),
     path("", include(people)),
+    path("", include(overview)),
     path("", include(record)),
     path("", include(log)),
     path("", include(duty)),

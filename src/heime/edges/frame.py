@@ -84,6 +84,7 @@ def _links(path: str) -> Iterator[Link]:
         ("worklist", "/", _("Worklist"), "tasklist"),
         ("people", "/personer/", _("People"), "people"),
         ("reviews", "/gjennomgang/", _("Review"), "review"),
+        ("overview", "/oversikt/", _("Overview"), "overview"),
         ("figures", "/tall/", _("Figures"), "figures"),
         ("log", "/logg/", _("The log"), "log"),
         ("names", "/logg/navn", _("Names"), "review"),

@@ -1,7 +1,8 @@
 """Plans as the pages show them: which version held when, and who approved it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,23 @@ def approved_versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:
         .select_related("approved_by")
         .order_by("valid_from", "number")
     )
+
+
+def held_since(actor: Actor, people: Collection[UUID], since: datetime) -> list[PlanVersion]:
+    """Of these people, every version that has held since then, person by person, oldest first."""
+    held = (
+        PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), enrolment_id__in=people)
+        .filter(status__in=HAS_HELD, shadow=False)
+        .order_by("enrolment_id", "valid_from", "number")
+    )
+    found: list[PlanVersion] = []
+    for version in held:
+        before = found[-1] if found else None
+        same = before is not None and before.enrolment_id == version.enrolment_id
+        if same and version.valid_from <= since:
+            found.pop()
+        found.append(version)
+    return found
 
 
 def versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:
