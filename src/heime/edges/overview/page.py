@@ -1,6 +1,6 @@
 """The overview: the period in numbers, each with what it is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -128,8 +128,10 @@ def _per_day(key: Indicator, share: Share) -> Number:
 
 def _percent(key: Indicator, share: Share) -> Number:
     if not share.whole:
-        return _number(key, "–", share)
-    return _number(key, numbers.percent(share) or numbers.of(share), share)
+        return replace(_number(key, "–", share), unit="")
+    if share.is_few:
+        return replace(_number(key, numbers.of(share), share), unit="")
+    return _number(key, numbers.percent(share), share)
 
 
 def _people(key: Indicator, share: Share) -> Number:

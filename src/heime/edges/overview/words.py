@@ -19,7 +19,9 @@ def percent(share: Share) -> str:
 
 
 def of(share: Share) -> str:
-    """Both its numbers: "18 of 20"."""
+    """Both its numbers: "18 of 20"; a dash where there is nothing."""
+    if not share.whole:
+        return "–"
     return _("%(part)s of %(whole)s") % {
         "part": words.figure(f"{share.part:g}"),
         "whole": words.figure(f"{share.whole:g}"),
