@@ -10,7 +10,7 @@ import psycopg
 RUNTIME = ("app", "ingest", "worker", "audit", "stats")
 NO_PERSON_IN_IT = (
     "mandate", "team_municipality", "organisation_municipality", "membership", "identity_key",
-    "privacy_notice", "retention",
+    "privacy_notice", "retention", "message_template",
 )  # fmt: skip
 """Agreements, staff, keys: municipalities are named, nobody who is followed up."""
 DEFINER = {
@@ -21,13 +21,14 @@ DEFINER = {
     "own_reach", "accept_move", "decide_erasure",
     "ctx_managed", "ctx_audited_staff", "signal_facts", "settle_signal",
     "ask_name", "answer_name", "revealed_name",
-    "ctx_figures", "ctx_supports",
+    "ctx_figures", "ctx_supports", "ctx_side",
 }  # fmt: skip
 """The functions that run with their owner's rights. Adding one here is a decision."""
 ADDED_TO_ONLY = {
     "measurement": "r", "judgement": "r", "response": "r", "audit_entry": "", "case_event": "r",
     "seal": "r", "correction": "r", "invalidation": "r", "entered": "r", "vital_set": "r",
     "case_act": "r",
+    "message": "r", "message_file": "r",
 }  # fmt: skip
 """Tables that nobody may change, and whether they may be read (r) by more than the log's reader."""
 

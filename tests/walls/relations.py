@@ -21,6 +21,7 @@ from heime.core.roles import Place, Role, Scope
 from heime.core.zone import Zone
 from heime.records.access.models import Right, SignIn
 from heime.records.audit.models import Reveal, Signal
+from heime.records.messages.models import File, Message, Thread
 from heime.records.people.models import Account, Enrolment, Membership, Organisation, Team
 from heime.records.worklist.models import Case
 from tests import people
@@ -31,6 +32,7 @@ MARKS = {
     Scope.VALUES: ("113,7", "113.7"),
     Scope.PLAN: "Planmerket",
     Scope.CASES: "Saksmerket",
+    Scope.MESSAGES: "Meldingsmerket",
 }
 """Scope → what stands in an answer that gave it away. No page says any of it by itself."""
 
@@ -43,15 +45,16 @@ PLACES = {
     Role.SUPPORT: Place.PROGRAMME, Role.PATIENT: Place.PERSON, Role.KIN: Place.PERSON,
 }  # fmt: skip
 READS = {Scope.CONTACT, Scope.VALUES, Scope.PLAN, Scope.CASES}
+ALL = READS | {Scope.MESSAGES}
 MAY_SEE: dict[Role, set[Scope]] = {
-    Role.NURSE: READS, Role.DOCTOR: READS, Role.THERAPIST: READS, Role.LEAD: READS,
-    Role.ASSISTANT: {Scope.CONTACT}, Role.GP: READS, Role.HOSPITAL: READS,
-    Role.LEGEVAKT: READS, Role.PATIENT: READS, Role.KIN: {Scope.CONTACT, Scope.CASES},
+    Role.NURSE: ALL, Role.DOCTOR: ALL, Role.THERAPIST: ALL, Role.LEAD: ALL,
+    Role.ASSISTANT: {Scope.CONTACT, Scope.MESSAGES}, Role.GP: READS, Role.HOSPITAL: READS,
+    Role.LEGEVAKT: ALL, Role.PATIENT: ALL, Role.KIN: {Scope.CONTACT, Scope.CASES},
     Role.MANAGER: set(), Role.AUDITOR: set(), Role.ADMINISTRATOR: set(),
     Role.COORDINATOR: set(), Role.SUPPORT: set(),
 }  # fmt: skip
-"""What a live relation gives. Kin here has a consent to be told of alarms, and to nothing else;
-legevakt has opened an emergency access."""
+"""What a live relation gives. Her messages are between herself and the team. Kin here has a consent
+to be told of alarms, and to nothing else; legevakt has opened an emergency access."""
 MAY_WORK = {Role.NURSE, Role.DOCTOR, Role.THERAPIST, Role.LEAD}
 """Whose acts may change what is kept about her."""
 
@@ -107,7 +110,20 @@ def her(cast: Cast, now: datetime) -> About:
     office = people.organisation("Et legekontor", Organisation.Sort.GP, LOM)
     right = people.right(astrid, Ground.GP, organisation=office, given_by=cast.nils, now=now)
     block = people.block(astrid, organisation=office, made_by=cast.nils, now=now)
+    thread = Thread.objects.using(DB).create(
+        municipality_id=LOM, enrolment_id=astrid.id, started_at=now, started_by=cast.nils,
+        title="Meldingsmerket", with_patient=True, newest_at=now, waits_since=now, due_at=now,
+    )  # fmt: skip
+    message = Message.objects.using(DB).create(
+        municipality_id=LOM, enrolment_id=astrid.id, thread=thread, side="patient",
+        sent_by=cast.nils, sent_at=now, text="Meldingsmerket: jeg er sliten",
+    )  # fmt: skip
+    file = File.objects.using(DB).create(
+        municipality_id=LOM, enrolment_id=astrid.id, thread=thread, message=message,
+        sort="application/pdf", size=14, content=b"Meldingsmerket", sent_by=cast.nils, sent_at=now,
+    )  # fmt: skip
     ids = {
+        "thread": thread.id, "file": file.id,
         "right": right.id, "block": block.id, "enrolment": astrid.id, "case": case.id,
         "closed": closed.id, "patient": astrid.patient_id,
         "weight": weight.id,

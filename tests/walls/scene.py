@@ -30,6 +30,8 @@ from heime.records.exchange.models import Notice
 from heime.records.happenings.models import Entered, Happening, Invalidation, VitalSet
 from heime.records.keeping.models import Correction, Erasure
 from heime.records.measurements.models import Course, Judgement, Receipt, Response
+from heime.records.messages.models import File, Message, Thread
+from heime.records.messages.models import Receipt as MessageReceipt
 from heime.records.people.changes import (
     CarerResponse,
     Death,
@@ -154,6 +156,7 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
         **place, reason=f"{name} har bedt om det", rows=[{"sort": "note", "id": str(case.id)}],
         proposed_by=by, proposed_at=now,
     )  # fmt: skip
+    _messages(who, by, name, now)
     Receipt.objects.using(DB).create(
         source_id=cast.source.id, key=uuid7.uuid7(), digest=uuid7.uuid7(), measurement_id=waiting.id
     )
@@ -175,6 +178,25 @@ def _acknowledged(cast: Cast, who: Enrolment, by: Any, name: str, now: datetime)
         **place, response_id=answer.id, by=by, at=now, batch=uuid7.uuid7(),
         text=f"{name}: lest", shown_from=now,
     )  # fmt: skip
+
+
+def _messages(who: Enrolment, by: Any, name: str, now: datetime) -> None:
+    """Something the team wrote to them, with a picture, and that one of the team has seen it."""
+    place = {"municipality_id": who.municipality_id, "enrolment_id": who.id}
+    thread = Thread.objects.using(DB).create(
+        **place, started_at=now, started_by=by, title=name, with_patient=True, newest_at=now,
+        waits_since=now, due_at=now + timedelta(days=1),
+    )  # fmt: skip
+    message = Message.objects.using(DB).create(
+        **place, thread=thread, side="team", sent_by=by, sent_at=now, text=f"{name} skriver"
+    )
+    File.objects.using(DB).create(
+        **place, thread=thread, message=message, sort="image/png", size=4, content=name.encode(),
+        sent_by=by, sent_at=now,
+    )  # fmt: skip
+    MessageReceipt.objects.using(DB).create(
+        **place, thread=thread, message=message, account=by, side="team", read_at=now
+    )
 
 
 ELSEWHERE = {LOM: SEL, VANG: ETNEDAL, NORD_AURDAL: ETNEDAL}

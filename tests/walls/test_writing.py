@@ -86,9 +86,9 @@ def unhindered(database, table: str, who: Any) -> dict[str, Any]:
             connection.execute(
                 "DELETE FROM watch WHERE enrolment_id = %s OR municipality_id = %s", [who.id, LOM]
             )
-        if table == "protected_address":  # one each, too
+        if table in ("protected_address", "message_receipt"):  # one each, too
             connection.execute(
-                "DELETE FROM protected_address WHERE enrolment_id = %s OR municipality_id = %s",
+                f"DELETE FROM {table} WHERE enrolment_id = %s OR municipality_id = %s",
                 [who.id, LOM],
             )
         if table == "binding":  # the client's, which has mandates and no binding

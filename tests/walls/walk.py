@@ -118,6 +118,23 @@ ASKED: dict[str, list[str]] = {
     "patient-code": [""],
     "service-token": [""],
     "service-enrol": [""],
+    "messages": ["", "?vis=alle", "?del=liste"],
+    "thread": ["", "?del=liste"],
+    "answer-message": [""],
+    "take-message": [""],
+    "release-message": [""],
+    "settle-message": [""],
+    "unread-message": [""],
+    "messages-of": [""],
+    "new-message": ["", "?sak={id}"],
+    "message-templates": [""],
+    "retire-template": [""],
+    "message-file": [""],
+    "own-messages": [""],
+    "own-thread": [""],
+    "own-new-message": [""],
+    "help-now": [""],
+    "call-me": [""],
 }
 """Name of a page → the queries to ask it with; {id} is somebody else's id."""
 ELSEWHERE = {

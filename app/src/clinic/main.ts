@@ -6,6 +6,7 @@ import { drawCharts } from "./chart";
 import { startKeys } from "./keys";
 import { startList } from "./list";
 import { startLive } from "./live";
+import { startMessages } from "./messages";
 import { startPanel } from "./panel";
 import { startNarrow } from "./narrow";
 import { startLock } from "../signin/lock";
@@ -22,6 +23,7 @@ startPanel();
 startKeys();
 startLock();
 startNarrow();
+startMessages();
 if (list) startLive(list);
 drawCharts(document);
 document.body.addEventListener("htmx:afterSwap", (event) => {

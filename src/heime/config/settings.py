@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from heime.config import env, sign_in
+from heime.core import attachments
 from heime.ops import frontend
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "heime.records.plans",
     "heime.records.measurements",
     "heime.records.worklist",
+    "heime.records.messages",
     "heime.records.exchange",
     "heime.records.figures",
     "heime.records.credentials",
@@ -122,6 +124,7 @@ TEMPLATES = [
             ROOT / "edges" / "log" / "templates",
             ROOT / "edges" / "duty" / "templates",
             ROOT / "edges" / "overview" / "templates",
+            ROOT / "edges" / "messages" / "templates",
         ],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -190,9 +193,12 @@ CSRF_COOKIE_SAMESITE = "Strict"
 # Stricter would be no-referrer, with which browsers send forms with the origin "null", and then
 # nobody can tell our own forms from others'. Nothing is told to any other site either way.
 SECURE_REFERRER_POLICY = "same-origin"
-# Forms are short, and nothing is uploaded. Larger is refused before it is read (config/asgi.py).
+# Forms are short. Larger is refused before it is read (config/asgi.py); files come with messages
+# alone, stay in memory, and are never written to a disk on their way (edges/bounds.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = attachments.MOST_FILES + 1
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = attachments.MOST_A_MESSAGE + DATA_UPLOAD_MAX_MEMORY_SIZE
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "heime.edges.web.csrf_failure"

@@ -7,6 +7,7 @@ from heime.edges.clinic import casepage, live, work, worklist
 from heime.edges.clinic import urls as clinic
 from heime.edges.duty import urls as duty
 from heime.edges.log import urls as log
+from heime.edges.messages import urls as messages
 from heime.edges.office import figures, operation, who_sees_what
 from heime.edges.overview import urls as overview
 from heime.edges.people import urls as people
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", include(record)),
     path("", include(log)),
     path("", include(duty)),
+    path("", include(messages)),
     path("", include(local)),
     path("", include(oidc)),
 ]

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 class Sort(StrEnum):
     RECORD = "record"
-    """Readings, answers, judgements, plans, cases and notes: the patient record."""
+    """Readings, answers, judgements, plans, cases, notes and messages: the patient record."""
     LOG = "log"
     """Who looked at what, when and why."""
     RIGHTS = "rights"

@@ -29,6 +29,8 @@ class Sort(StrEnum):
     """After a hospital stay, a new drug, diagnosis or meter: within three working days (8.9)."""
     MESSAGE = "message"
     MESSAGE_URGENT = "message-urgent"
+    HELP = "help"
+    """Somebody pressed "I need help now" and wants to be called."""
     TASK = "task"
     """Something a colleague was asked to do, or a follow-up call that is due."""
     HAND_OVER_BACK = "hand-over-back"
@@ -86,6 +88,7 @@ PLACES: dict[Sort, Group | None] = {
     Sort.PLAN_TO_SIGN_AGAIN: Group.TO_DO,
     Sort.MESSAGE: Group.TO_DO,
     Sort.MESSAGE_URGENT: Group.YELLOW_HIGH,
+    Sort.HELP: Group.RED,
     Sort.TASK: Group.TO_DO,
     Sort.HAND_OVER_BACK: Group.YELLOW_HIGH,
     Sort.HAND_OVER_WAITS: Group.ELSEWHERE,
@@ -95,6 +98,7 @@ PLACES: dict[Sort, Group | None] = {
 """Where each sort stands. None: by its own zone and priority (`group_of`)."""
 
 WITHIN: dict[Sort, int] = {
+    Sort.HELP: 0,
     Sort.ESCALATED: 0,
     Sort.MESSAGE_URGENT: 1,
     Sort.HAND_OVER_BACK: 2,

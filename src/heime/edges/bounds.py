@@ -4,10 +4,13 @@ Django looks at hosts and sizes too, but only once it has read the whole of a re
 door stands beside it.
 """
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from django.http.request import split_domain_port, validate_host
+
+from heime.core.attachments import MOST_A_MESSAGE
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -16,6 +19,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LARGEST_FORM = 256 * 1024
 """Bytes that a page takes; the FHIR door has a limit of its own."""
+TAKES_FILES = re.compile(r"/meldinger/[^?]*/(svar|ny)|/hjem/meldinger/(ny/)?[0-9a-f-]{36}/")
+"""The addresses of forms with files, the only ones that may send more."""
+LARGEST_WITH_FILES = MOST_A_MESSAGE + LARGEST_FORM
 LONGEST_ADDRESS = 8 * 1024
 MOST_HEADERS = 64
 LONGEST_HEADERS = 32 * 1024
@@ -47,10 +53,16 @@ def is_ours(host: str, hosts: list[str]) -> bool:
     return bool(name) and validate_host(name, hosts)
 
 
+def takes_files(path: str) -> bool:
+    """Whether a page takes a form with files."""
+    return TAKES_FILES.fullmatch(path) is not None
+
+
 async def bounded(app: App, scope: Scope, receive: Receive, send: Send) -> None:
-    """Pass a request on to Django, and no more than LARGEST_FORM of its body."""
+    """Pass a request on to Django, and no more of its body than its page takes."""
+    largest = LARGEST_WITH_FILES if takes_files(scope["path"]) else LARGEST_FORM
     told = dict(scope["headers"]).get(b"content-length", b"0")
-    if not told.isdigit() or int(told) > LARGEST_FORM:
+    if not told.isdigit() or int(told) > largest:
         await plain(send, 413, b"too large\n")
         return
     taken = 0
@@ -60,7 +72,7 @@ async def bounded(app: App, scope: Scope, receive: Receive, send: Send) -> None:
         message = await receive()
         taken += len(message.get("body", b""))
         # Nobody hears an answer who never stops talking: as if they had hung up.
-        return message if taken <= LARGEST_FORM else {"type": "http.disconnect"}
+        return message if taken <= largest else {"type": "http.disconnect"}
 
     await app(scope, counted, send)
 

@@ -83,6 +83,7 @@ def _links(path: str) -> Iterator[Link]:
     known = (
         ("worklist", "/", _("Worklist"), "tasklist"),
         ("people", "/personer/", _("People"), "people"),
+        ("messages", "/meldinger/", _("Messages"), "messages"),
         ("reviews", "/gjennomgang/", _("Review"), "review"),
         ("overview", "/oversikt/", _("Overview"), "overview"),
         ("figures", "/tall/", _("Figures"), "figures"),
@@ -91,6 +92,7 @@ def _links(path: str) -> Iterator[Link]:
         ("staff", "/ansatte/", _("Staff"), "staff"),
         ("operation", "/drift/", _("Operation"), "operation"),
         ("own-access", "/hjem/tilgang", _("My access"), "own"),
+        ("own-messages", "/hjem/meldinger", _("My messages"), "messages"),
         ("emergency", "/nod/", _("Emergency"), "emergency"),
     )
     for key, address, label, icon in known:

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from heime.core.errors import Refused
+from heime.edges import bounds
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def readable(get_response: Answer) -> Answer:
     none; and a page that says so when it was asked for by a method that it does not have."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.method == "POST":
+        if request.method == "POST" and not has_files(request):
             request.body  # noqa: B018  first, for no view could read it raw once its form is parsed
         for sent in (request.GET, request.POST):
             if any("\x00" in text for name, texts in sent.lists() for text in (name, *texts)):
@@ -101,6 +102,11 @@ def readable(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def has_files(request: HttpRequest) -> bool:
+    """Whether this is a form with files to a page that takes them: too large to be held twice."""
+    return request.content_type == "multipart/form-data" and bounds.takes_files(request.path)
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -181,6 +181,8 @@ OBJECTED: Said = (
 ANSWERED: Said = (
     "svarte på en protest", "svarte på ein protest", "answered an objection",
 )  # fmt: skip
+WROTE: Said = ("skrev en melding", "skreiv ei melding", "wrote a message")
+HANDLED: Said = ("tok hånd om {what}", "tok hand om {what}", "dealt with {what}")
 DID: Said = ("gjorde noe med opplysningene dine", "gjorde noko med opplysningane dine",
              "did something with your information")  # fmt: skip
 OTHER: tuple[Said, str] = (DID, "")
@@ -215,6 +217,13 @@ DEEDS: Mapping[str, tuple[Said, str]] = {
     "case.reopened": (CHANGED, "cases"),
     "task.given": (CHANGED, "cases"),
     "task.done": (CHANGED, "cases"),
+    "message.sent": (WROTE, ""),
+    "message.read": (SAW, "messages"),
+    "message.unread": (SAW, "messages"),
+    "message.file-read": (SAW, "messages"),
+    "message.taken": (HANDLED, "messages"),
+    "message.released": (HANDLED, "messages"),
+    "message.settled": (HANDLED, "messages"),
     "plan.drafted": (CHANGED, "plan"),
     "plan.redrafted": (CHANGED, "plan"),
     "plan.proposed": (PROPOSED, "plan"),

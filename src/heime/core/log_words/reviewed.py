@@ -51,6 +51,11 @@ BESIDES: Mapping[str, Said] = {
         "fjerna eit eige utval av arbeidslista",
         "removed a view of the worklist",
     ),
+    "message.template": (
+        "endret et svar som kan gjenbrukes",
+        "endra eit svar som kan brukast på nytt",
+        "changed an answer that can be reused",
+    ),
     "person.searched": ("søkte etter personer", "søkte etter personar", "searched for people"),
 }
 """Deeds that are about nobody who is followed up."""

@@ -1,0 +1,84 @@
+// Messages: what is being written is kept on this device until it has been sent, and the list of
+// threads renews itself when nobody is in it.
+import htmx from "htmx.org";
+
+const KEPT = "heime-draft-";
+const ASK_EVERY = 15_000;
+
+interface Draft {
+  key: string;
+  text: string;
+}
+
+export function startMessages(): void {
+  forgetWhenLeaving();
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) keep(form);
+  if (document.getElementById("threads")?.dataset.threads) startThreads();
+}
+
+/** Nothing of what was written stays behind for the next one at this PC. */
+function forgetWhenLeaving(): void {
+  for (const form of document.querySelectorAll("form[data-lock], form.out")) {
+    form.addEventListener("submit", () => {
+      for (const name of Object.keys(sessionStorage)) {
+        if (name.startsWith(KEPT)) sessionStorage.removeItem(name);
+      }
+    });
+  }
+}
+
+function keep(form: HTMLFormElement): void {
+  const name = KEPT + form.dataset.draft;
+  const text = form.elements.namedItem("text") as HTMLTextAreaElement;
+  const key = form.elements.namedItem("key") as HTMLInputElement;
+  const kept = read(name);
+  if (kept && document.querySelector(`[data-message="${CSS.escape(kept.key)}"]`)) {
+    sessionStorage.removeItem(name); // it has arrived
+  } else if (kept && text.value === "") {
+    text.value = kept.text;
+    key.value = kept.key; // sent once more, it is still the same message
+    form.querySelector<HTMLElement>("[data-kept]")!.hidden = false;
+  }
+  text.addEventListener("input", () => {
+    if (text.value) sessionStorage.setItem(name, JSON.stringify({ key: key.value, text: text.value }));
+    else sessionStorage.removeItem(name);
+  });
+  form.addEventListener("submit", () => {
+    // The page that comes instead tells whether it arrived: then its message has this key.
+    if (form.dataset.draft?.startsWith("ny-")) sessionStorage.setItem(SENT, name);
+  });
+}
+
+// A new thread opens as a page of its own, with another name for what is written in it.
+const SENT = `${KEPT}sent`;
+
+function read(name: string): Draft | null {
+  const begun = sessionStorage.getItem(SENT);
+  const draft = begun ? parse(sessionStorage.getItem(begun)) : null;
+  if (begun && draft && document.querySelector(`[data-message="${CSS.escape(draft.key)}"]`)) {
+    sessionStorage.removeItem(begun);
+    sessionStorage.removeItem(SENT);
+  }
+  return parse(sessionStorage.getItem(name));
+}
+
+function parse(kept: string | null): Draft | null {
+  return kept ? (JSON.parse(kept) as Draft) : null;
+}
+
+/** The list renews itself, but never under the pointer or while it has the focus. */
+function startThreads(): void {
+  const renew = (): void => {
+    const list = document.getElementById("threads");
+    if (!list || document.hidden) return;
+    if (list.matches(":hover") || list.contains(document.activeElement)) return;
+    const address = list.dataset.threads ?? "";
+    void htmx.ajax("get", address, { target: "#threads", swap: "outerHTML" });
+  };
+  // Whoever is on no team has no stream, and asks.
+  const changes = new EventSource("/endringer");
+  changes.addEventListener("changed", renew);
+  changes.addEventListener("ended", () => location.assign("/inn/"));
+  setInterval(renew, ASK_EVERY);
+  addEventListener("pagehide", () => changes.close());
+}
