@@ -31,6 +31,8 @@ from heime.records.audit.writes import note
 from heime.records.keeping.models import Correction
 from heime.records.keeping.reads import corrections_of
 from heime.records.measurements.models import Judgement, Measurement, Response
+from heime.records.messages import reads as message_reads
+from heime.records.messages.models import File, Message
 from heime.records.people.models import Contact, Enrolment
 from heime.records.plans.models import PlanVersion
 from heime.records.worklist.models import Case, CaseEvent
@@ -43,8 +45,8 @@ Row = TypeVar("Row", Measurement, Response)
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """What is kept about one person, but for readings and answers: those are many (`readings`,
-    `answers`).
+    """What is kept about one person, but for readings, answers and messages: those are many
+    (`readings`, `answers`, `messages`).
 
     follow_ups: this one, and those that are linked with it; the rest is about all of them, but for
     contacts, rights and log, which are this one's.
@@ -61,6 +63,8 @@ class Everything:
     objections: list[Objection]
     corrections: list[Correction]
     log: list[Line]
+    threads: list[UUID]
+    """The threads that the person is in; what is written there is in `messages`."""
     valued: list[UUID]
     """The follow-ups whose readings and answers are in it."""
 
@@ -105,6 +109,7 @@ def everything_about(
         objections=grounds.objections_of(enrolment_id, by),
         corrections=corrections_of(reached[Scope.CONTACT], by),
         log=log,
+        threads=_threads(enrolment_id, by),
         valued=reached[Scope.VALUES],
     )
     for one in found.follow_ups:
@@ -125,6 +130,27 @@ def answers(of: Everything) -> Iterator[tuple[Response, Judgement | None]]:
     """Every answered form, in the same way."""
     rows = Response.objects.filter(enrolment_id__in=of.valued).order_by("answered_at", "id")
     yield from _judged(rows.iterator(chunk_size=AT_A_TIME), of.valued)
+
+
+def messages(of: Everything) -> Iterator[tuple[Message, list[File]]]:
+    """Every message of the person's own threads with its files, the oldest first."""
+    rows = Message.objects.filter(thread_id__in=of.threads).select_related("sent_by")
+    files: dict[UUID, list[File]] = {}
+    for file in File.objects.filter(thread_id__in=of.threads).defer("content").order_by("id"):
+        files.setdefault(file.message_id, []).append(file)
+    for one in rows.order_by("sent_at", "id").iterator(chunk_size=AT_A_TIME):
+        yield one, files.get(one.id, [])
+
+
+def content_of(file: File) -> bytes:
+    """What is in a file: one at a time in memory."""
+    return bytes(File.objects.values_list("content", flat=True).get(id=file.id))
+
+
+def _threads(enrolment_id: UUID, by: Actor) -> list[UUID]:
+    """What next of kin and others wrote to the team alone is not the person's own."""
+    own = message_reads.of_person(enrolment_id, by).filter(with_patient=True)
+    return list(own.values_list("id", flat=True))
 
 
 def _judged(rows: Iterator[Row], people: list[UUID]) -> Iterator[tuple[Row, Judgement | None]]:

@@ -7,12 +7,14 @@ import re
 
 import pytest
 
-from heime.core.roles import Role
+from heime.core.roles import Role, Scope
 from heime.edges.record import pdf
 from heime.records.access.models import SignIn
 from heime.records.audit.models import Entry
 from tests import people
 from tests.edges.record.conftest import OTHERS
+from tests.flow import letting_in
+from tests.flow.writing import start
 from tests.people import DB
 
 
@@ -115,6 +117,21 @@ def test_the_bundle_holds_everything(around, sure, signed_in) -> None:
     assert of_kind(found, "AuditEvent")[-1]["outcomeDesc"].startswith("Ingrid Moe, nurse")
     assert "Ringte henne." in json.dumps(of_kind(found, "Task"), ensure_ascii=False)
     assert {c["provision"]["type"] for c in of_kind(found, "Consent")} == {"permit", "deny"}
+
+
+def test_what_she_wrote_is_in_it_and_what_her_daughter_wrote_to_the_team_is_not(
+    around, sure
+) -> None:
+    letting_in.consent(around, Scope.MESSAGES)
+    start(around.astrid, around, "Jeg sover dårlig.", files=[b"%PDF-1.7\n%%EOF\n"])
+    start(around.marit, around, "Hun skjuler noe.")
+    found = the_bundle(sure(around.astrid), around)
+    (letter,) = of_kind(found, "Communication")
+
+    assert letter["payload"][0] == {"contentString": "Jeg sover dårlig."}
+    assert letter["payload"][1]["contentAttachment"]["contentType"] == "application/pdf"
+    assert "Hun skjuler noe." not in json.dumps(found, ensure_ascii=False)
+    assert taken(sure(around.nina), around, "pdf").status_code == 200
 
 
 def test_values_are_written_as_they_were_measured(around, sure) -> None:

@@ -22,7 +22,7 @@ from heime.edges.clinic import planview, words
 from heime.edges.fhir import observation_out, questionnaire_out
 from heime.edges.fhir.observation_out import Stored
 from heime.edges.fhir.questionnaire_out import StoredAnswers
-from heime.edges.record import about
+from heime.edges.record import about, letters
 from heime.flow import export
 from heime.flow.export import Everything
 from heime.records.access.models import Block, Right
@@ -58,6 +58,9 @@ def _entries(of: Everything, now: datetime) -> Iterator[tuple[str, str, bytes]]:
         yield "Observation", str(reading.id), _judged(observation(reading), judged)
     for form, _judgement in export.answers(of):
         yield "QuestionnaireResponse", str(form.id), answers(form)
+    for message, files in export.messages(of):
+        made = letters.communication(message, files, of)
+        yield "Communication", str(message.id), msgspec.json.encode(made)
 
 
 def _few(of: Everything, now: datetime) -> Iterator[Resource]:

@@ -14,7 +14,7 @@ from heime.core.quantity import Scaled
 from heime.core.rights import Ground
 from heime.edges import naming
 from heime.edges.clinic import corrected, planview, words
-from heime.edges.record import about
+from heime.edges.record import about, letters
 from heime.edges.record.about import moment
 from heime.flow import export
 from heime.flow.export import Everything
@@ -84,6 +84,7 @@ def copy_of(of: Everything, now: datetime) -> Copy:
             *_readings(of),
             _answers(of),
             _cases(of),
+            _messages(of),
             _corrections(of),
             _rights(of),
             _log(of),
@@ -229,6 +230,12 @@ def _cases(of: Everything) -> Section:
     ]
     head = [_("Opened"), _("About"), _("Closed"), _("Note")]
     return _section(_("Cases"), _("There have been no cases."), head, rows, [3, 4, 4, 5])
+
+
+def _messages(of: Everything) -> Section:
+    head = [_("When"), _("Who"), _("Message")]
+    found = letters.rows(of)
+    return _section(_("Messages"), _("There are no messages."), head, found, [3, 3, 9])
 
 
 def _corrections(of: Everything) -> Section:
