@@ -37,8 +37,16 @@ IN_MEMORY = ("judge", "promise")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["ingest", "access", *IN_MEMORY], help="what to measure")
-    parser.add_argument("--people", type=int, default=10_000, help="people enrolled (10000)")
+    parser.add_argument(
+        "what", choices=["ingest", "access", "clinic", *IN_MEMORY], help="what to measure"
+    )
+    parser.add_argument(
+        "--measurements", type=int, default=10_000_000, help="grown to, of clinic (10000000)"
+    )
+    parser.add_argument("--team", type=int, default=1_000, help="people of the team, of clinic")
+    parser.add_argument(
+        "--people", "--patients", type=int, default=10_000, help="people enrolled (10000)"
+    )
     parser.add_argument("--days", type=int, default=14, help="days of history (14)")
     parser.add_argument("--seconds", type=float, default=10, help="of each measurement (10)")
     parser.add_argument("--rounds", type=int, default=3, help="of each phase, in turns (3)")
@@ -54,6 +62,9 @@ def run(args: argparse.Namespace) -> int:
         return _in_memory(args)
     with tempfile.TemporaryDirectory(prefix="heime-bench-") as temporary:
         try:
+            if args.what == "clinic":
+                figures = _measure_clinic(Path(temporary) / "data", args)
+                return _print(figures, args, figures["missed"])
             if args.what == "access":
                 figures = _measure_walls(Path(temporary) / "data", args)
                 return _print(figures, args, figures["missed"])
@@ -97,11 +108,29 @@ def _measure_walls(path: Path, args: argparse.Namespace) -> dict:
         return figures
 
 
+def _measure_clinic(path: Path, args: argparse.Namespace) -> dict:
+    clinic = import_module("heime.ops.bench.clinic")
+    with _running(path, lambda pids: None) as running:
+        figures: dict = clinic.measure(running, args, _tell)
+    return figures
+
+
 @contextmanager
 def _filled(
     path: Path, args: argparse.Namespace, on_change: Callable[[dict[str, int]], None]
 ) -> Iterator[tuple[DataFolder, Group, Cluster, dict[str, str], Filled]]:
     """A running database of this run's own, full of people."""
+    with _running(path, on_change) as (folder, group, cluster, env):
+        _tell(f"filling: {args.people} people, {args.days} days")
+        filled = fill(cluster.url(DATABASE), people=args.people, days=args.days)
+        yield folder, group, cluster, env, filled
+
+
+@contextmanager
+def _running(
+    path: Path, on_change: Callable[[dict[str, int]], None]
+) -> Iterator[tuple[DataFolder, Group, Cluster, dict[str, str]]]:
+    """A running database of this run's own, migrated and empty."""
     path.parent.chmod(0o711)  # the database's own user passes through
     with (
         datafolder.opened(path, "bench") as folder,
@@ -111,14 +140,7 @@ def _filled(
         env = installation.settings(folder, cluster) | {"HEIME_HOSTS": "localhost,127.0.0.1"}
         database.prepare(cluster.url(), env[ROLES["owner"]])
         installation.bring_up_to_date(env)
-        _tell(f"filling: {args.people} people, {args.days} days")
-        yield (
-            folder,
-            group,
-            cluster,
-            env,
-            fill(cluster.url(DATABASE), people=args.people, days=args.days),
-        )
+        yield folder, group, cluster, env
 
 
 def _measure(path: Path, args: argparse.Namespace) -> dict:

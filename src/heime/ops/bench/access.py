@@ -75,12 +75,12 @@ QUERIES = {
 """Told beside the worklist, to see where a policy costs."""
 
 
-def prepare(url: str) -> str:
+def prepare(url: str, *, team: int = TEAM, open_cases: int = OPEN_CASES) -> str:
     """Make the team and its nurse; return the token of her sign-in. `url`: the superuser's."""
     token = secrets.token_urlsafe(32)
     with psycopg.connect(url, autocommit=True) as conn:
-        conn.execute(_TEAM.encode(), [TEAM, hashlib.sha256(token.encode()).digest()])
-        conn.execute(_OPEN.encode(), [OPEN_CASES])
+        conn.execute(_TEAM.encode(), [team, hashlib.sha256(token.encode()).digest()])
+        conn.execute(_OPEN.encode(), [open_cases])
         conn.execute("VACUUM (ANALYZE)")  # as it is where a database has run for a day
     return token
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -63,8 +63,17 @@ class Filled:
 
 def fill(url: str, *, people: int, days: int) -> Filled:
     """Fill an empty, migrated database. `url` is the superuser's, who copies past the walls."""
-    now = datetime.now(UTC)
     with psycopg.connect(url, autocommit=True) as conn:
+        filled, routine, doctor = enrol(conn, people=people)
+        made = history.make(conn, routine, doctor, days=days)
+    return replace(filled, history=made)
+
+
+def enrol(conn: psycopg.Connection, *, people: int) -> tuple[Filled, list[tuple], UUID]:
+    """People with plans, and who sends for them, without any history; their routines, from which
+    history.py makes it; and the account of their doctor."""
+    now = datetime.now(UTC)
+    with conn.transaction():
         teams, doctor = _staff(conn)
         tokens = [_sender(conn, "gateway") for _ in range(GATEWAYS)]
         plain_token, plain_source = _sender(conn, "gateway")
@@ -85,8 +94,7 @@ def fill(url: str, *, people: int, days: int) -> Filled:
             found = enrolled.add(person, teams, doctor, source, now)
             (plain_usual if for_plain else gateways[token]).extend(found)
         enrolled.copy(conn)
-        made = history.make(conn, enrolled.routine, doctor, days=days)
-    return Filled(gateways, {plain_token: plain_usual}, client, made)
+    return Filled(gateways, {plain_token: plain_usual}, client, 0), enrolled.routine, doctor
 
 
 def _people(many: int) -> Iterator[Person]:

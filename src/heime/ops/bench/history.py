@@ -23,19 +23,21 @@ SELECT (lpad(to_hex((extract(epoch FROM measured_at) * 1000)::bigint), 12, '0')
                (day + at)::timestamp AT TIME ZONE 'Europe/Oslo'
                    + make_interval(mins => cuff, secs => random() * 50) AS measured_at
           FROM routine r
-          CROSS JOIN generate_series(current_date - %s::int, current_date - 1, '1 day') AS day
-         WHERE extract(isodow FROM day)::int - 1 = ANY (weekdays) AND random() < 0.9) AS one
+          CROSS JOIN generate_series(current_date - {first}, current_date - {last}, '1 day') AS day
+         WHERE extract(isodow FROM day)::int - 1 = ANY (weekdays) AND random() < {share}) AS one
  ORDER BY measured_at
 """
-_STATEMENTS = [
-    """
+_DONE = 0.9
+"""One in ten of what was agreed is not done."""
+_STATEMENTS = {
+    "measurement": """
     INSERT INTO measurement (id, enrolment_id, measured_at, received_at, value, second, source_id,
         quality, municipality_id, kind, decimals, manual, rejected, device)
     SELECT id, enrolment, measured_at, received_at, CASE WHEN bad THEN yellow ELSE green END,
            second, source, 0, municipality, kind, decimals, false, false, device
       FROM happened ORDER BY measured_at
     """,
-    """
+    "judgement": """
     INSERT INTO judgement (enrolment_id, measurement_id, measured_at, judged_at, session_at,
         plan_version_id, municipality_id, kind, zone, state, priority, rules)
     SELECT h.enrolment, h.id, measured_at, received_at, measured_at, p.id, municipality, kind,
@@ -46,17 +48,17 @@ _STATEMENTS = [
       LEFT JOIN plan_version p ON p.enrolment_id = h.enrolment AND planned
      ORDER BY measured_at
     """,
-    """
+    "receipt": """
     INSERT INTO receipt (source_id, key, digest, measurement_id, replays)
     SELECT source, gen_random_uuid(), gen_random_uuid(), id, 0 FROM happened
     """,
-    """
+    "audit": """
     INSERT INTO audit_entry (at, enrolment_id, source_id, municipality_id, action)
     SELECT received_at, enrolment, source, municipality, 'received'
       FROM happened ORDER BY received_at
     """,
     # What the server would remember of these two weeks (core.course); cuffs of a pair are one.
-    """
+    "course": """
     INSERT INTO course (enrolment_id, kind, municipality_id, newest, sittings)
     SELECT enrolment, kind, municipality, (array_agg(id ORDER BY measured_at DESC))[1],
            string_agg(format('%s,%s,%s,1,0', extract(epoch FROM measured_at)::bigint,
@@ -65,12 +67,13 @@ _STATEMENTS = [
                       ';' ORDER BY measured_at)
       FROM happened WHERE cuff = 0
      GROUP BY enrolment, kind, municipality
+    ON CONFLICT (enrolment_id, kind) DO NOTHING
     """,
-    """
+    "worked": """
     CREATE TEMP TABLE worked AS
     SELECT gen_random_uuid() AS case_id, * FROM happened WHERE bad OR NOT planned
     """,
-]
+}
 _CASES = """
 INSERT INTO case_ (id, municipality_id, enrolment_id, state, zone, priority, opened_at, changed_at,
     due_at, kind, measured_at, measurement_id, judged_at, closed_by_id, closed_at, outcome, note)
@@ -92,18 +95,48 @@ def make(conn: psycopg.Connection, routine: list[tuple], closer: UUID, *, days: 
 
     Its keys are right by construction, so the checks of foreign keys are left out.
     """
+    begin(conn, routine)
+    made = live(conn, closer, first=days, last=1)
+    conn.execute("DROP TABLE routine")
+    settle(conn)
+    return made
+
+
+def begin(conn: psycopg.Connection, routine: list[tuple]) -> None:
+    """Make everybody's routine known to this connection."""
     conn.execute("SET session_replication_role = replica")
+    conn.execute("SET work_mem = '256MB'")
     conn.execute(_ROUTINE)
     with conn.cursor() as cursor, cursor.copy(_COPY) as copy:
         for row in routine:
             copy.write_row(row)
-    conn.execute("SET work_mem = '256MB'")
-    made = conn.execute(_HAPPENED.replace("%s", str(int(days))).encode()).rowcount
-    for statement in _STATEMENTS:
-        conn.execute(statement.encode())
+
+
+def live(
+    conn: psycopg.Connection,
+    closer: UUID,
+    *,
+    first: int,
+    last: int,
+    share: float = _DONE,
+    without: frozenset[str] = frozenset(),
+) -> int:
+    """Write the days from `first` to `last` before today; return how many readings came.
+
+    without: of `receipt` and `audit`, what is not to be measured and need not be there.
+    """
+    happened = _HAPPENED.format(first=int(first), last=int(last), share=float(share))
+    made = conn.execute(happened.encode()).rowcount
+    for name, statement in _STATEMENTS.items():
+        if name not in without:
+            conn.execute(statement.encode())
     conn.execute(_CASES, [closer])
     conn.execute(_EVENTS)
-    conn.execute("DROP TABLE worked, happened, routine")
+    conn.execute("DROP TABLE worked, happened")
+    return made
+
+
+def settle(conn: psycopg.Connection) -> None:
+    """As it is where a database has run for a day."""
     conn.execute("VACUUM ANALYZE")
     conn.execute("CHECKPOINT")
-    return made
