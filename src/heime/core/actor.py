@@ -82,8 +82,9 @@ class Actor:
 
     @property
     def is_doctor(self) -> bool:
-        """Whether this person may sign a plan: a doctor, in any role, of a follow-up team."""
-        return self.profession == DOCTOR and self.follows_up
+        """Whether this person may sign plans: a doctor, in any role, of a team or a GP's office."""
+        signs = self.teams_with(Scope.APPROVAL) or self.organisations_with(Scope.APPROVAL)
+        return self.profession == DOCTOR and bool(signs)
 
     def municipalities_as(self, role: Role) -> frozenset[int]:
         """Where this person holds a municipal role."""

@@ -35,13 +35,14 @@ WORSE_DOWN = frozenset({Kind.OXYGEN_SATURATION})
 """The kinds that get worse by falling; the others by rising."""
 _MAD_TO_SD = Fraction(14826, 10000)
 """Makes the median absolute deviation comparable with a standard deviation."""
-_FAR = 3
+FAR = 3
+"""How many ordinary spreads from the median are far (T-1)."""
 
 RELATIVE = {Kind.OXYGEN_SATURATION: "D-1", Kind.HEART_RATE: "P-D1"}
 """The rule that compares a reading of this kind with the person's own median."""
 TRENDING = frozenset(_FLOOR)
 """The kinds that T-1 knows."""
-NEAR = {kind: _FAR * floor for kind, floor in _FLOOR.items()}
+NEAR = {kind: FAR * floor for kind, floor in _FLOOR.items()}
 """Nearer to the median than this is never far, however little somebody's values spread (T-1)."""
 
 
@@ -92,8 +93,12 @@ def reaches(kind: Kind, value: Scaled, at: Scaled) -> bool:
 
 def robust_z(kind: Kind, value: Scaled, usual: Baseline) -> Fraction:
     """How many ordinary spreads `value` lies from the median; the spread has a floor (7.4)."""
-    spread = max(_MAD_TO_SD * Fraction(_four_times_mad(usual), 4), Fraction(_FLOOR[kind]))
-    return (value - Fraction(usual.twice_median, 2)) / spread
+    return (value - Fraction(usual.twice_median, 2)) / spread(kind, usual)
+
+
+def spread(kind: Kind, usual: Baseline) -> Fraction:
+    """This person's ordinary spread: the median deviation as a standard one, with its floor."""
+    return max(_MAD_TO_SD * Fraction(_four_times_mad(usual), 4), Fraction(_FLOOR[kind]))
 
 
 def _four_times_mad(usual: Baseline) -> int:
@@ -109,7 +114,7 @@ def is_far(kind: Kind, value: Scaled, usual: Baseline | None) -> bool:
     # The floor alone settles most: only what is beyond it needs the median of the deviations.
     if away < 2 * NEAR[kind]:
         return False
-    least = _FAR * _MAD_TO_SD.numerator * _four_times_mad(usual)
+    least = FAR * _MAD_TO_SD.numerator * _four_times_mad(usual)
     return 2 * away * _MAD_TO_SD.denominator >= least
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from heime.core import expectations, plan_agreements, plan_facts, plan_lines
+from heime.core import expectations, plan_agreements, plan_facts, plan_lines, run_in
 from heime.core.errors import Refused
 from heime.core.expectations import Expectation
 from heime.core.kinds import Kind
@@ -34,6 +34,7 @@ from heime.core.plan_content import (
     whole,
 )
 from heime.core.plan_facts import NO_FACTS, Facts
+from heime.core.run_in import RunIn
 
 CONDITIONS = (
     "copd", "heart_failure", "hypertension", "atrial_fibrillation", "after_infarction",
@@ -44,7 +45,7 @@ _SHARED = (
     "protocols", "standby", "diuretic", "responders", "response_minutes", "calendar", "texts",
     "review_on", "template",
 )  # fmt: skip
-_WHOLE = (*_SHARED, "person", "parts", "merge", "shadow", "copied_from")
+_WHOLE = (*_SHARED, "person", "parts", "merge", "shadow", "copied_from", "run_in")
 """What stands only in a whole plan: the person is one, however many plans they have."""
 
 
@@ -81,6 +82,7 @@ class CarePlan:
     template: Template | None = None
     shadow: bool = False
     copied_from: int | None = None
+    run_in: RunIn | None = None
 
     @property
     def all_parts(self) -> tuple["CarePlan", ...]:
@@ -102,15 +104,17 @@ def read(content: Mapping[str, Any]) -> CarePlan:
     Raises BadPlan, BadLimits, UnknownKind, UnknownRule or UnknownUnit with where and why.
     """
     fields(content, "", _WHOLE)
+    daily = run_in.read(content.get("run_in"), "run_in")
     parts = tuple(
-        _read_part(part, f"parts[{number}]")
+        _read_part(part, f"parts[{number}]", daily)
         for number, part in enumerate(entries(content.get("parts", []), "parts"))
     )
     once([part.id for part in parts], "parts")
     merge = fields(content.get("merge") or {}, "merge", ("limits",))
     copied = content.get("copied_from")
     return CarePlan(
-        **_shared(content, ""),
+        **_shared(content, "", daily),
+        run_in=daily,
         facts=plan_facts.read(content.get("person", {}), "person"),
         parts=parts,
         merge=plan_lines.limits(merge.get("limits", []), "merge.limits")[0],
@@ -119,16 +123,18 @@ def read(content: Mapping[str, Any]) -> CarePlan:
     )
 
 
-def _read_part(content: Any, where: str) -> CarePlan:
+def _read_part(content: Any, where: str, daily: RunIn | None) -> CarePlan:
     misplaced = isinstance(content, Mapping) and sorted(set(content) & (set(_WHOLE) - set(_SHARED)))
     if misplaced:
         raise refused(where, f"'{misplaced[0]}' belongs to the whole plan, not to a part.")
     fields(content, where, _SHARED)
     text(content.get("id"), place(where, "id"))
-    return CarePlan(**_shared(content, where))
+    return CarePlan(**_shared(content, where, daily))
 
 
-def _shared(content: Mapping[str, Any], where: str) -> dict[str, Any]:
+def _shared(
+    content: Mapping[str, Any], where: str, daily: RunIn | None
+) -> dict[str, Any]:
     def at(name: str) -> str:
         return place(where, name)
 
@@ -148,7 +154,8 @@ def _shared(content: Mapping[str, Any], where: str) -> dict[str, Any]:
         "defaults": defaults,
         "rules": plan_lines.rules(content.get("rules", []), at("rules")),
         "expectations": expectations.read(
-            content.get("expectations", []), at("expectations"), otherwise_high=high
+            content.get("expectations", []), at("expectations"), otherwise_high=high,
+            run_in=daily,
         ),
         "high_class": high,
         "protocols": plan_agreements.protocols(content.get("protocols", []), at("protocols")),

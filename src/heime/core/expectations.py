@@ -13,9 +13,12 @@ from heime.core.hours import HOME
 from heime.core.kinds import BY_LABEL
 from heime.core.missing import Window
 from heime.core.plan_content import choice, clock, entries, fields, once, place, refused, whole
+from heime.core.run_in import RunIn
 
 QUESTIONNAIRES = ("copd_daily", "heart_failure_daily", "phq9", "gad7", "who5", "rss")
 """What may be expected besides measurements (scenario format 4.2)."""
+NOT_DAILY = ("phq9", "gad7", "who5", "rss")
+"""Scales that ask about the last weeks: never asked every day, in a run-in neither."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY = "every_day"
 CLASSES = ("standard", "high")
@@ -34,6 +37,7 @@ class Expectation:
     """One thing agreed: what, on which weekdays (Monday is 0), at which times of the day.
 
     every_weeks: 1 is every week, 4 every fourth.
+    run_in: the weeks in which it is expected every day whatever else is agreed (norway.md 3.2).
     before, after: how much earlier and later still counts.
     high_class: whether silence is missed after 24 hours (M-2) and not 48 (M-1).
     """
@@ -45,6 +49,7 @@ class Expectation:
     after: timedelta
     high_class: bool
     every_weeks: int = 1
+    run_in: RunIn | None = None
 
 
 def windows(expectations: Iterable[Expectation], first: date, upto: date) -> list[Window]:
@@ -60,14 +65,16 @@ def windows(expectations: Iterable[Expectation], first: date, upto: date) -> lis
         for day in _days(expectation, first, upto)
         for at in expectation.at
     ]
-    return sorted(found, key=lambda one: (one.end, one.start, one.what))
+    # In a run-in two agreements for different days may come to be the same window.
+    return sorted(dict.fromkeys(found), key=lambda one: (one.end, one.start, one.what))
 
 
 def _days(expectation: Expectation, first: date, upto: date) -> Iterable[date]:
     for number in range((upto - first).days + 1):
         day = first + timedelta(days=number)
         week = (day - _A_MONDAY).days // 7
-        if day.weekday() in expectation.days and week % expectation.every_weeks == 0:
+        agreed = day.weekday() in expectation.days and week % expectation.every_weeks == 0
+        if agreed or (expectation.run_in is not None and expectation.run_in.holds(day)):
             yield day
 
 
@@ -82,13 +89,16 @@ def _window(expectation: Expectation, day: date, at: time) -> Window:
     )
 
 
-def read(value: Any, where: str, *, otherwise_high: bool) -> tuple[Expectation, ...]:
+def read(
+    value: Any, where: str, *, otherwise_high: bool, run_in: RunIn | None = None
+) -> tuple[Expectation, ...]:
     """The expectations of a plan. `otherwise_high`: the class of those that name none.
 
+    run_in: of the plan; what is measured or asked daily is then expected every day of it.
     Raises BadPlan with the place and the reason.
     """
     found = tuple(
-        _read_one(entry, f"{where}[{number}]", otherwise_high)
+        _read_one(entry, f"{where}[{number}]", otherwise_high, run_in)
         for number, entry in enumerate(entries(value, where))
     )
     for number, one in enumerate(found):
@@ -98,21 +108,25 @@ def read(value: Any, where: str, *, otherwise_high: bool) -> tuple[Expectation, 
     return found
 
 
-def _read_one(value: Any, where: str, otherwise_high: bool) -> Expectation:
+def _read_one(
+    value: Any, where: str, otherwise_high: bool, run_in: RunIn | None
+) -> Expectation:
     entry = fields(value, where, _FIELDS)
     before = whole(entry.get("before_minutes", TOLERANCE), place(where, "before_minutes"), 0, A_DAY)
     after = whole(entry.get("after_minutes", TOLERANCE), place(where, "after_minutes"), 0, A_DAY)
     if before + after > A_DAY:
         raise refused(where, "the window is longer than a day.")
     class_ = entry.get("class", "high" if otherwise_high else "standard")
+    what = choice(entry.get("what"), place(where, "what"), (*BY_LABEL, *QUESTIONNAIRES))
     return Expectation(
-        what=choice(entry.get("what"), place(where, "what"), (*BY_LABEL, *QUESTIONNAIRES)),
+        what=what,
         days=_read_days(entry.get("days"), place(where, "days")),
         at=_read_times(entry.get("at"), place(where, "at")),
         before=timedelta(minutes=before),
         after=timedelta(minutes=after),
         high_class=choice(class_, place(where, "class"), CLASSES) == "high",
         every_weeks=whole(entry.get("every_weeks", 1), place(where, "every_weeks"), 1, 52),
+        run_in=None if what in NOT_DAILY else run_in,
     )
 
 

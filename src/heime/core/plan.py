@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from heime.core import expectations, limits
+from heime.core import expectations, limits, run_in
 from heime.core.errors import BadLimits, BadPlan, UnknownKind, UnknownRule
 from heime.core.expectations import Expectation
 from heime.core.kinds import BY_LABEL, KINDS, Kind
@@ -17,6 +17,7 @@ from heime.core.limits import FIELDS, NO_LIMITS, PROFILES, KindLimits, Limits
 from heime.core.person import NOBODY, Course, Pause, Person
 from heime.core.quantity import Scaled, scaled
 from heime.core.rules import RULES
+from heime.core.run_in import RunIn
 
 WEIGHT_RULES = frozenset({"W-1", "W-2", "W-3", "W-4", "W-5", "N-1", "N-2"})
 # Which measured kinds a rule judges by itself, with or without limits.
@@ -50,6 +51,7 @@ class Plan:
     high_class: bool = False
     agreed: tuple[tuple[Any, str, bool], ...] = ()
     weeks: tuple[date, ...] = ()
+    run_in: RunIn | None = None
     judged: frozenset[Kind] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,7 +73,7 @@ class Plan:
         return tuple(
             one
             for raw, where, high in self.agreed
-            for one in expectations.read(raw, where, otherwise_high=high)
+            for one in expectations.read(raw, where, otherwise_high=high, run_in=self.run_in)
         )
 
     @property
@@ -100,6 +102,7 @@ def together(plans: Sequence[Plan]) -> Plan | None:
         high_class=any(plan.high_class for plan in plans),
         agreed=tuple(one for plan in plans for one in plan.agreed),
         weeks=tuple(week for plan in plans for week in plan.weeks),
+        run_in=plans[0].run_in,
     )
 
 
@@ -143,12 +146,14 @@ def read(content: Mapping[str, Any]) -> Plan:
     content: {"limits": [{"kind", "profile"?, "override"?, "considered"?}], "rules": [id],
         "person": {...}, "missing_data_class"?, "parts"?: [content], "merge"?: {"limits"}}, as in
         the scenario format; `considered` is true once a doctor has looked at these limits for
-        this person. Of several parts the rules add up, and a signed merge replaces their limits.
+        this person, and lines that were changed are, unless it says no (a proposal's do). Of several parts the rules add up, and a signed merge replaces their limits.
         What judging does not use (goals, texts, responders) is not read here.
     Raises BadLimits, BadPlan, UnknownKind or UnknownRule with the place and the reason.
     """
     person = read_person(content.get("person", {}))
-    own = _read_part(content, person, "")
+    own = replace(
+        _read_part(content, person, ""), run_in=run_in.read(content.get("run_in"), "run_in")
+    )
     parts = [
         _read_part(part, person, f"parts[{number}].")
         for number, part in enumerate(content.get("parts", []))
@@ -194,7 +199,7 @@ def _read_lines(
         if kind in found:
             raise BadLimits(f"{place}: limits for {kind.label} stand twice.")
         found[kind] = lines
-        if not entry.get("considered", False) and "override" not in entry:
+        if not entry.get("considered", "override" in entry):
             defaults.add(kind)
     return found, frozenset(defaults)
 

@@ -77,7 +77,7 @@ def _flat(content: Mapping[str, Any], prefix: Path = ()) -> Iterator[tuple[Path,
     answer = RESPONSE_MINUTES | content.get("response_minutes", {})
     if not prefix:
         yield from _leaves(answer, ("response_minutes",))
-    for field in ("standby", "diuretic", "texts", "template"):
+    for field in ("standby", "diuretic", "texts", "template", "run_in"):
         yield from _leaves(content.get(field) or {}, (*prefix, field))
     for part in content.get("parts", []):
         yield from _flat(part, ("parts", part["id"]))
@@ -113,8 +113,7 @@ def _limits(entries: Sequence[Mapping[str, Any]], path: Path) -> Iterator[tuple[
         here = (*path, kind.label)
         if entry.get("profile"):
             yield (*here, "profile"), entry["profile"]
-        considered = entry.get("considered", False) or "override" in entry
-        yield (*here, "considered"), considered
+        yield (*here, "considered"), entry.get("considered", "override" in entry)
         if KINDS[kind].has_two:
             yield from _lines(lines.first, kind, (*here, "systolic"))
             yield from _lines(lines.second, kind, (*here, "diastolic"))

@@ -23,7 +23,7 @@ def limits(value: Any, where: str) -> tuple[dict[Kind, KindLimits], frozenset[Ki
         if kind in found:
             raise BadLimits(f"{here}: limits for {kind.label} stand twice.")
         found[kind] = lines
-        if not entry.get("considered", False) and "override" not in entry:
+        if not entry.get("considered", "override" in entry):
             defaults.add(kind)
     return found, frozenset(defaults)
 

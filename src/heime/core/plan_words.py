@@ -71,6 +71,8 @@ _FIELDS: Mapping[str, Said] = {
     "calendar": ("kalender", "kalender", "calendar"),
     "texts": ("tekst", "tekst", "text"),
     "review_on": ("ny vurdering", "ny vurdering", "review"),
+    "run_in": ("innkjøring", "innkøyring", "run-in"),
+    "weeks": ("uker", "veker", "weeks"),
     "parts": ("plan", "plan", "plan"),
     "merge": ("felles grense", "felles grense", "merged limit"),
     "template": ("mal", "mal", "template"),

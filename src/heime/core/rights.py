@@ -88,7 +88,7 @@ GROUNDS: dict[Ground, Terms] = {
         lasts=timedelta(days=366), second=True, reason=True, review=timedelta(days=366),
     ),
     Ground.GP: Terms(
-        Holder.ORGANISATION, Giver.CLINICIAN, READING | {Scope.PLANNING},
+        Holder.ORGANISATION, Giver.CLINICIAN, READING | {Scope.PLANNING, Scope.APPROVAL},
         lasts=timedelta(days=731),
     ),
     Ground.REFERRAL: Terms(

@@ -24,13 +24,15 @@ class Scope(StrEnum):
     WORK = "work"
     """Take cases, close them, and change what the follow-up is like."""
     PLANNING = "planning"
-    """Draft and propose a plan. Approving is a doctor's alone, whatever the role."""
+    """Draft and propose a plan."""
+    APPROVAL = "approval"
+    """Sign a plan: a doctor's alone, whatever the role. The team's doctor, or the person's GP."""
     RIGHTS = "rights"
     """See who has which right to a person; give and end them."""
 
 
 READING = frozenset({Scope.CONTACT, Scope.VALUES, Scope.PLAN, Scope.CASES, Scope.MESSAGES})
-CARING = READING | {Scope.WORK, Scope.PLANNING, Scope.RIGHTS}
+CARING = READING | {Scope.WORK, Scope.PLANNING, Scope.APPROVAL, Scope.RIGHTS}
 
 
 class Place(StrEnum):
@@ -85,7 +87,9 @@ ROLES: dict[Role, Terms] = {
     # Somebody without a profession in the list helps people reach the service: who and when,
     # and that something is waiting, but neither values nor plans, and nothing clinical is done.
     Role.ASSISTANT: Terms(Place.TEAM, frozenset({Scope.CONTACT, Scope.MESSAGES})),
-    Role.GP: Terms(Place.ORGANISATION, READING | {Scope.PLANNING}, clinical=True),
+    Role.GP: Terms(
+        Place.ORGANISATION, READING | {Scope.PLANNING, Scope.APPROVAL}, clinical=True
+    ),
     Role.HOSPITAL: Terms(Place.ORGANISATION, READING | {Scope.PLANNING}, clinical=True),
     Role.LEGEVAKT: Terms(Place.ORGANISATION, READING, clinical=True),
     Role.MANAGER: Terms(Place.MUNICIPALITY),

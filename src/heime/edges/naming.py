@@ -49,6 +49,7 @@ def scope(one: Scope) -> str:
         Scope.LOG: _("Who has looked"),
         Scope.WORK: _("Work on cases"),
         Scope.PLANNING: _("Propose plans"),
+        Scope.APPROVAL: _("Approve plans"),
         Scope.RIGHTS: _("Give and end access"),
     }[one]
 

@@ -116,7 +116,7 @@ def approve(
     that stands in the way.
     """
     with transaction.atomic():
-        version = _locked(version_id, by, Scope.WORK)
+        version = _locked(version_id, by, Scope.APPROVAL)
         plan_life.check_move(Status(version.status), Status.APPROVED, by)
         _must_be(version, seen)
         whole = care_plan.read(version.content)

@@ -1,5 +1,7 @@
 """Each person's plan, version by version."""
 
+import uuid_utils.compat as uuid7
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import MD5, Cast
 
@@ -19,6 +21,8 @@ class PlanVersion(models.Model):
         REPLACED = "replaced"
 
     id = models.AutoField(primary_key=True)
+    uid = models.UUIDField(default=uuid7.uuid7, db_default=RandomUUID(), unique=True)
+    """What pages and notices call it; `id` is what judgements point with."""
     municipality = models.ForeignKey("people.Municipality", models.PROTECT)
     enrolment = models.ForeignKey("people.Enrolment", models.DO_NOTHING, db_constraint=False)
     number = models.SmallIntegerField()
