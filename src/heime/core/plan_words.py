@@ -170,9 +170,18 @@ def words(change: Change, language: str) -> str:
     return f"{what[:1].upper()}{what[1:]}: {_from_to(change, which)}"
 
 
+def called(name: str, language: str) -> str:
+    """What a field, a kind or a form is called; one that is not known as it is written."""
+    return _known(name, LANGUAGES.index(language))
+
+
 def _name(name: str, change: Change, which: int) -> str:
     if change.path[0] == "response_minutes" and name in _ANSWERED:
         return _ANSWERED[name][which]
+    return _known(name, which)
+
+
+def _known(name: str, which: int) -> str:
     for known in (_KINDS, _FORMS, _CONDITIONS, _FIELDS):
         if name in known:
             return known[name][which]

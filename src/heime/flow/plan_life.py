@@ -4,6 +4,7 @@ Every verb takes the enrolment's lock, so that no reading is judged while its pl
 leaves its log entry in the same transaction.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from heime.core.hours import HOME
 from heime.core.kinds import Kind
 from heime.core.plan_life import MAY_CHANGE, Status
 from heime.core.roles import Scope
+from heime.flow import plan_signers
 from heime.records.audit.writes import note
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.people.models import Enrolment
@@ -69,9 +71,12 @@ def redraft(
         return version
 
 
-def propose(version_id: int, *, by: Actor, now: datetime) -> PlanVersion:
+def propose(
+    version_id: int, *, by: Actor, now: datetime, ask: Sequence[UUID] = ()
+) -> PlanVersion:
     """Lay a draft before a doctor. From here on its content stands still.
 
+    ask: accounts of doctors who are to be told that it waits; others who may sign can all the same.
     Raises NotFound, NotAllowedNow and NotYours.
     """
     with transaction.atomic():
@@ -81,6 +86,7 @@ def propose(version_id: int, *, by: Actor, now: datetime) -> PlanVersion:
             version, by=by, status=Status.PROPOSED, given_back="",
             proposed_by_id=by.account_id, proposed_at=now,
         )  # fmt: skip
+        plan_signers.ask(version, ask, by=by, now=now)
         _note("proposed", version, by=by, now=now)
         return version
 
@@ -131,6 +137,8 @@ def approve(
             version, by=by, status=Status.APPROVED, valid_from=now,
             approved_by_id=by.account_id, approved_at=now,
         )  # fmt: skip
+        if not version.shadow:
+            plan_signers.answered(version, by=by, now=now)
         _note("approved", version, by=by, now=now)
         return version
 

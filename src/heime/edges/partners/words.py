@@ -14,7 +14,7 @@ PAGES = {
     "case-climbed": "/sak/{id}/",
     "nobody-has-it": "/sak/{id}/",
     "task": "/",
-    "plan-to-approve": "/",
+    "plan-to-approve": "/plan/{id}/godkjenn",
     "plan-approved": "/",
     "message": "/hjem/meldinger/{id}/",
     "message-urgent": "/hjem/meldinger/{id}/",

@@ -10,7 +10,7 @@ from uuid import UUID
 from heime.core import plan
 from heime.core.actor import Actor
 from heime.core.plan import Plan
-from heime.core.plan_life import HAS_HELD
+from heime.core.plan_life import HAS_HELD, Status
 from heime.core.roles import Scope
 from heime.records.access.reach import enrolment_within, within_reach
 from heime.records.people.models import Enrolment
@@ -80,3 +80,47 @@ def read(version: PlanVersion) -> Plan:
 def _read(id_: int, content: str) -> Plan:
     loaded: dict[str, Any] = json.loads(content)
     return plan.read(loaded)
+
+
+def version_named(actor: Actor, uid: UUID, scope: Scope = Scope.PLAN) -> PlanVersion | None:
+    """One version by the id that pages and notices show."""
+    return (
+        PlanVersion.objects.filter(within_reach(actor, scope), uid=uid)
+        .select_related("drafted_by", "proposed_by", "approved_by")
+        .first()
+    )
+
+
+def in_force(enrolment_id: UUID, actor: Actor, *, shadow: bool = False) -> PlanVersion | None:
+    """The version that holds now, or that runs in shadow now; None without one."""
+    return (
+        PlanVersion.objects.filter(
+            within_reach(actor, Scope.PLAN), enrolment_id=enrolment_id, status=Status.APPROVED,
+            shadow=shadow,
+        )
+        .select_related("approved_by")
+        .order_by("-valid_from", "-number")
+        .first()
+    )  # fmt: skip
+
+
+def unsettled(actor: Actor) -> list[PlanVersion]:
+    """Every draft and proposal of somebody the actor may plan for, the oldest first."""
+    return list(
+        PlanVersion.objects.filter(
+            within_reach(actor, Scope.PLANNING), status__in=[Status.DRAFT, Status.PROPOSED]
+        )
+        .select_related("enrolment__patient", "municipality", "drafted_by", "proposed_by")
+        .order_by("proposed_at", "drafted_at", "id")
+    )
+
+
+def held_now(actor: Actor, scope: Scope = Scope.PLANNING) -> list[PlanVersion]:
+    """Every version that holds now, of everybody the actor reaches with the scope."""
+    return list(
+        PlanVersion.objects.filter(
+            within_reach(actor, scope), status=Status.APPROVED, shadow=False
+        )
+        .select_related("enrolment__patient", "municipality")
+        .order_by("enrolment_id", "-number")
+    )
