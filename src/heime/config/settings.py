@@ -119,6 +119,7 @@ TEMPLATES = [
             ROOT / "edges" / "templates",
             ROOT / "edges" / "signin" / "templates",
             ROOT / "edges" / "people" / "templates",
+            ROOT / "edges" / "plans" / "templates",
             ROOT / "edges" / "office" / "templates",
             ROOT / "edges" / "record" / "templates",
             ROOT / "edges" / "log" / "templates",

@@ -11,6 +11,7 @@ from heime.edges.messages import urls as messages
 from heime.edges.office import figures, operation, who_sees_what
 from heime.edges.overview import urls as overview
 from heime.edges.people import urls as people
+from heime.edges.plans import urls as plans
 from heime.edges.record import urls as record
 from heime.edges.signin import views as signin
 from heime.edges.signin.local import urls as local
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include(clinic)),
     path("", include(people)),
     path("", include(overview)),
+    path("", include(plans)),
     path("", include(record)),
     path("", include(log)),
     path("", include(duty)),

@@ -132,9 +132,7 @@ def _read_part(content: Any, where: str, daily: RunIn | None) -> CarePlan:
     return CarePlan(**_shared(content, where, daily))
 
 
-def _shared(
-    content: Mapping[str, Any], where: str, daily: RunIn | None
-) -> dict[str, Any]:
+def _shared(content: Mapping[str, Any], where: str, daily: RunIn | None) -> dict[str, Any]:
     def at(name: str) -> str:
         return place(where, name)
 
@@ -154,7 +152,9 @@ def _shared(
         "defaults": defaults,
         "rules": plan_lines.rules(content.get("rules", []), at("rules")),
         "expectations": expectations.read(
-            content.get("expectations", []), at("expectations"), otherwise_high=high,
+            content.get("expectations", []),
+            at("expectations"),
+            otherwise_high=high,
             run_in=daily,
         ),
         "high_class": high,

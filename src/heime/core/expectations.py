@@ -108,9 +108,7 @@ def read(
     return found
 
 
-def _read_one(
-    value: Any, where: str, otherwise_high: bool, run_in: RunIn | None
-) -> Expectation:
+def _read_one(value: Any, where: str, otherwise_high: bool, run_in: RunIn | None) -> Expectation:
     entry = fields(value, where, _FIELDS)
     before = whole(entry.get("before_minutes", TOLERANCE), place(where, "before_minutes"), 0, A_DAY)
     after = whole(entry.get("after_minutes", TOLERANCE), place(where, "after_minutes"), 0, A_DAY)

@@ -146,7 +146,8 @@ def read(content: Mapping[str, Any]) -> Plan:
     content: {"limits": [{"kind", "profile"?, "override"?, "considered"?}], "rules": [id],
         "person": {...}, "missing_data_class"?, "parts"?: [content], "merge"?: {"limits"}}, as in
         the scenario format; `considered` is true once a doctor has looked at these limits for
-        this person, and lines that were changed are, unless it says no (a proposal's do). Of several parts the rules add up, and a signed merge replaces their limits.
+        this person, and lines that were changed are, unless it says no (a proposal's do). Of
+        several parts the rules add up, and a signed merge replaces their limits.
         What judging does not use (goals, texts, responders) is not read here.
     Raises BadLimits, BadPlan, UnknownKind or UnknownRule with the place and the reason.
     """

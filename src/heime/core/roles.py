@@ -87,9 +87,7 @@ ROLES: dict[Role, Terms] = {
     # Somebody without a profession in the list helps people reach the service: who and when,
     # and that something is waiting, but neither values nor plans, and nothing clinical is done.
     Role.ASSISTANT: Terms(Place.TEAM, frozenset({Scope.CONTACT, Scope.MESSAGES})),
-    Role.GP: Terms(
-        Place.ORGANISATION, READING | {Scope.PLANNING, Scope.APPROVAL}, clinical=True
-    ),
+    Role.GP: Terms(Place.ORGANISATION, READING | {Scope.PLANNING, Scope.APPROVAL}, clinical=True),
     Role.HOSPITAL: Terms(Place.ORGANISATION, READING | {Scope.PLANNING}, clinical=True),
     Role.LEGEVAKT: Terms(Place.ORGANISATION, READING, clinical=True),
     Role.MANAGER: Terms(Place.MUNICIPALITY),

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from heime.core import baseline
-from heime.core.baseline import FEWEST, TRENDING, WORSE_DOWN
+from heime.core.baseline import TRENDING, WORSE_DOWN
 from heime.core.kinds import KINDS, Kind
 from heime.core.limits import KindLimits, Limits
 from heime.core.plan_content import day, fields, place, whole

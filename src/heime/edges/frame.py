@@ -84,6 +84,7 @@ def _links(path: str) -> Iterator[Link]:
         ("worklist", "/", _("Worklist"), "tasklist"),
         ("people", "/personer/", _("People"), "people"),
         ("messages", "/meldinger/", _("Messages"), "messages"),
+        ("plans", "/planer/", _("Plans"), "plans"),
         ("reviews", "/gjennomgang/", _("Review"), "review"),
         ("overview", "/oversikt/", _("Overview"), "overview"),
         ("figures", "/tall/", _("Figures"), "figures"),

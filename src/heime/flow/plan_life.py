@@ -71,9 +71,7 @@ def redraft(
         return version
 
 
-def propose(
-    version_id: int, *, by: Actor, now: datetime, ask: Sequence[UUID] = ()
-) -> PlanVersion:
+def propose(version_id: int, *, by: Actor, now: datetime, ask: Sequence[UUID] = ()) -> PlanVersion:
     """Lay a draft before a doctor. From here on its content stands still.
 
     ask: accounts of doctors who are to be told that it waits; others who may sign can all the same.

@@ -36,8 +36,7 @@ def signers_of(enrolment: Enrolment, *, now: datetime) -> list[Signer]:
         live, enrolment_id=enrolment.id, ground=Ground.GP, scopes__contains=[Scope.APPROVAL]
     ).values("organisation_id")
     posts = Membership.objects.filter(live & confirmed).filter(
-        Q(team_id=enrolment.team_id, role__in=_TEAM)
-        | Q(organisation_id__in=offices, role=Role.GP)
+        Q(team_id=enrolment.team_id, role__in=_TEAM) | Q(organisation_id__in=offices, role=Role.GP)
     )
     found: dict[UUID, Signer] = {}
     for account_id, name, role in posts.filter(

@@ -38,7 +38,9 @@ def approve(request: HttpRequest, uid: UUID) -> HttpResponse:
         return shown(request, at, now)
     seen = request.POST.get("seen", "")
     try:
-        plan_life.approve(at.version.id, seen=seen, by=actor, now=now, counts=_counts(at, actor, now))
+        plan_life.approve(
+            at.version.id, seen=seen, by=actor, now=now, counts=_counts(at, actor, now)
+        )
     except (BadPlan, NotAllowedNow):
         return shown(request, around.opened(uid, actor, now), now, status=409, seen=seen)
     return HttpResponseRedirect(reverse("approve-plan", args=[uid]))
@@ -130,4 +132,3 @@ def said(one: Finding) -> str:
     }  # fmt: skip
     sentence = sentences.get(one.code, "")
     return sentence % about if "%(kind)s" in sentence else sentence or one.text
-

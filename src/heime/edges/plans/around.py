@@ -1,4 +1,4 @@
-"""What stands around a version of a plan on its pages: whose it is, and what may be done with it."""
+"""What stands around a version of a plan: whose it is, and what may be done with it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -9,6 +9,7 @@ from typing import Any
 
 from heime.core import plan
 from heime.core.care_plan import CONDITIONS
+from heime.core.errors import Refused
 from heime.core.expectations import CLASSES, EVERY_DAY, QUESTIONNAIRES, TOLERANCE
 from heime.core.kinds import BY_LABEL, KINDS, Kind
 from heime.core.limits import PROFILES, Limits
@@ -22,6 +23,8 @@ Content = Mapping[str, Any]
 Choice = tuple[str, str, bool]
 """A value, what it is called, and whether it is chosen."""
 FLAGS = ("home_oxygen", "atrial_fibrillation_known", "allergy_conflict", "no_self_treatment")
+Typed = Mapping[str, str]
+NOTHING: Typed = {}
 SUMS = ("phq9", "gad7", "who5")
 
 
@@ -46,7 +49,7 @@ class Lines:
 class LimitBlock:
     """The limits of one kind: its numbers, the profile they come from, and if it was considered."""
 
-    key: str
+    kind: str
     title: str
     unit: str
     numbers: list[Lines]
@@ -72,38 +75,38 @@ class Agreed:
     key: str
     what: list[Choice]
     days: list[Choice]
-    every_weeks: int
+    every_weeks: int | str
     at: str
-    before: int
-    after: int
+    before: int | str
+    after: int | str
     classes: list[Choice]
 
 
-def holders(content: Content) -> list[Holder]:
+def holders(content: Content, typed: Typed = NOTHING) -> list[Holder]:
     """The plan itself and each of its parts; a plan in parts holds no limits of its own."""
     parts = [
-        _holder(f"p{number}.", one, ", ".join(words.condition(c) for c in one["conditions"]))
+        _holder(f"p{number}.", one, ", ".join(words.condition(c) for c in one["conditions"]), typed)
         for number, one in enumerate(content.get("parts", []))
     ]
     own = content.get("limits") or content.get("rules")
-    return [_holder("", content, ""), *parts] if own or not parts else parts
+    return [_holder("", content, "", typed), *parts] if own or not parts else parts
 
 
-def _holder(key: str, content: Content, title: str) -> Holder:
+def _holder(key: str, content: Content, title: str, typed: Typed) -> Holder:
     entries = content.get("limits", [])
     having = {one["kind"] for one in entries}
     on = set(content.get("rules", []))
     switches = sorted(id_ for id_, rule in RULES.items() if not rule.always)
     return Holder(
         key, title[:1].upper() + title[1:],
-        [limit_block(key, one) for one in entries],
+        [limit_block(key, one, typed) for one in entries],
         [(name, f"{words.what_name(kind.label)}: {names.profile(name)}", False)
          for name, (kind, _) in PROFILES.items() if kind.label not in having],
         [(id_, why.sentence(id_), id_ in on) for id_ in switches],
     )  # fmt: skip
 
 
-def limit_block(key: str, entry: Content) -> LimitBlock:
+def limit_block(key: str, entry: Content, typed: Typed = NOTHING) -> LimitBlock:
     """One kind's limits as they hold, after profile and what was changed in it."""
     kind, lines = plan.read_limits(entry, "limits")
     place = f"{key}line.{kind.label}."
@@ -111,22 +114,23 @@ def limit_block(key: str, entry: Content) -> LimitBlock:
     if KINDS[kind].has_two:
         upper, lower = words.pressure_names()
         numbers = [
-            _lines(f"{place}systolic.", f"{title}, {upper}", kind, lines.first),
-            _lines(f"{place}diastolic.", f"{title}, {lower}", kind, lines.second),
+            _lines(f"{place}systolic.", f"{title}, {upper}", kind, lines.first, typed),
+            _lines(f"{place}diastolic.", f"{title}, {lower}", kind, lines.second, typed),
         ]
     else:
-        numbers = [_lines(place, title, kind, lines.first)]
+        numbers = [_lines(place, title, kind, lines.first, typed)]
     chosen = entry.get("profile", "")
     own = [(n, names.profile(n), n == chosen) for n, (k, _) in PROFILES.items() if k is kind]
     considered = bool(entry.get("considered", "override" in entry))
-    return LimitBlock(f"{key}{kind.label}", title, words.unit(kind), numbers, own, considered)
+    return LimitBlock(kind.label, title, words.unit(kind), numbers, own, considered)
 
 
-def _lines(place: str, label: str, kind: Kind, limits: Limits) -> Lines:
-    return Lines(label, [
-        Cell(f"{place}{name}", f"{label}, {names.line(name)}", line_text(kind, limits, name))
-        for name in names.LINES
-    ])  # fmt: skip
+def _lines(place: str, label: str, kind: Kind, limits: Limits, typed: Typed) -> Lines:
+    cells = []
+    for name in names.LINES:
+        shown = typed.get(f"{place}{name}", line_text(kind, limits, name))
+        cells.append(Cell(f"{place}{name}", f"{label}, {names.line(name)}", shown))
+    return Lines(label, cells)
 
 
 def line_text(kind: Kind, limits: Limits, name: str) -> str:
@@ -149,9 +153,9 @@ def _agreed(number: int, one: Content, class_: str) -> Agreed:
         f"e{number}.",
         [(code, words.what_name(code), code == what) for code in may],
         [(code, name, every or code in days) for code, name in names.weekdays()],
-        int(one.get("every_weeks", 1)),
+        one.get("every_weeks", 1),
         ", ".join(one.get("at", [])),
-        int(one.get("before_minutes", TOLERANCE)), int(one.get("after_minutes", TOLERANCE)),
+        one.get("before_minutes", TOLERANCE), one.get("after_minutes", TOLERANCE),
         [(code, names.missed(code), code == class_) for code in CLASSES],
     )  # fmt: skip
 
@@ -210,14 +214,35 @@ def _medicine(content: Content) -> Iterator[tuple[str, Content]]:
         yield name, content.get(name) or {}
 
 
-def document(content: Content) -> dict[str, Any]:
-    """Everything that the editor's template shows of a plan."""
+def drawable(content: Content, before: Content) -> dict[str, Any]:
+    """The content, with the limits that stood there before where new ones cannot be drawn."""
+
+    def limits(now: Content, then: Content) -> Any:
+        try:
+            for entry in now.get("limits", []):
+                plan.read_limits(entry, "limits")
+        except Refused:
+            return then.get("limits", [])
+        return now.get("limits", [])
+
+    parts = zip(content.get("parts", []), before.get("parts", []), strict=False)
+    drawn = {**content, "limits": limits(content, before)}
+    if content.get("parts"):
+        drawn["parts"] = [{**now, "limits": limits(now, then)} for now, then in parts]
+    return drawn
+
+
+def document(content: Content, typed: Typed = NOTHING) -> dict[str, Any]:
+    """Everything that the editor's template shows of a plan.
+
+    typed: what stands in the fields for lines, where it could not be read as limits.
+    """
     own = set(content.get("conditions", []))
     minutes = RESPONSE_MINUTES | content.get("response_minutes", {})
     return {
         "conditions": [(code, words.condition(code), code in own) for code in CONDITIONS],
         "goals": "\n".join(content.get("goals", [])),
-        "holders": holders(content),
+        "holders": holders(content, typed),
         "agreed": agreed(content),
         "class": [(code, names.missed(code), code == content.get("missing_data_class", "standard"))
                   for code in CLASSES],

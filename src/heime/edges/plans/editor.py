@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from heime.core import care_plan, plan_difference
+from heime.core import care_plan
 from heime.core.actor import Actor
 from heime.core.care_plan import CarePlan
 from heime.core.errors import NotAllowedNow, NotYours, Refused
@@ -141,11 +141,11 @@ def _editor(
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
     actor = actor_of(request)
-    shown = _readable(written)
+    shown = document.drawable(written.content, written.before)
     context = {
         "place": "plans",
         **around.band(at.person, now),
-        **document.document(shown),
+        **document.document(shown, request.POST.dict() if written.fault else {}),
         **_beside(at, written, actor, now),
         **_around_texts(shown, at, now),
         "version": at.version,
@@ -160,23 +160,16 @@ def _editor(
     return clinical(request, "plans/editor.html", context, actor=actor, now=now, status=status)
 
 
-def _readable(written: Written) -> dict[str, Any]:
-    """What the fields show: what was written, if limits can be drawn from it at all."""
-    return written.content if plan_difference.readable(written.content) else written.before
-
-
 def _around_texts(content: dict[str, Any], at: Around, now: datetime) -> dict[str, Any]:
     """The checks of signed texts (3.6), and where the parts disagree (U-1)."""
     try:
         whole = care_plan.read(content)
     except Refused:
         return {"conflicts": [], "held_back": {}, "merged": []}
-    merged = [
-        document.limit_block("m.", one) for one in content.get("merge", {}).get("limits", [])
-    ]
+    merged = [document.limit_block("m.", one) for one in content.get("merge", {}).get("limits", [])]
     return {
         "conflicts": around.conflict_blocks(whole, content),
-        "merged": {block.key[2:]: block for block in merged},
+        "merged": {block.kind: block for block in merged},
         "held_back": held_back(whole, now),
     }
 
@@ -206,9 +199,7 @@ def _beside(at: Around, written: Written, actor: Actor, now: datetime) -> dict[s
     }
 
 
-def what_if(
-    at: Around, content: dict[str, Any], actor: Actor, now: datetime
-) -> dict[str, Any]:
+def what_if(at: Around, content: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
     """The effect of a content against what holds now; only for those who see the values."""
     if Scope.VALUES not in at.sees:
         return {"effect": None, "no_values": True}

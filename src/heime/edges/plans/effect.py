@@ -76,7 +76,9 @@ class Effect:
     months: list[tuple[str, int, int]]
     lost: list[DayLine]
     won: list[DayLine]
-    lost_true: int
+    lost_title: str
+    won_title: str
+    lost_true: str
 
 
 def kept_of(person: Enrolment, actor: Actor, now: datetime) -> Kept:
@@ -84,9 +86,7 @@ def kept_of(person: Enrolment, actor: Actor, now: datetime) -> Kept:
     since = now - timedelta(days=DAYS) - WARM_UP
     rows = measurements.readings_since(person.id, since, actor)
     forms = measurements.responses_since(person.id, since, actor)
-    items: list[Item] = [
-        *map(measurements.reading_of, rows), *map(measurements.answers_of, forms)
-    ]
+    items: list[Item] = [*map(measurements.reading_of, rows), *map(measurements.answers_of, forms)]
     done = [
         Done(one.opened_at, one.closed_at, Outcome(one.outcome) if one.outcome else None)
         for one in worklist.cases_of(person.id, actor, most=200)
@@ -134,8 +134,21 @@ def told(found: Comparison, rows: Sequence[Measurement], now: datetime) -> Effec
         _months(found),
         [_line(day, by_day[day.day], now) for day in sorted(lost, key=lambda d: d.day)],
         [_line(day, by_day[day.day], now) for day in sorted(won, key=lambda d: d.day)],
-        sum(day.led is Led.ACTION for day in lost),
+        ngettext("%(count)s day lost", "%(count)s days lost", len(lost)) % {"count": len(lost)},
+        ngettext("%(count)s day gained", "%(count)s days gained", len(won)) % {"count": len(won)},
+        _acted_on(sum(day.led is Led.ACTION for day in lost)),
     )  # fmt: skip
+
+
+def _acted_on(count: int) -> str:
+    """A lost true alarm is not lost noise."""
+    if not count:
+        return ""
+    return ngettext(
+        "On %(count)s of the days that would be lost, somebody did something.",
+        "On %(count)s of the days that would be lost, somebody did something.",
+        count,
+    ) % {"count": count}
 
 
 def _rate(value: float) -> str:
@@ -152,7 +165,7 @@ def _months(found: Comparison) -> list[tuple[str, int, int]]:
 
 
 def _sentence(found: Comparison) -> str:
-    """"Ville gitt 3 varsler i stedet for 14 siste 90 dager; 12. mai ville ikke blitt fanget."""
+    """ "Ville gitt 3 varsler i stedet for 14 siste 90 dager; 12. mai ville ikke blitt fanget."""
     days, old, new = found.before.days, found.before.tasks, found.after.tasks
     if old == new and not (found.missed or found.gained or found.milder or found.harsher):
         said = ngettext(

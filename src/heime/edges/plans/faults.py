@@ -24,7 +24,7 @@ def said(refusal: Refused, content: Mapping[str, Any] | None = None) -> str:
 
 
 def _where(place: str, content: Mapping[str, Any]) -> str:
-    """"limits[2].override" as "Grense, puls"."""
+    """ "limits[2].override" as "Grense, puls"."""
     named: list[str] = []
     here: Any = content
     for name, number in _STEP.findall(place.partition(" ")[0]):

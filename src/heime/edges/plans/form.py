@@ -12,7 +12,6 @@ from django.http import QueryDict
 
 from heime.core import plan
 from heime.core.care_plan import CONDITIONS
-from heime.core.errors import BadPlan
 from heime.core.expectations import EVERY_DAY, TOLERANCE, WEEKDAYS
 from heime.core.kinds import KINDS
 from heime.core.limits import FIELDS, PROFILES
@@ -29,7 +28,7 @@ _OTHERWISE = {"before_minutes": TOLERANCE, "after_minutes": TOLERANCE, "every_we
 def content_of(sent: QueryDict, before: Mapping[str, Any]) -> Content:
     """The plan that was written. before: what stood in the fields when the page was made.
 
-    Raises BadPlan where a number is none; everything else care_plan.read will say.
+    What cannot be read as a number stays as it was written; care_plan.read says where and why.
     """
     content = deepcopy(dict(before))
     _set(content, "conditions", [one for one in CONDITIONS if one in sent.getlist("conditions")])
@@ -45,8 +44,7 @@ def content_of(sent: QueryDict, before: Mapping[str, Any]) -> Content:
     _set(content, "expectations", _agreed(sent, content.get("expectations", []), class_))
     _set(content, "responders", _responders(sent))
     content["response_minutes"] = {
-        name: _whole(sent, f"minutes.{name}", f"response_minutes.{name}") or 0
-        for name in RESPONSE_MINUTES
+        name: _whole(sent, f"minutes.{name}") or 0 for name in RESPONSE_MINUTES
     }
     _set(content, "texts", _texts(sent))
     _set(content, "person", _person(sent, content.get("person", {})))
@@ -62,8 +60,8 @@ def _set(content: Content, name: str, value: Any) -> None:
     """A field that says nothing is no field."""
     if value:
         content[name] = value
-    else:
-        content.pop(name, None)
+    elif content.get(name):
+        del content[name]
 
 
 def _text(sent: QueryDict, name: str) -> str:
@@ -80,13 +78,12 @@ def _number(sent: QueryDict, name: str) -> str | None:
     return text or None
 
 
-def _whole(sent: QueryDict, name: str, where: str) -> int | None:
+def _whole(sent: QueryDict, name: str) -> int | str | None:
+    """A whole number, or what was written instead, which the core then refuses by its place."""
     text = _text(sent, name)
-    if not text:
-        return None
-    if not text.isascii() or not text.isdecimal() or len(text) > 6:
-        raise BadPlan(f"{where}: must be a whole number.")
-    return int(text)
+    if text.isascii() and text.isdecimal() and len(text) < 7:
+        return int(text)
+    return text or None
 
 
 def _holder(content: Content, sent: QueryDict, key: str) -> None:
@@ -183,7 +180,7 @@ def _agreed(
         if class_ != plans_class or "class" in said:
             one["class"] = class_
         for name, otherwise in _OTHERWISE.items():
-            given = _whole(sent, f"{key}{name}", f"{where}.{name}")
+            given = _whole(sent, f"{key}{name}")
             if given is not None and (given != otherwise or name in said):
                 one[name] = given
         found.append(one)
@@ -204,9 +201,7 @@ def _responders(sent: QueryDict) -> list[Content]:
 
 def _texts(sent: QueryDict) -> Content:
     said = {
-        colour: {
-            code: text for code in LANGUAGES if (text := _text(sent, f"text.{colour}.{code}"))
-        }
+        colour: {code: text for code in LANGUAGES if (text := _text(sent, f"text.{colour}.{code}"))}
         for colour in COLOURS
     }
     return said if any(said.values()) else {}
@@ -219,11 +214,11 @@ def _person(sent: QueryDict, before: Mapping[str, Any]) -> Content:
     _set(person, "dry_weight_kg", _number(sent, "fact.dry_weight_kg"))
     best = {name: value for name in ("fev1", "pef") if (value := _number(sent, f"fact.{name}"))}
     _set(person, "personal_best", best)
-    _set(person, "habitual_news2", _whole(sent, "fact.habitual_news2", "person.habitual_news2"))
+    _set(person, "habitual_news2", _whole(sent, "fact.habitual_news2"))
     known = {name: sum_ for name, sum_ in (person.get("baselines") or {}).items()
              if name not in SUMS}  # fmt: skip
     for name in SUMS:
-        given = _whole(sent, f"fact.{name}", f"person.baselines.{name}")
+        given = _whole(sent, f"fact.{name}")
         if given is not None:
             known[name] = given
     _set(person, "baselines", known)
@@ -253,4 +248,4 @@ def _run_in(sent: QueryDict) -> Content | None:
     started = _text(sent, "run_in.started_on")
     if not started:
         return None
-    return {"started_on": started, "weeks": _whole(sent, "run_in.weeks", "run_in.weeks") or 0}
+    return {"started_on": started, "weeks": _whole(sent, "run_in.weeks") or 0}

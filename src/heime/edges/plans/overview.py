@@ -1,4 +1,4 @@
-"""The place for plans: what waits for a signature, what is being written, what is due for review."""
+"""The place for plans: what waits for a signature, what is being written, what is due."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -77,7 +77,8 @@ def _why(about: str, due_at: datetime | None, now: datetime) -> str:
     day = due_at.astimezone(HOME).date() if due_at else None
     when = moments.on(day, now.astimezone(HOME).date()) if day else ""
     return {
-        "run-in": _("The run-in ended %(day)s: look at the limits that it suggests") % {"day": when},
+        "run-in": _("The run-in ended %(day)s: look at the limits that it suggests")
+        % {"day": when},
         "review": _("Review by %(day)s") % {"day": when},
         "review-passed": _("The review was due %(day)s") % {"day": when},
     }[about]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from heime.core import plan_difference, plan_words
@@ -127,13 +128,23 @@ def _version(
         (one for one in all_ if one.number < version.number and one.approved_at is not None
          and not one.shadow), None,
     )  # fmt: skip
+    changes = around.in_words(before.content, version.content) if before else []
+    apart = _from_template(version)
     return {
         "version": version,
         "stamps": around.stamped(version, now),
         "since": before.number if before else None,
-        "changes": around.in_words(before.content, version.content) if before else [],
-        "from_template": _from_template(version),
-    }
+        "changes": changes,
+        "changes_title": ngettext(
+            "%(count)s change since the version before",
+            "%(count)s changes since the version before", len(changes),
+        ) % {"count": len(changes)},
+        "from_template": apart,
+        "template_title": ngettext(
+            "%(count)s difference from the template", "%(count)s differences from the template",
+            len(apart or []),
+        ) % {"count": len(apart or [])},
+    }  # fmt: skip
 
 
 def _from_template(version: PlanVersion) -> list[str] | None:

@@ -118,9 +118,7 @@ def unsettled(actor: Actor) -> list[PlanVersion]:
 def held_now(actor: Actor, scope: Scope = Scope.PLANNING) -> list[PlanVersion]:
     """Every version that holds now, of everybody the actor reaches with the scope."""
     return list(
-        PlanVersion.objects.filter(
-            within_reach(actor, scope), status=Status.APPROVED, shadow=False
-        )
+        PlanVersion.objects.filter(within_reach(actor, scope), status=Status.APPROVED, shadow=False)
         .select_related("enrolment__patient", "municipality")
         .order_by("enrolment_id", "-number")
     )

@@ -84,7 +84,9 @@ def without_plan(actor: Actor, *, now: datetime) -> list[Enrolment]:
     """Those who send readings and have no plan that a doctor has signed, nor one on its way."""
     having: set[UUID] = {one.enrolment_id for one in reads.held_now(actor)}
     having |= {one.enrolment_id for one in reads.unsettled(actor)}
-    sending = [phase for phase, means in PHASES.items() if means.sends and phase is not Phase.INTAKE]
+    sending = [
+        phase for phase, means in PHASES.items() if means.sends and phase is not Phase.INTAKE
+    ]
     return list(
         enrolments_within(actor, Scope.PLANNING)
         .filter(phase__in=sending, starts_at__lte=now)

@@ -68,9 +68,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "planversion",
             "uid",
-            models.UUIDField(
-                db_default=RandomUUID(), default=uuid_utils.compat.uuid7, unique=True
-            ),
+            models.UUIDField(db_default=RandomUUID(), default=uuid_utils.compat.uuid7, unique=True),
         ),
         migrations.RunSQL(STAYS, migrations.RunSQL.noop),
         migrations.RunPython(walls),
