@@ -23,6 +23,7 @@ from heime.records.access.models import Right, SignIn
 from heime.records.audit.models import Reveal, Signal
 from heime.records.messages.models import File, Message, Thread
 from heime.records.people.models import Account, Enrolment, Membership, Organisation, Team
+from heime.records.plans.models import PlanVersion
 from heime.records.worklist.models import Case
 from tests import people
 from tests.people import DB, LESJA, LOM, VANG, Cast
@@ -95,7 +96,14 @@ def her(cast: Cast, now: datetime) -> About:
         "Astrid", "Skarvheim", date(1945, 3, 14), LOM, ["copd"], followed_by=cast.north, now=now
     )
     content = people.COPD_PLAN | {"goals": ["Planmerket: gå til postkassa"]}
-    people.plan(astrid, content, approved_by=cast.nils, now=now)
+    held = people.plan(astrid, content, approved_by=cast.nils, now=now)
+    waiting = {
+        status: PlanVersion.objects.using(DB).create(
+            municipality_id=LOM, enrolment=astrid, number=number, status=status, content=content,
+            why="Planmerket", valid_from=now, proposed_by=cast.ingrid, proposed_at=now,
+        )
+        for number, status in ((2, "draft"), (3, "proposed"))
+    }  # fmt: skip
     weight = people.measured(
         astrid, Kind.BODY_WEIGHT, "113.7", now - timedelta(minutes=9), source=cast.source,
         second=None,
@@ -126,7 +134,8 @@ def her(cast: Cast, now: datetime) -> About:
         "thread": thread.id, "file": file.id,
         "right": right.id, "block": block.id, "enrolment": astrid.id, "case": case.id,
         "closed": closed.id, "patient": astrid.patient_id,
-        "weight": weight.id,
+        "weight": weight.id, "plan": held.uid, "draft": waiting["draft"].uid,
+        "proposed": waiting["proposed"].uid,
     }  # fmt: skip
     signal = Signal.objects.using(DB).create(
         municipality_id=LOM, enrolment_id=astrid.id, account_id=cast.ingrid.id, day=now,

@@ -79,6 +79,14 @@ ASKED: dict[str, list[str]] = {
     "accept-move": [""],
     "refuse-move": [""],
     "duplicates": [""],
+    "plans": [""],
+    "person-plans": [""],
+    "draft-plan": [""],
+    "plan": [""],
+    "save-plan": [""],
+    "plan-effect": [""],
+    "approve-plan": [""],
+    "give-back-plan": [""],
     "extract": [""],
     "corrections": [""],
     "erasures": [""],
@@ -219,7 +227,9 @@ def everything_of(superuser_url: str, municipality: int) -> dict[str, list[dict[
 def ids_of(superuser_url: str, municipality: int) -> dict[str, list[UUID]]:
     """Every id of anything that belongs to a municipality's people, by table."""
     return {
-        table: [row["id"] for row in rows if isinstance(row.get("id"), UUID)]
+        table: [
+            row[name] for row in rows for name in ("id", "uid") if isinstance(row.get(name), UUID)
+        ]
         for table, rows in everything_of(superuser_url, municipality).items()
     }
 

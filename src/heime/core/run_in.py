@@ -138,6 +138,6 @@ def _with_critical(moved: Limits, of: Limits) -> Limits:
 
 def _rounded(kind: Kind, value: Fraction, *, up: bool) -> Scaled:
     """To the decimals people write of the kind, toward the side that warns sooner."""
-    step = SCALE // 10 ** KINDS[kind].decimals
+    step = SCALE // int(10 ** KINDS[kind].decimals)
     steps = -(-value // step) if up else value // step
     return int(steps) * step

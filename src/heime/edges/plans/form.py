@@ -165,7 +165,7 @@ def _agreed(
     """Rows with something in them. What goes without saying is said only where it was before."""
     found = []
     for number in range(MOST_ROWS):
-        key, where = f"e{number}.", f"expectations[{len(found)}]"
+        key = f"e{number}."
         what = sent.get(f"{key}what", "")
         if not what:
             continue

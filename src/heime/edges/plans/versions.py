@@ -19,9 +19,9 @@ from heime.core.plan_life import copied
 from heime.core.roles import Scope
 from heime.edges import web
 from heime.edges.access import actor_of, open_to
-from heime.edges.clinic import rows, words
+from heime.edges.clinic import moments, rows, words
 from heime.edges.clinic.page import clinical
-from heime.edges.plans import around
+from heime.edges.plans import around, effect, trials
 from heime.edges.plans.around import PLANNERS, READERS
 from heime.flow import plan_life
 from heime.records.access import reach
@@ -47,7 +47,7 @@ def shown(
         "place": "plans",
         **around.band(person, now),
         "versions": [_version(one, found, actor, now) for one in found],
-        "in_force": plans.in_force(person.id, actor),
+        **_tried(person, actor, now),
         "may_plan": may_plan,
         "templates": [(name, words.condition(name)) for name in shipped.TEMPLATES],
         "others": _others(person, actor, now) if may_plan else [],
@@ -55,6 +55,23 @@ def shown(
         "sent": request.POST,
     }
     return clinical(request, "plans/versions.html", context, actor=actor, now=now, status=status)
+
+
+def _tried(person: Enrolment, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The plan in force, what its run-in suggests, and how a shadow has done beside it."""
+    held = plans.in_force(person.id, actor)
+    shadow = plans.in_force(person.id, actor, shadow=True)
+    weeks = trials.over(held, now)
+    found: dict[str, Any] = {"in_force": held, "shadow": shadow}
+    if not (shadow or weeks) or reach.enrolment_within(actor, person.id, Scope.VALUES) is None:
+        return found
+    kept = effect.kept_of(person, actor, now)
+    if held is not None and weeks is not None and kept.items:
+        found["suggestions"] = trials.suggestions(held, weeks, kept, now)
+    if shadow is not None:
+        found["effect"] = trials.shadow_effect(shadow, held, kept, now)
+        found["shadow_since"] = moments.stamp(shadow.valid_from, now)
+    return found
 
 
 @require_POST
@@ -87,6 +104,8 @@ def _beginning(request: HttpRequest, enrolment_id: UUID, actor: Actor) -> dict[s
                 raise _NothingChosen
             content: dict[str, Any] = version.content
             return {name: value for name, value in content.items() if name != "shadow"}
+        case "run-in":
+            return _suggested(enrolment_id, actor, timezone.now())
         case "templates":
             chosen = [one for one in request.POST.getlist("template") if one in shipped.TEMPLATES]
             if not chosen:
@@ -95,6 +114,19 @@ def _beginning(request: HttpRequest, enrolment_id: UUID, actor: Actor) -> dict[s
         case "copy":
             return _copied(request.POST.get("person", ""), actor)
     raise _NothingChosen
+
+
+def _suggested(enrolment_id: UUID, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The plan in force with the limits that its run-in suggests: for a doctor to consider."""
+    person = reach.enrolment_within(actor, enrolment_id, Scope.VALUES)
+    version = plans.in_force(enrolment_id, actor)
+    weeks = trials.over(version, now)
+    if person is None or version is None or weeks is None:
+        raise _NothingChosen
+    kept = effect.kept_of(person, actor, now)
+    if not kept.items:
+        raise _NothingChosen
+    return trials.with_suggested(version, weeks, kept)
 
 
 def _copied(chosen: str, actor: Actor) -> dict[str, Any]:
