@@ -70,7 +70,7 @@ def suggestions(version: PlanVersion, weeks: RunIn, kept: Kept, now: datetime) -
     kinds = [_in_words(one, held.limits[one.kind]) for one in found]
     return Suggestions(
         moments.on(weeks.last_day, today), kinds, unquiet,
-        any(one.lines is not None and not one.held for one in found),
+        any(_changed(one, held.limits[one.kind]) for one in found),
     )  # fmt: skip
 
 
@@ -80,12 +80,12 @@ def with_suggested(version: PlanVersion, weeks: RunIn, kept: Kept) -> dict[str, 
     content: dict[str, Any] = deepcopy(version.content)
     content.pop("run_in", None)
     for one in _worked_out(held, weeks, kept)[0]:
-        if one.lines is None or one.held:
+        moved = _changed(one, held.limits[one.kind])
+        if not moved:
             continue
         for holder in (content, *content.get("parts", []), content.get("merge") or {}):
             for entry in holder.get("limits", []):
                 if entry["kind"] == one.kind.label:
-                    moved = _changed(one, held.limits[one.kind])
                     entry["override"] = {**entry.get("override", {}), **moved}
                     entry["considered"] = False
     return content
@@ -112,7 +112,9 @@ def _worked_out(held: Plan, weeks: RunIn, kept: Kept) -> tuple[list[Proposal], i
 
 
 def _changed(one: Proposal, now: KindLimits) -> dict[str, str]:
-    assert one.lines is not None  # noqa: S101  the caller has looked
+    """The lines that would be otherwise than in the plan; none where nothing is suggested."""
+    if one.lines is None or one.held:
+        return {}
     return {
         name: plain(line, KINDS[one.kind].decimals)
         for name in names.LINES
