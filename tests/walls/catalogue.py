@@ -11,6 +11,7 @@ RUNTIME = ("app", "ingest", "worker", "audit", "stats")
 NO_PERSON_IN_IT = (
     "mandate", "team_municipality", "organisation_municipality", "membership", "identity_key",
     "privacy_notice", "retention", "message_template",
+    "privacy_notice", "retention", "plan_template",
 )  # fmt: skip
 """Agreements, staff, keys: municipalities are named, nobody who is followed up."""
 DEFINER = {

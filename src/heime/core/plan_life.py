@@ -1,11 +1,13 @@
 """The life of a plan version, who may move it, and what a copy for somebody else keeps."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from enum import StrEnum
 from typing import Any
 
 from heime.core.actor import Actor
 from heime.core.errors import NotAllowedNow, NotYours
+from heime.core.plan_agreements import RESPONSE_MINUTES
 
 
 class Status(StrEnum):
@@ -79,3 +81,26 @@ def copied(content: Mapping[str, Any], *, version: int) -> dict[str, Any]:
 
 def _kept(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: content[name] for name in _COPIED if name in content}
+
+
+_TEMPLATED = (
+    "conditions", "rules", "expectations", "missing_data_class", "responders",
+    "response_minutes", "texts", "limits",
+)  # fmt: skip
+_EMPTY: dict[str, Any] = {
+    "goals": [], "person": {}, "protocols": [], "responders": [], "expectations": [],
+    "missing_data_class": "standard", "rules": [], "limits": [], "conditions": [], "texts": {},
+}  # fmt: skip
+
+
+def as_template(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a plan gives to a template: how one is followed up, and nothing of whom.
+
+    Limits come along as start values that nobody has considered; facts, goals, dates, names of
+    people and signed medicine texts stay behind.
+    """
+    kept = deepcopy({name: content[name] for name in _TEMPLATED if name in content})
+    for entry in kept.get("limits", []):
+        entry["considered"] = False
+    kept["response_minutes"] = RESPONSE_MINUTES | kept.get("response_minutes", {})
+    return deepcopy(_EMPTY) | kept

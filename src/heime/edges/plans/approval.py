@@ -77,6 +77,7 @@ def shown(
         "seen": version.digest,
         "is_changed": bool(seen) and seen != version.digest,
         "stamps": around.stamped(version, now),
+        "source": around.source_of(version.content, actor),
         "plan": planview.view(version, now),
         "changes": around.in_words(before, version.content),
         "is_first": before is None,

@@ -167,3 +167,19 @@ def _line(kind: Kind, value: Scaled | None) -> str:
     if value is None:
         return _("no line")
     return f"{words.number(value, KINDS[kind].decimals)} {words.unit(kind)}".strip()
+
+
+def source_of(content: dict[str, Any], actor: Actor) -> str:
+    """Whose plan a copy began from (hazard 12); empty for one that is no copy."""
+    copied_from = content.get("copied_from")
+    if copied_from is None:
+        return ""
+    found = plans.versions_by_id([copied_from], actor).get(copied_from)
+    person = found and reach.enrolment_within(actor, found.enrolment_id, Scope.CONTACT)
+    if not found or not person:
+        return _("Begun from the plan of somebody you do not see. Limits, dates and texts are not"
+                 " from there.")  # fmt: skip
+    return _("Begun from the plan of %(name)s, version %(number)s. Limits, dates and texts are not"
+             " from there.") % {
+        "name": f"{person.patient.given} {person.patient.family}", "number": found.number
+    }  # fmt: skip

@@ -25,6 +25,7 @@ from heime.edges.clinic.page import clinical
 from heime.edges.plans import around, document, effect, faults, form
 from heime.edges.plans.around import PLANNERS, READERS, Around
 from heime.flow import plan_life, plan_signers
+from heime.records.plans import templates
 
 MOST_BEFORE = 60_000
 """Characters of what stood in the fields, which the form brings back; no plan is half as long."""
@@ -151,6 +152,7 @@ def _editor(
         "version": at.version,
         "stamps": around.stamped(at.version, now),
         "given_back": at.version.given_back,
+        "source": around.source_of(shown, actor),
         "seen": at.version.digest,
         "before_json": json.dumps(written.before),
         "signers": plan_signers.signers_of(at.person, now=now),
@@ -213,8 +215,11 @@ def what_if(at: Around, content: dict[str, Any], actor: Actor, now: datetime) ->
         return {"effect": None, "cannot": True}
 
 
-def read_only(request: HttpRequest, at: Around, now: datetime) -> HttpResponse:
-    """A version that is no draft, or that is somebody else's to write."""
+def read_only(
+    request: HttpRequest, at: Around, now: datetime, *, missing: str = "", status: int = 200
+) -> HttpResponse:
+    """A version that is no draft, or that is somebody else's to write. missing: of a template that
+    was to be kept."""
     actor, version = actor_of(request), at.version
     before = at.before.content if at.before and at.before.id != version.id else None
     context = {
@@ -226,6 +231,19 @@ def read_only(request: HttpRequest, at: Around, now: datetime) -> HttpResponse:
         "changes": around.in_words(before, version.content),
         "may_sign": at.may(Status.APPROVED, actor),
         "may_give_back": at.may(Status.DRAFT, actor),
-        "may_plan": Scope.PLANNING in at.sees,
+        "may_keep": _may_keep(at, actor),
+        "missing": missing,
+        "own_templates": [
+            (one.id, one.title)
+            for one in templates.kept()
+            if one.municipality_id == at.person.municipality_id
+        ],
     }
-    return clinical(request, "plans/version.html", context, actor=actor, now=now)
+    return clinical(request, "plans/version.html", context, actor=actor, now=now, status=status)
+
+
+def _may_keep(at: Around, actor: Actor) -> bool:
+    """A signed plan of one condition, for a team that plans for the person."""
+    signed = at.version.status == Status.APPROVED and not at.version.shadow
+    ours = Scope.PLANNING in at.sees and bool(actor.teams_with(Scope.PLANNING))
+    return signed and ours and not at.version.content.get("parts")

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from heime.edges.plans import approval, editor, overview, versions
+from heime.edges.plans import approval, editor, keeping, overview, versions
 
 _PERSON, _PLAN = "person/<uuid:enrolment_id>/plan", "plan/<uuid:uid>"
 
 urlpatterns = [
     path("planer/", overview.page, name="plans"),
+    path("planer/maler", keeping.page, name="plan-templates"),
+    path("planer/mal/<uuid:template_id>/", keeping.one, name="plan-template"),
+    path(f"{_PLAN}/mal", keeping.keep, name="keep-template"),
     path(f"{_PERSON}/", versions.page, name="person-plans"),
     path(f"{_PERSON}/ny", versions.start, name="draft-plan"),
     path(f"{_PLAN}/", editor.page, name="plan"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heime.core import plan_difference, plan_words
 from heime.core import templates as shipped
 from heime.core.actor import Actor
-from heime.core.errors import MissingText, NotFound, Refused
+from heime.core.errors import MissingText, NotFound
 from heime.core.plan_life import copied
 from heime.core.roles import Scope
 from heime.edges import web
@@ -27,6 +27,7 @@ from heime.flow import plan_life
 from heime.records.access import reach
 from heime.records.people.models import Enrolment
 from heime.records.plans import reads as plans
+from heime.records.plans import templates
 from heime.records.plans.models import PlanVersion
 
 
@@ -49,7 +50,10 @@ def shown(
         "versions": [_version(one, found, actor, now) for one in found],
         **_tried(person, actor, now),
         "may_plan": may_plan,
-        "templates": [(name, words.condition(name)) for name in shipped.TEMPLATES],
+        "templates": [
+            *((name, words.condition(name)) for name in shipped.TEMPLATES),
+            *((str(one.id), f"{one.title} ({one.municipality.name})") for one in templates.kept()),
+        ],
         "others": _others(person, actor, now) if may_plan else [],
         "error": error,
         "sent": request.POST,
@@ -107,13 +111,26 @@ def _beginning(request: HttpRequest, enrolment_id: UUID, actor: Actor) -> dict[s
         case "run-in":
             return _suggested(enrolment_id, actor, timezone.now())
         case "templates":
-            chosen = [one for one in request.POST.getlist("template") if one in shipped.TEMPLATES]
-            if not chosen:
+            found = [_template(one) for one in dict.fromkeys(request.POST.getlist("template"))]
+            if not found:
                 raise _NothingChosen
-            return shipped.joined(chosen)
+            return templates.joined(found)
         case "copy":
             return _copied(request.POST.get("person", ""), actor)
     raise _NothingChosen
+
+
+def _template(chosen: str) -> dict[str, Any]:
+    """A template that was chosen: a shipped one by its name, a kept one by its version's id."""
+    if chosen in shipped.TEMPLATES:
+        return shipped.template(chosen)
+    try:
+        row = templates.by_id(UUID(chosen))
+    except ValueError:
+        row = None
+    if row is None:
+        raise NotFound("There is no such template.")
+    return dict(row.content)
 
 
 def _suggested(enrolment_id: UUID, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -180,11 +197,13 @@ def _version(
 
 
 def _from_template(version: PlanVersion) -> list[str] | None:
-    """What differs from the shipped template, in words; None for a plan that began as none."""
-    try:
-        found = plan_difference.from_template(version.content)
-    except (Refused, KeyError, TypeError):
+    """What differs from the templates that the plan began as, in words; None for one that began
+    as none."""
+    begun = templates.begun_as(version.content)
+    if begun is None or not plan_difference.readable(version.content):
         return None
-    if found is None:
-        return None
-    return [plan_words.words(one, words.language()) for one in found]
+    return [
+        plan_words.words(one, words.language())
+        for one in plan_difference.differences(begun, version.content)
+        if one.path[-2:-1] != ("template",)
+    ]

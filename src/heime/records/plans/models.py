@@ -63,3 +63,27 @@ class PlanVersion(models.Model):
                 | models.Q(proposed_by__isnull=False, proposed_at__isnull=False),
             ),
         ]
+
+
+class PlanTemplate(models.Model):
+    """A version of a template that a municipality keeps. Only ever added to; about nobody.
+
+    name: the same for every version of it. made_by: the clinician who answers for this version.
+    What is shipped is no row here: core/templates has it, as version 1 of its name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
+    name = models.CharField(max_length=40)
+    version = models.SmallIntegerField()
+    title = models.CharField(max_length=80)
+    content = models.JSONField()
+    why = models.TextField()
+    municipality = models.ForeignKey("people.Municipality", models.PROTECT)
+    made_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "plan_template"
+        constraints = [
+            models.UniqueConstraint("name", "version", name="plan_template_once"),
+        ]

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from heime.core.actor import Actor
 from heime.core.errors import NotAllowedNow
 from heime.core.plan_life import Status
-from heime.records.plans.models import PlanVersion
+from heime.records.plans.models import PlanTemplate, PlanVersion
 
 
 def add_draft(
@@ -51,3 +52,20 @@ def replace_earlier(version: PlanVersion, *, by: Actor) -> int:
         .exclude(id=version.id)
         .update(status=Status.REPLACED)
     )
+
+
+def add_template(
+    name: str, title: str, content: dict[str, Any], why: str, municipality: int, *, by: Actor,
+    now: datetime,
+) -> PlanTemplate:  # fmt: skip
+    """A template's next version, or its first. Raises NotAllowedNow where two make it at once."""
+    last = PlanTemplate.objects.filter(name=name).aggregate(Max("version"))["version__max"] or 0
+    named = content | {"template": {"name": name, "version": last + 1}}
+    try:
+        with transaction.atomic():
+            return PlanTemplate.objects.create(
+                name=name, version=last + 1, title=title, content=named, why=why,
+                municipality_id=municipality, made_by_id=by.account_id, made_at=now,
+            )  # fmt: skip
+    except IntegrityError:
+        raise NotAllowedNow("Somebody else made a version of this template just now.") from None
