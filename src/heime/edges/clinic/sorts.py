@@ -42,6 +42,13 @@ def _fault_said(item: Item) -> str:
     }
 
 
+def _review_said(item: Item) -> str:
+    return {
+        "run-in": _("The run-in is over: look at the limits that it suggests."),
+        "review": _("The plan is to be reviewed within two weeks."),
+    }.get(item.about, _("The date for reviewing the plan has passed."))
+
+
 TERMS: dict[Sort, Terms] = {
     Sort.FAULT: Terms(lambda item: _("Fault"), _fault_said, to_person),
     Sort.ESCALATED: Terms(
@@ -52,17 +59,17 @@ TERMS: dict[Sort, Terms] = {
     Sort.PLAN_TO_APPROVE: Terms(
         lambda item: _("Plan"),
         lambda item: _("A plan is proposed and waits for a doctor."),
-        to_page("plan-approve", lambda item: item.about),
+        to_page("approve-plan", lambda item: item.id),
     ),
     Sort.PLAN_TO_REVIEW: Terms(
         lambda item: _("Plan"),
-        lambda item: _("The date for reviewing the plan has passed."),
-        to_page("plan", lambda item: item.enrolment),
+        _review_said,
+        to_page("person-plans", lambda item: item.enrolment),
     ),
     Sort.PLAN_TO_SIGN_AGAIN: Terms(
         lambda item: _("Plan"),
         lambda item: _("Something has changed: the plan must be signed again."),
-        to_page("plan", lambda item: item.enrolment),
+        to_page("person-plans", lambda item: item.enrolment),
     ),
     Sort.MESSAGE: Terms(
         lambda item: _("Message"),

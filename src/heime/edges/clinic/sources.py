@@ -6,19 +6,15 @@ room adds its line to SOURCES here, and the words of its sorts to TERMS in sorts
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
-
-from django.db.models.fields.json import KeyTextTransform
+from uuid import uuid5
 
 from heime.core.actor import Actor
-from heime.core.hours import HOME
-from heime.core.phases import Phase
 from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
 from heime.core.zone import Priority, Zone
 from heime.flow import acknowledge
 from heime.records.access.reach import within_reach
-from heime.records.plans.models import PlanVersion
+from heime.records.plans import waiting
 from heime.records.worklist.models import Awaited
 from heime.records.worklist.reads import unclosed
 
@@ -62,44 +58,9 @@ def awaited(actor: Actor, now: datetime) -> list[Item]:
     return found
 
 
-def plans_to_approve(actor: Actor, now: datetime) -> list[Item]:
-    """Plans that are proposed and wait for a doctor. about: the version."""
-    rows = PlanVersion.objects.filter(
-        within_reach(actor, Scope.PLAN), status=PlanVersion.Status.PROPOSED
-    ).values_list("id", "enrolment_id", "municipality_id", "proposed_at")
-    return [
-        Item(
-            Sort.PLAN_TO_APPROVE, plan_id(enrolment, id_), enrolment, municipality, at,
-            about=str(id_),
-        )
-        for id_, enrolment, municipality, at in rows
-        if at is not None
-    ]  # fmt: skip
-
-
-def plans_to_review(actor: Actor, now: datetime) -> list[Item]:
-    """Plans in force whose date of review has passed. about: the version."""
-    today = now.astimezone(HOME).date().isoformat()
-    rows = (
-        PlanVersion.objects.filter(
-            within_reach(actor, Scope.PLAN), status=PlanVersion.Status.APPROVED, shadow=False
-        )
-        .annotate(review_on=KeyTextTransform("review_on", "content"))
-        .filter(review_on__lt=today, enrolment__phase=Phase.ACTIVE, enrolment__ends_at=None)
-        .values_list("id", "enrolment_id", "municipality_id", "review_on")
-    )
-    return [
-        Item(
-            Sort.PLAN_TO_REVIEW, plan_id(enrolment, id_), enrolment, municipality,
-            datetime.fromisoformat(review_on).replace(tzinfo=HOME), about=str(id_),
-        )
-        for id_, enrolment, municipality, review_on in rows
-    ]  # fmt: skip
-
-
-def plan_id(enrolment: UUID, version: int) -> UUID:
-    """A plan's id on the list: versions have numbers, rows need ids of one kind."""
-    return uuid5(enrolment, f"plan {version}")
+def plans(actor: Actor, now: datetime) -> list[Item]:
+    """Plans that wait for a doctor, or are to be looked at again; each by its page's id."""
+    return waiting.items(actor, now=now)
 
 
 def green_answers(actor: Actor, now: datetime) -> list[Item]:
@@ -116,8 +77,7 @@ def green_answers(actor: Actor, now: datetime) -> list[Item]:
 SOURCES: tuple[Source, ...] = (
     cases,
     awaited,
-    plans_to_approve,
-    plans_to_review,
+    plans,
     green_answers,
 )
 """One line for each room. The order means nothing: core/worklist.py says where a row stands."""

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+
 from heime.core import run_in
 from heime.core.actor import Actor
 from heime.core.errors import Refused
@@ -12,7 +15,7 @@ from heime.core.phases import PHASES, Phase
 from heime.core.plan_life import Status
 from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
-from heime.records.access.reach import enrolments_within
+from heime.records.access.reach import enrolments_within, within_reach
 from heime.records.people.models import Enrolment
 from heime.records.plans import reads
 from heime.records.plans.models import PlanVersion
@@ -23,14 +26,33 @@ SOON = timedelta(days=14)
 
 def items(actor: Actor, *, now: datetime) -> list[Item]:
     """The rows of the list about plans. `id` is the version's, as its pages name it."""
-    unsettled = reads.unsettled(actor)
-    found = [_to_approve(one) for one in unsettled if one.status == Status.PROPOSED]
-    being_written = {one.enrolment_id for one in unsettled}
-    for version in reads.held_now(actor):
-        # Somebody who writes the next version has the review in hand already.
-        if version.enrolment_id not in being_written:
-            found += _to_review(version, now)
+    found = [_to_approve(one) for one in _proposed(actor)]
+    for version in _maybe_due(actor, now):
+        found += _to_review(version, now)
     return found
+
+
+def _proposed(actor: Actor) -> QuerySet[PlanVersion]:
+    reached = PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), status=Status.PROPOSED)
+    return reached.defer("content").order_by("proposed_at")
+
+
+def _maybe_due(actor: Actor, now: datetime) -> QuerySet[PlanVersion]:
+    """Plans in force that are near their review or have a run-in; the list is asked often, so the
+    database leaves out the others, and those that have a next version in hand already."""
+    soon = (now.astimezone(HOME).date() + SOON).isoformat()
+    in_hand = PlanVersion.objects.filter(
+        enrolment_id=OuterRef("enrolment_id"), status__in=[Status.DRAFT, Status.PROPOSED]
+    )
+    return (
+        PlanVersion.objects.filter(
+            within_reach(actor, Scope.PLAN), status=Status.APPROVED, shadow=False,
+            enrolment__phase=Phase.ACTIVE, enrolment__ends_at=None,
+        )
+        .annotate(review=KeyTextTransform("review_on", "content"))
+        .filter(Q(review__lte=soon) | Q(content__has_key="run_in"))
+        .filter(~Exists(in_hand))
+    )  # fmt: skip
 
 
 def _to_approve(version: PlanVersion) -> Item:
