@@ -47,6 +47,7 @@ WITHOUT_A_FACE = {
     "told": "after something happened to tell of; test_local_sign_in.py goes there",
     "helseid-come-back": "the provider sends one there; test_sign_in_federated.py goes there",
     "helseid-front-channel": "nothing to see; the provider's own page asks for it",
+    "closing-paper": "a file to fetch; tests/edges/intake/test_pages.py fetches it",
     "idporten-come-back": "the provider sends one there; test_sign_in_federated.py goes there",
     "idporten-front-channel": "nothing to see; the provider's own page asks for it",
 }

@@ -23,6 +23,7 @@ DEFINER = {
     "ctx_managed", "ctx_audited_staff", "signal_facts", "settle_signal",
     "ask_name", "answer_name", "revealed_name",
     "ctx_figures", "ctx_supports", "ctx_side",
+    "refer", "referred_by_us",
 }  # fmt: skip
 """The functions that run with their owner's rights. Adding one here is a decision."""
 ADDED_TO_ONLY = {
@@ -30,6 +31,7 @@ ADDED_TO_ONLY = {
     "seal": "r", "correction": "r", "invalidation": "r", "entered": "r", "vital_set": "r",
     "case_act": "r",
     "message": "r", "message_file": "r",
+    "referral": "r", "intake_step": "r", "start_figure": "r", "phase_change": "r", "closing": "r",
 }  # fmt: skip
 """Tables that nobody may change, and whether they may be read (r) by more than the log's reader."""
 

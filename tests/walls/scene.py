@@ -28,6 +28,13 @@ from heime.records.audit.models import Reveal, Signal
 from heime.records.desk.models import Acknowledged, Looking, Seen
 from heime.records.exchange.models import Notice
 from heime.records.happenings.models import Entered, Happening, Invalidation, VitalSet
+from heime.records.intake.models import (
+    Closing,
+    IntakeStep,
+    PhaseChange,
+    Referral,
+    StartFigure,
+)
 from heime.records.keeping.models import Correction, Erasure
 from heime.records.measurements.models import Course, Judgement, Receipt, Response
 from heime.records.messages.models import File, Message, Thread
@@ -148,6 +155,7 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
     )
     _changes(who, by, name, now)
     _happened(who, waiting, by, name, now)
+    _came_in(who, by, name, now)
     Correction.objects.using(DB).create(
         **place, sort="note", about=case.id, text=f"{name}: det var i går", mistaken=True,
         asked_by_person=True, made_by=by, made_at=now,
@@ -254,6 +262,37 @@ def _happened(who: Enrolment, reading: Any, by: Any, name: str, now: datetime) -
         on_oxygen=False, systolic=1_200_000, heart_rate=800_000, consciousness="A",
         body_temperature=370_000, readings=[reading.id],
     )  # fmt: skip
+
+
+def _came_in(who: Enrolment, by: Any, name: str, now: datetime) -> None:
+    """A referral with the steps that came of it, a pause that is over, and a summary."""
+    place = {"municipality_id": who.municipality_id, "enrolment_id": who.id, "made_by": by}
+    Referral.objects.using(DB).create(
+        **place, proposer="gp", name=f"{name} legekontor", why=f"{name} blir tungpusten",
+        received_on=now, made_at=now,
+    )  # fmt: skip
+    IntakeStep.objects.using(DB).create(
+        **place, step="training", left_out=True, reason=f"{name} kan det", made_at=now
+    )
+    PhaseChange.objects.using(DB).create(
+        **place, before="active", after="paused", at=now - timedelta(days=9), why="holiday",
+        first_day=now,
+    )  # fmt: skip
+    PhaseChange.objects.using(DB).create(
+        **place, before="paused", after="active", at=now - timedelta(days=4)
+    )
+    Enrolment.objects.using(DB).filter(id=who.id).update(phase="intake")
+    figure = StartFigure.objects.using(DB).create(
+        **place, figure="admissions", value=2, source="record", holds_on=now, made_at=now
+    )
+    Enrolment.objects.using(DB).filter(id=who.id).update(phase="active")
+    StartFigure.objects.using(DB).create(
+        **place, figure="admissions", value=3, source="record", holds_on=now, corrects=figure,
+        reason=f"{name} glemte en", made_at=now,
+    )  # fmt: skip
+    Closing.objects.using(DB).create(
+        **place, why="own-wish", text=f"{name} vil slutte", made_at=now
+    )
 
 
 @contextmanager

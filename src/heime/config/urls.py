@@ -6,6 +6,7 @@ from heime.edges import csp, privacy
 from heime.edges.clinic import casepage, live, work, worklist
 from heime.edges.clinic import urls as clinic
 from heime.edges.duty import urls as duty
+from heime.edges.intake import urls as intake
 from heime.edges.log import urls as log
 from heime.edges.messages import urls as messages
 from heime.edges.office import figures, operation, who_sees_what
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", include(people)),
     path("", include(overview)),
     path("", include(plans)),
+    path("", include(intake)),
     path("", include(record)),
     path("", include(log)),
     path("", include(duty)),

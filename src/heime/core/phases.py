@@ -4,11 +4,13 @@ Referral, intake, active, paused, ended: the national advice's course of service
 What each gives is "design, needs legal sign-off".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from heime.core.errors import NotAllowedNow
+from heime.core.person import Pause
 from heime.core.roles import CARING, READING, Scope
 
 CLOSING = timedelta(days=30)
@@ -68,3 +70,69 @@ def moved(before: Phase, after: Phase) -> Phase:
     if after not in MOVES[before]:
         raise NotAllowedNow(f"Somebody who is {before} cannot become {after}.")
     return after
+
+
+LONGEST_PAUSE = timedelta(days=14)
+"""Then somebody asks whether it goes on (RS-1 7.7)."""
+
+
+class WhyPaused(StrEnum):
+    HOLIDAY = "holiday"
+    HOSPITAL = "hospital"
+    EQUIPMENT = "equipment"
+    OWN_WISH = "own-wish"
+    OTHER = "other"
+
+
+class WhyEnded(StrEnum):
+    GOAL_REACHED = "goal-reached"
+    NO_BENEFIT = "no-benefit"
+    TOO_ILL = "too-ill"
+    OWN_WISH = "own-wish"
+    MOVED = "moved"
+    DIED = "died"
+    DECLINED = "declined"
+    """Referred, and not taken in."""
+    OTHER = "other"
+
+
+def check_pause(first_day: date, *, today: date) -> None:
+    """first_day: the first day after the pause. Raises NotAllowedNow."""
+    if not today < first_day <= today + LONGEST_PAUSE:
+        raise NotAllowedNow(f"A pause lasts from 1 to {LONGEST_PAUSE.days} days.")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of a follow-up. before: None for how it began here."""
+
+    at: datetime
+    before: Phase | None
+    after: Phase
+
+
+_EVER, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+def unwatched(changes: Sequence[Change], *, now: Phase) -> tuple[Pause, ...]:
+    """When nothing was waited for: before the start, and in each pause until somebody ended it.
+
+    changes: oldest first. A follow-up without any (from before they were kept) has no such time.
+    now: the phase it is in. Where the two do not fit, somebody is watched rather than not.
+    """
+    found: list[Pause] = []
+    since: datetime | None = None
+    if changes and changes[0].before is not None and not PHASES[changes[0].before].watched:
+        since = _EVER
+    for change in changes:
+        if change.before is not None and PHASES[change.before].watched:
+            since = None  # they were watched until now, whatever was kept before
+        if PHASES[change.after].watched:
+            if since is not None:
+                found.append(Pause(since, change.at))
+            since = None
+        elif since is None:
+            since = change.at
+    if since is not None and not PHASES[now].watched:
+        found.append(Pause(since, _NEVER))
+    return tuple(found)

@@ -17,6 +17,7 @@ from heime.core.asked import Answers
 from heime.core.events import DOSES
 from heime.core.judging import local_day
 from heime.core.missing import Gap, Window
+from heime.core.person import Pause
 from heime.core.picture import Picture
 from heime.core.plan import Plan
 from heime.core.record import Item, Record
@@ -37,9 +38,14 @@ class Side:
     windows: tuple[Window, ...] = ()
 
 
-def side(steps: Sequence[tuple[datetime, Plan | None]], first: date, last: date) -> Side:
+def side(
+    steps: Sequence[tuple[datetime, Plan | None]],
+    first: date,
+    last: date,
+    away: Sequence[Pause] = (),
+) -> Side:
     """What held when, with the windows that each plan in its time expects on the local days from
-    `first` to `last`."""
+    `first` to `last`. away: when nothing was waited for (phases.unwatched)."""
     found: list[Window] = []
     for number, (start, plan) in enumerate(steps):
         end = steps[number + 1][0] if number + 1 < len(steps) else None
@@ -50,7 +56,9 @@ def side(steps: Sequence[tuple[datetime, Plan | None]], first: date, last: date)
         found += [
             window
             for window in expectations.windows(plan.expectations, begin, until)
-            if window.start >= start and (end is None or window.start < end)
+            if window.start >= start
+            and (end is None or window.start < end)
+            and not any(pause.holds(window.end) for pause in away)
         ]
     return Side(tuple(steps), tuple(found))
 

@@ -85,6 +85,7 @@ def _links(path: str) -> Iterator[Link]:
         ("people", "/personer/", _("People"), "people"),
         ("messages", "/meldinger/", _("Messages"), "messages"),
         ("plans", "/planer/", _("Plans"), "plans"),
+        ("intake-list", "/inntak/", _("Intake"), "intake"),
         ("reviews", "/gjennomgang/", _("Review"), "review"),
         ("overview", "/oversikt/", _("Overview"), "overview"),
         ("figures", "/tall/", _("Figures"), "figures"),

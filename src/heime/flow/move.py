@@ -19,6 +19,7 @@ from heime.core.phases import Phase
 from heime.core.protection import Protection
 from heime.core.roles import Scope
 from heime.flow import keeping, protect_address
+from heime.flow import phase as began
 from heime.flow.protect_address import Where
 from heime.records.access.reach import LIVE, enrolment_within
 from heime.records.audit.writes import note, note_each
@@ -114,6 +115,7 @@ def accept(
     found = enrolment_within(by, enrolment, Scope.WORK)
     if found is None:
         raise NotFound("The new follow-up is not yours to see.")
+    began.remember(found, None, by=by, now=now)
     _hide_as_before(found, offer, by=by, now=now)
     changed(found.team_id, found.id)
     return found

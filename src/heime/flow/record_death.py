@@ -14,7 +14,7 @@ from heime.core.actor import Actor
 from heime.core.casework import CaseState, Outcome
 from heime.core.errors import NotAllowedNow
 from heime.core.hours import HOME
-from heime.core.phases import Phase
+from heime.core.phases import Phase, WhyEnded
 from heime.core.rights import Ground
 from heime.core.topics import MISSING
 from heime.flow import keeping, move, phase
@@ -51,7 +51,7 @@ def record(enrolment_id: UUID, died_on: date, *, by: Actor, now: datetime) -> De
         phase=person.phase, recorded_by_id=by.account_id, recorded_at=now,
     )  # fmt: skip
     if person.phase != Phase.ENDED:
-        phase.move(enrolment_id, Phase.ENDED, by=by, now=now)
+        phase.move(enrolment_id, Phase.ENDED, by=by, now=now, why=WhyEnded.DIED)
     _stop(person, by=by, now=now)
     Patient.objects.filter(id=patient.id).update(died_on=died_on)
     _note("person.died", person, by=by, now=now)
@@ -79,6 +79,7 @@ def correct(enrolment_id: UUID, reason: str, *, by: Actor, now: datetime) -> Enr
         Binding.objects.filter(enrolment_id=person.id, ends_at=person.ends_at).update(ends_at=None)
         Enrolment.objects.filter(id=person.id).update(phase=death.phase, ends_at=None)
         person.phase, person.ends_at = death.phase, None
+        phase.remember(person, Phase.ENDED, by=by, now=now)
         phase.watch(person, now)
     _note("person.died-corrected", person, by=by, now=now)
     changed(person.team_id, person.id)

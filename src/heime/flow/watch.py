@@ -19,6 +19,8 @@ from heime.core.course import Course
 from heime.core.events import HOME
 from heime.core.kinds import Kind
 from heime.core.missing import Gap, Window
+from heime.core.person import Pause
+from heime.core.phases import Change, Phase, unwatched
 from heime.core.plan import Plan
 from heime.core.topics import HBPM_WEEK, label
 from heime.core.topics import missing as missing_topic
@@ -27,6 +29,7 @@ from heime.core.zone import Zone
 from heime.flow import raise_case
 from heime.flow.courses import Courses
 from heime.flow.raise_case import Changed, Lists
+from heime.records.intake import batch as intake
 from heime.records.measurements import batch as measurements
 from heime.records.measurements import courses as stored
 from heime.records.measurements import history
@@ -73,7 +76,8 @@ async def watch(
             await watches.look_again(conn, enrolment, now + LOOK_AHEAD)
             return set()
         silence = _silence(Courses(known.courses).all_of(enrolment))
-        gaps = _gaps(plan, _asked_for(in_force, enrolment, plan, silence, now), silence, now)
+        windows = _asked_for(in_force, enrolment, plan, silence, now)
+        gaps = _gaps(plan, windows, silence, known.away, now)
         weeks = [
             one async for one in _weeks(conn, plan, enrolment, known.municipality, version, now)
         ]
@@ -96,13 +100,20 @@ class _Known:
     municipality: int
     versions: list[tuple[UUID, int, datetime, str]]
     courses: list[Remembered]
+    phases: list[tuple[datetime, Phase | None, Phase]]
+
+    @property
+    def away(self) -> tuple[Pause, ...]:
+        """When nothing was waited for. Whoever is asked about is active now."""
+        steps = [Change(at, before, after) for at, before, after in self.phases]
+        return unwatched(steps, now=Phase.ACTIVE)
 
 
 # One statement: this is run for everybody every day, and its cost is the number of its statements.
 _ASK = f"""
 SELECT json_build_object('now', clock_timestamp(), 'team', e.team_id,
     'municipality', e.municipality_id, 'versions', ({plans.VERSIONS}),
-    'courses', ({stored.COURSES}))::text
+    'courses', ({stored.COURSES}), 'phases', ({intake.PHASES}))::text
   FROM enrolment e WHERE e.id = ANY (%(people)b::uuid[])
 """  # noqa: S608  only names of our own
 _READ = msgspec.json.Decoder(_Known)
@@ -180,8 +191,15 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(HOME).date()
 
 
-def _gaps(plan: Plan, windows: Sequence[Window], silence: _Silence, now: datetime) -> list[Gap]:
-    pauses = plan.person.pauses
+def _gaps(
+    plan: Plan,
+    windows: Sequence[Window],
+    silence: _Silence,
+    away: Sequence[Pause],
+    now: datetime,
+) -> list[Gap]:
+    """What is missing. What was to come while they were away is not: there or in the plan."""
+    pauses = (*plan.person.pauses, *away)
     return missing.gaps(windows, silence.newest, silence.worsening, plan.rules, pauses, now=now)
 
 

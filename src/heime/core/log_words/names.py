@@ -113,6 +113,14 @@ RESOURCES: Mapping[str, Said] = {
     "address": (
         "den beskyttede adressen din", "den verna adressa di", "your protected address",
     ),
+    "intake": (
+        "opplysningene fra inntaket ditt", "opplysningane frå inntaket ditt",
+        "the information from your intake",
+    ),
+    "closing": (
+        "sammendraget av oppfølgingen din", "samandraget av oppfølginga di",
+        "the summary of your follow-up",
+    ),
     "device": ("utstyret ditt", "utstyret ditt", "your equipment"),
 }  # fmt: skip
 
@@ -171,6 +179,9 @@ INVALIDATED: Said = (
 CORRECTED: Said = ("rettet {what}", "retta {what}", "corrected {what}")
 KEPT: Said = ("tok imot {what}", "tok imot {what}", "received {what}")
 STARTED: Said = ("startet oppfølgingen", "starta oppfølginga", "started the follow-up")
+REFERRED: Said = (
+    "foreslo deg for oppfølging", "foreslo deg for oppfølging", "proposed you for follow-up",
+)  # fmt: skip
 GAVE_CODE: Said = (
     "ga deg en kode til telefonen din", "gav deg ein kode til telefonen din",
     "gave you a code for your phone",
@@ -252,6 +263,12 @@ DEEDS: Mapping[str, tuple[Said, str]] = {
     "block.ended": (CHANGED, "rights"),
     "emergency.opened": (SAW, "person"),
     "phase.changed": (CHANGED, "person"),
+    "referral.made": (REFERRED, ""),
+    "intake.written": (CHANGED, "intake"),
+    "figure.noted": (CHANGED, "intake"),
+    "figure.corrected": (CORRECTED, "intake"),
+    "closing.written": (CHANGED, "closing"),
+    "closing.printed": (PRINTED, "closing"),
     "person.moved": (CHANGED, "person"),
     "device.bound": (CHANGED, "device"),
     "correction.made": (CORRECTED, "values"),

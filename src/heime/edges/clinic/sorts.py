@@ -49,6 +49,13 @@ def _review_said(item: Item) -> str:
     }.get(item.about, _("The date for reviewing the plan has passed."))
 
 
+def _intake_said(item: Item) -> str:
+    return {
+        "stands-still": _("Nothing has been done in the intake for two weeks."),
+        "pause-over": _("The pause is over. Ask whether they are back."),
+    }.get(item.about, _("Somebody is referred and waits for an assessment."))
+
+
 TERMS: dict[Sort, Terms] = {
     Sort.FAULT: Terms(lambda item: _("Fault"), _fault_said, to_person),
     Sort.ESCALATED: Terms(
@@ -95,8 +102,8 @@ TERMS: dict[Sort, Terms] = {
         to_page("hand-over", lambda item: item.id),
     ),
     Sort.REFERRAL: Terms(
-        lambda item: _("Referral"),
-        lambda item: _("Somebody is referred and waits for an assessment."),
+        lambda item: _("Pause") if item.about == "pause-over" else _("Referral"),
+        _intake_said,
         to_page("intake", lambda item: item.enrolment),
     ),
     Sort.ANSWER: Terms(

@@ -14,6 +14,7 @@ from heime.core.worklist import Item, Sort
 from heime.core.zone import Priority, Zone
 from heime.flow import acknowledge
 from heime.records.access.reach import within_reach
+from heime.records.intake.reads import items as intakes
 from heime.records.plans import waiting
 from heime.records.worklist.models import Awaited
 from heime.records.worklist.reads import unclosed
@@ -79,6 +80,7 @@ SOURCES: tuple[Source, ...] = (
     awaited,
     plans,
     green_answers,
+    intakes,
 )
 """One line for each room. The order means nothing: core/worklist.py says where a row stands."""
 

@@ -18,6 +18,7 @@ from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import person_words
 from heime.edges.people import words
 from heime.flow import find_people, move
+from heime.flow.refer import OUTSIDE
 from heime.records.access.grounds import Because, because
 from heime.records.people.models import Enrolment
 
@@ -60,6 +61,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
         "searched": bool(sought),
         "place": "people",
         "offers": move.how_many_wait(actor),
+        "proposes": bool(actor.roles & set(OUTSIDE)) and not actor.follows_up,
     }
     return clinical(request, "people/people.html", context, actor=actor, now=now)
 

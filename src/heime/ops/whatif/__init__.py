@@ -160,8 +160,9 @@ def of_one(
     began = max(first, min((local_day(whatif.taken(item)) for item in one.items), default=last))
     changed = plans.read(change.of(content))
     begin = first - WARM_UP
-    before = whatif.side(one.steps, begin, last)
-    after = whatif.side([(one.steps[0][0], changed)], begin, last)
+    away = getattr(one, "away", ())
+    before = whatif.side(one.steps, begin, last, away)
+    after = whatif.side([(one.steps[0][0], changed)], begin, last, away)
     history = History.of(one.items, now)
     old, shares = quick.replay(history, before)
     new, more = quick.replay(history, after)

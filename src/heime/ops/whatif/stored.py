@@ -9,6 +9,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from heime.core.casework import Outcome
+from heime.core.person import Pause
+from heime.core.phases import Change, Phase, unwatched
 from heime.core.plan import Plan
 from heime.core.record import Item
 from heime.core.whatif_compare import Done
@@ -25,6 +27,7 @@ class Stored:
     cases as they were worked. content: None for somebody who never had a plan.
 
     shadow: from when, and what, a signed version says that runs in shadow; None without one.
+    away: when nothing was waited for.
     """
 
     enrolment: UUID
@@ -34,6 +37,7 @@ class Stored:
     content: dict[str, Any] | None
     done: list[Done]
     shadow: tuple[datetime, dict[str, Any]] | None = None
+    away: tuple[Pause, ...] = ()
 
 
 _PEOPLE = """
@@ -51,6 +55,11 @@ _SHADOW = """
 SELECT valid_from, content FROM plan_version
  WHERE enrolment_id = %s AND status = 'approved' AND shadow
  ORDER BY valid_from DESC, number DESC LIMIT 1
+"""
+_PHASES = """
+SELECT e.phase, c.at, nullif(c.before, ''), c.after
+  FROM enrolment e LEFT JOIN phase_change c ON c.enrolment_id = e.id
+ WHERE e.id = %s ORDER BY c.at, c.id
 """
 _CASES = "SELECT opened_at, closed_at, outcome FROM case_ WHERE enrolment_id = %s"
 
@@ -96,4 +105,15 @@ async def _one(
     content = None if row is None else row[0]
     beside = await (await conn.execute(_SHADOW, [enrolment])).fetchone()
     shadow = None if beside is None else (beside[0], beside[1])
-    return Stored(enrolment, conditions, items, steps, content, done, shadow)
+    away = await _away(conn, enrolment)
+    return Stored(enrolment, conditions, items, steps, content, done, shadow, away)
+
+
+async def _away(conn: AsyncConnection, enrolment: UUID) -> tuple[Pause, ...]:
+    rows = await (await conn.execute(_PHASES, [enrolment])).fetchall()
+    steps = [
+        Change(at, Phase(before) if before else None, Phase(after))
+        for _now, at, before, after in rows
+        if at is not None
+    ]
+    return unwatched(steps, now=Phase(rows[0][0])) if rows else ()

@@ -1,0 +1,1 @@
+"""How somebody comes into a follow-up, is away from it, and leaves it."""
