@@ -10,8 +10,7 @@ import psycopg
 RUNTIME = ("app", "ingest", "worker", "audit", "stats")
 NO_PERSON_IN_IT = (
     "mandate", "team_municipality", "organisation_municipality", "membership", "identity_key",
-    "privacy_notice", "retention", "message_template",
-    "privacy_notice", "retention", "plan_template",
+    "privacy_notice", "retention", "message_template", "plan_template", "route_step",
 )  # fmt: skip
 """Agreements, staff, keys: municipalities are named, nobody who is followed up."""
 DEFINER = {
@@ -22,14 +21,14 @@ DEFINER = {
     "own_reach", "accept_move", "decide_erasure",
     "ctx_managed", "ctx_audited_staff", "signal_facts", "settle_signal",
     "ask_name", "answer_name", "revealed_name",
-    "ctx_figures", "ctx_supports", "ctx_side",
+    "ctx_figures", "ctx_supports", "ctx_side", "ctx_received",
     "refer", "referred_by_us",
 }  # fmt: skip
 """The functions that run with their owner's rights. Adding one here is a decision."""
 ADDED_TO_ONLY = {
     "measurement": "r", "judgement": "r", "response": "r", "audit_entry": "", "case_event": "r",
     "seal": "r", "correction": "r", "invalidation": "r", "entered": "r", "vital_set": "r",
-    "case_act": "r",
+    "case_act": "r", "hand_over_act": "r", "climb": "r",
     "message": "r", "message_file": "r",
     "referral": "r", "intake_step": "r", "start_figure": "r", "phase_change": "r", "closing": "r",
 }  # fmt: skip

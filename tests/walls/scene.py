@@ -26,6 +26,7 @@ from heime.core.zone import State, Zone
 from heime.records.access.models import Binding, Objection, OnScreen
 from heime.records.audit.models import Reveal, Signal
 from heime.records.desk.models import Acknowledged, Looking, Seen
+from heime.records.duty.models import Climb, HandOver, HandOverAct
 from heime.records.exchange.models import Notice
 from heime.records.happenings.models import Entered, Happening, Invalidation, VitalSet
 from heime.records.intake.models import (
@@ -127,6 +128,7 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
     Notice.objects.using(DB).create(
         **place, team=who.team, what="case-red", about=case.id, created_at=now, due_at=now
     )
+    _duty(case, who, by, now)
     Course.objects.using(DB).create(**place, kind=Kind.HEART_RATE, newest=waiting.id, sittings="")
     Response.objects.using(DB).create(
         **place, id=uuid7.uuid7(), questionnaire=ASKED["copd_daily"], version="1.0",
@@ -209,6 +211,24 @@ def _messages(who: Enrolment, by: Any, name: str, now: datetime) -> None:
 
 ELSEWHERE = {LOM: SEL, VANG: ETNEDAL, NORD_AURDAL: ETNEDAL}
 """Where each wanted to move to: places of the same team."""
+
+
+def _duty(case: Any, who: Enrolment, by: Any, now: datetime) -> None:
+    """What climbed, and a hand-over that is live, with its first act."""
+    place = {"municipality_id": who.municipality_id, "enrolment_id": who.id}
+    name = MARK if who.municipality_id == LOM else "Rudi"
+    Climb.objects.using(DB).create(
+        **place, case_id=case.id, since=now, step="colleague", at=now, patient_text=name
+    )
+    gp = people.organisation(f"{name} legesenter", "gp", who.municipality_id)
+    over = HandOver.objects.using(DB).create(
+        **place, case_id=case.id, team=who.team, organisation=gp, urgency="today", language="nb",
+        identify=name, situation=name, background=name, assessment=name, recommendation=name,
+        sent_by=by, sent_at=now, due_at=now + timedelta(hours=4),
+    )  # fmt: skip
+    HandOverAct.objects.using(DB).create(
+        **place, hand_over=over, at=now, by=by, what="sent", text=name
+    )
 
 
 def _changes(who: Enrolment, by: Any, name: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ from heime.edges import csp, privacy
 from heime.edges.clinic import casepage, live, work, worklist
 from heime.edges.clinic import urls as clinic
 from heime.edges.duty import urls as duty
+from heime.edges.handover import urls as handover
 from heime.edges.intake import urls as intake
 from heime.edges.log import urls as log
 from heime.edges.messages import urls as messages
@@ -43,6 +44,7 @@ urlpatterns = [
     path("", include(log)),
     path("", include(duty)),
     path("", include(messages)),
+    path("", include(handover)),
     path("", include(local)),
     path("", include(oidc)),
 ]

@@ -86,6 +86,8 @@ def _links(path: str) -> Iterator[Link]:
         ("messages", "/meldinger/", _("Messages"), "messages"),
         ("plans", "/planer/", _("Plans"), "plans"),
         ("intake-list", "/inntak/", _("Intake"), "intake"),
+        ("shift", "/vakt/", _("Shift"), "shift"),
+        ("received", "/mottak/", _("Received"), "inbox"),
         ("reviews", "/gjennomgang/", _("Review"), "review"),
         ("overview", "/oversikt/", _("Overview"), "overview"),
         ("figures", "/tall/", _("Figures"), "figures"),
@@ -102,7 +104,7 @@ def _links(path: str) -> Iterator[Link]:
     if settings.HEIME_MODE == "demo":
         for key, address, label, icon in (
             ("who-sees-what", "/hvem-ser-hva", _("Who sees what"), "help"),
-            ("demo-phone", "/demo-telefon", _("Demo phone"), "operation"),
+            ("demo-phone", "/demo-telefon", _("Demo phone"), "phone"),
         ):
             yield Link(key, address, label, icon, here=path == address)
 

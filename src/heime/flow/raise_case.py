@@ -34,7 +34,7 @@ from heime.flow.waiting import waiting_after
 from heime.records.exchange import batch as exchange
 from heime.records.exchange.batch import News
 from heime.records.measurements.batch import Judged
-from heime.records.people.hours import hours_of
+from heime.records.people.hours import hours_from
 from heime.records.worklist import batch as worklist
 from heime.records.worklist.batch import Happened, Stand, Standing, Trigger, Wait
 
@@ -101,7 +101,10 @@ class Lists:
             stand.waits,
             stand.cases,
             {(enrolment, kind, at): worst for enrolment, kind, at, worst in stand.seen},
-            dict(hours_of(row, day) for row in stand.hours),
+            {
+                team: hours_from(opens, closes, calendar, day)
+                for team, opens, closes, calendar in stand.hours
+            },
         )
 
     def follow_up(self, judged: Judged, *, team: UUID, at: datetime, by_time: bool = False) -> None:

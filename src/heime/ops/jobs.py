@@ -16,7 +16,9 @@ from django.conf import settings
 from psycopg import AsyncConnection
 
 from heime.edges.partners.channels import Channels
+from heime.flow.climb import climb_due
 from heime.flow.raise_case import Changed
+from heime.flow.take_back import take_back
 from heime.flow.time_out import time_out
 from heime.flow.watch import watch
 from heime.ops import figures, outbox
@@ -36,6 +38,8 @@ AT_ONCE = 200
 """Rows taken at a time."""
 BEGIN_EVERY = timedelta(minutes=10)
 """How soon somebody with a new plan is watched over; nothing can be missing before that."""
+CLIMB_EVERY = timedelta(seconds=5)
+"""How often reds that nobody has are looked at; their steps are minutes apart."""
 MONTHS_AHEAD = 3
 
 
@@ -86,6 +90,7 @@ async def look(conn: AsyncConnection, channels: Channels, *, me: UUID) -> bool:
     if not await _lease(conn, me):
         return False
     await _tell(conn, await _settle_overdue(conn))
+    await _every(conn, "climbing", CLIMB_EVERY, _climb)
     while await outbox.send_next(conn, channels):
         pass
     if await _lease(conn, me):  # a long round may have used it up
@@ -157,6 +162,16 @@ async def _watch_over(conn: AsyncConnection) -> set[Changed]:
             log.error("watching over enrolment %s failed: %s", enrolment, type(fault).__name__)
             await watches.leave_alone(conn, enrolment, FAILED_WAITS)
     return changed
+
+
+async def _climb(conn: AsyncConnection) -> None:
+    """A fault here must not stop the loop: the next round tries again, and the log says so."""
+    try:
+        await _tell(conn, await climb_due(conn) | await take_back(conn))
+    except psycopg.OperationalError:
+        raise
+    except Exception as fault:
+        log.error("climbing or taking back failed: %s", type(fault).__name__)
 
 
 async def _tell(conn: AsyncConnection, changed: set[Changed]) -> None:

@@ -73,6 +73,10 @@ WHY: Mapping[str, Said] = {
         "med naudtilgang, fordi det ikkje kunne vente",
         "by emergency access, because it could not wait",
     ),
+    "hand-over": (
+        "fordi teamet har overlevert til dem", "fordi teamet har overlevert til dei",
+        "because the team has handed over to them",
+    ),
     "mandate": (
         "etter avtale med kommunen", "etter avtale med kommunen",
         "by agreement with the municipality",
@@ -121,11 +125,15 @@ RESOURCES: Mapping[str, Said] = {
         "sammendraget av oppfølgingen din", "samandraget av oppfølginga di",
         "the summary of your follow-up",
     ),
+    "hand-over": (
+        "en overlevering om deg", "ei overlevering om deg", "a hand-over about you",
+    ),
     "device": ("utstyret ditt", "utstyret ditt", "your equipment"),
 }  # fmt: skip
 
 SAW: Said = ("så {what}", "såg {what}", "saw {what}")
 FETCHED: Said = ("hentet {what}", "henta {what}", "fetched {what}")
+SENT: Said = ("sendte {what}", "sende {what}", "sent {what}")
 SEARCHED: Said = ("søkte i {what}", "søkte i {what}", "searched {what}")
 CHANGED: Said = ("endret {what}", "endra {what}", "changed {what}")
 APPROVED: Said = ("godkjente {what}", "godkjende {what}", "approved {what}")
@@ -198,6 +206,17 @@ DID: Said = ("gjorde noe med opplysningene dine", "gjorde noko med opplysningane
              "did something with your information")  # fmt: skip
 OTHER: tuple[Said, str] = (DID, "")
 
+_OF_CASES = (
+    "case.taken", "case.released", "case.closed", "case.taken-over", "case.set-aside",
+    "case.handed-over", "case.back", "case.done", "case.closing-asked", "case.closing-refused",
+    "case.closing-undone", "case.confirmed", "case.reopened", "case.climbed", "task.given",
+    "task.done",
+)  # fmt: skip
+_OF_RIGHTS = ("right.given", "right.confirmed", "right.ended", "block.made", "block.ended")
+_OF_HAND_OVERS = (
+    "hand-over.asked", "hand-over.answered", "hand-over.accepted", "hand-over.declined",
+    "hand-over.done", "hand-over.withdrawn", "hand-over.late",
+)  # fmt: skip
 DEEDS: Mapping[str, tuple[Said, str]] = {
     "person.opened": (SAW, "person"),
     "person.listed": (ON_LIST, ""),
@@ -213,21 +232,6 @@ DEEDS: Mapping[str, tuple[Said, str]] = {
     "safety.same-key-other-content": (KEPT, "values"),
     "person.enrolled": (STARTED, ""),
     "device-code.given": (GAVE_CODE, ""),
-    "case.taken": (CHANGED, "cases"),
-    "case.released": (CHANGED, "cases"),
-    "case.closed": (CHANGED, "cases"),
-    "case.taken-over": (CHANGED, "cases"),
-    "case.set-aside": (CHANGED, "cases"),
-    "case.handed-over": (CHANGED, "cases"),
-    "case.back": (CHANGED, "cases"),
-    "case.done": (CHANGED, "cases"),
-    "case.closing-asked": (CHANGED, "cases"),
-    "case.closing-refused": (CHANGED, "cases"),
-    "case.closing-undone": (CHANGED, "cases"),
-    "case.confirmed": (CHANGED, "cases"),
-    "case.reopened": (CHANGED, "cases"),
-    "task.given": (CHANGED, "cases"),
-    "task.done": (CHANGED, "cases"),
     "message.sent": (WROTE, ""),
     "message.read": (SAW, "messages"),
     "message.unread": (SAW, "messages"),
@@ -235,6 +239,12 @@ DEEDS: Mapping[str, tuple[Said, str]] = {
     "message.taken": (HANDLED, "messages"),
     "message.released": (HANDLED, "messages"),
     "message.settled": (HANDLED, "messages"),
+    "hand-over.sent": (SENT, "hand-over"),
+    "hand-over.opened": (SAW, "hand-over"),
+    "hand-over.printed": (PRINTED, "hand-over"),
+    **dict.fromkeys(_OF_CASES, (CHANGED, "cases")),
+    **dict.fromkeys(_OF_RIGHTS, (CHANGED, "rights")),
+    **dict.fromkeys(_OF_HAND_OVERS, (CHANGED, "hand-over")),
     "plan.drafted": (CHANGED, "plan"),
     "plan.redrafted": (CHANGED, "plan"),
     "plan.proposed": (PROPOSED, "plan"),
@@ -253,14 +263,9 @@ DEEDS: Mapping[str, tuple[Said, str]] = {
     "printed": (PRINTED, "everything"),
     "imported": (KEPT, "values"),
     "denied": (TRIED, "person"),
-    "right.given": (CHANGED, "rights"),
-    "right.confirmed": (CHANGED, "rights"),
-    "right.ended": (CHANGED, "rights"),
     "right.reviewed": (CHECKED, "rights"),
     "objection.made": (OBJECTED, "rights"),
     "objection.answered": (ANSWERED, ""),
-    "block.made": (CHANGED, "rights"),
-    "block.ended": (CHANGED, "rights"),
     "emergency.opened": (SAW, "person"),
     "phase.changed": (CHANGED, "person"),
     "referral.made": (REFERRED, ""),

@@ -12,6 +12,7 @@ from heime.core.actor import Actor
 from heime.core.hours import HOME
 from heime.edges.clinic import moments
 from heime.edges.clinic.keys import keys
+from heime.records.duty.reads import shifts_now
 from heime.records.people import reads as people
 from heime.records.worklist.reads import judging_done_at
 
@@ -23,12 +24,14 @@ DEAD = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class TeamNow:
-    """A team and its door: open until when, or closed until when."""
+    """A team and its door: open until when, or closed until when; and who has its list now."""
 
     name: str
     is_open: bool
     changes: str
     hours: str
+    has_it: str = ""
+    is_mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Judging:
 
 def teams_now(actor: Actor, now: datetime) -> list[TeamNow]:
     found = []
-    for team in people.teams_of(actor):
+    teams = people.teams_of(actor)
+    shifts = shifts_now([team.id for team in teams])
+    for team in teams:
+        shift = shifts.get(team.id)
         hours = people.hours_of_team(team, now.astimezone(HOME).date())
         is_open = hours.is_open(now)
         until = hours.closing(now) if is_open else hours.next_open(now)
@@ -53,6 +59,8 @@ def teams_now(actor: Actor, now: datetime) -> list[TeamNow]:
             TeamNow(
                 team.name, is_open, moments.stamp(until, now),
                 f"{team.opens:%H:%M}–{team.closes:%H:%M}",
+                shift.account.name if shift else "",
+                bool(shift and shift.account_id == actor.account_id),
             )
         )  # fmt: skip
     return found

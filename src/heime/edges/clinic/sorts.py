@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from heime.core.climbing import Step
 from heime.core.worklist import Item, Sort
 from heime.edges.clinic import words
 
@@ -56,12 +57,33 @@ def _intake_said(item: Item) -> str:
     }.get(item.about, _("Somebody is referred and waits for an assessment."))
 
 
+def _climbed(item: Item) -> str:
+    """How far up a red is that nobody has."""
+    return {
+        Step.COLLEAGUE: _("Nobody took it in time: the colleagues are told. Take it now."),
+        Step.LEAD: _("Nobody took it in time: the team lead is told. Take it now."),
+        Step.ON_CALL: _("Nobody took it in time: whoever is on call is told. Take it now."),
+        Step.DECIDED: _("Nobody took it in time: it has gone all the way up. Take it now."),
+        Step.NOBODY: _("Nobody has it, and the person is told whom to call. Take it now."),
+    }[Step(item.about.partition(" ")[0])]
+
+
+def _hand_over_back(item: Item) -> str:
+    """What came of a hand-over, and what there is to do."""
+    return {
+        "asked": _("The receiver asks something. Answer, or take it back."),
+        "declined": _("The receiver said no: it is yours again."),
+        "late": _("Not answered in time: it is yours again. Call them."),
+        "done": _("The receiver has closed it with a word back. Read it."),
+    }.get(item.about, item.about)
+
+
 TERMS: dict[Sort, Terms] = {
     Sort.FAULT: Terms(lambda item: _("Fault"), _fault_said, to_person),
     Sort.ESCALATED: Terms(
         lambda item: _("Nobody had it in time"),
-        lambda item: _("A red that nobody took before its deadline. Take it now."),
-        to_person,
+        _climbed,
+        lambda item: reverse("case", args=[item.about.partition(" ")[2]]),
     ),
     Sort.PLAN_TO_APPROVE: Terms(
         lambda item: _("Plan"),
@@ -93,7 +115,7 @@ TERMS: dict[Sort, Terms] = {
     ),
     Sort.HAND_OVER_BACK: Terms(
         lambda item: _("Hand-over back"),
-        lambda item: _("A hand-over was not accepted: it is yours again."),
+        _hand_over_back,
         to_page("hand-over", lambda item: item.id),
     ),
     Sort.HAND_OVER_WAITS: Terms(

@@ -12,7 +12,7 @@ from heime.core.actor import Actor
 from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
 from heime.core.zone import Priority, Zone
-from heime.flow import acknowledge
+from heime.flow import acknowledge, on_its_way
 from heime.records.access.reach import within_reach
 from heime.records.intake.reads import items as intakes
 from heime.records.plans import waiting
@@ -81,6 +81,8 @@ SOURCES: tuple[Source, ...] = (
     plans,
     green_answers,
     intakes,
+    on_its_way.climbing,
+    on_its_way.hand_overs,
 )
 """One line for each room. The order means nothing: core/worklist.py says where a row stands."""
 

@@ -172,6 +172,7 @@ def event(what: str) -> str:
         "closing-undone": _("Taken back: not to be closed yet"),
         "confirmed": _("Confirmed and closed"),
         "reopened": _("Taken up again"),
+        "climbed": _("Nobody took it in time – told further up"),
     }.get(what, what)
 
 

@@ -6,6 +6,7 @@ in its own words. Each must hold alone, so neither calls the other.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -132,6 +133,11 @@ def _refused(actor: Actor, scope: Scope) -> QuerySet[Block]:
     return Block.objects.filter(LIVE, me, Q(scopes=[]) | Q(scopes__contains=[scope])).exclude(
         enrolment_id__in=glass
     )
+
+
+def refused_to(actor: Actor, scope: Scope) -> QuerySet[Block, Any]:
+    """People who refuse that this actor sees this: for what is reached by no right of theirs."""
+    return _refused(actor, scope).values("enrolment_id")
 
 
 def contacts_of(enrolment_id: UUID, actor: Actor) -> Sequence[Contact]:

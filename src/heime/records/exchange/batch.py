@@ -11,7 +11,10 @@ from psycopg import AsyncConnection
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What somebody outside must hear of: what happened, and the id of what it is about."""
+    """What somebody outside must hear of: what happened, and the id of what it is about.
+
+    account: who is told; none: the team's phone.
+    """
 
     what: str
     about: UUID
@@ -19,14 +22,16 @@ class News:
     municipality: int
     team: UUID
     at: datetime
+    account: UUID | None = None
 
 
 _POST = """
 INSERT INTO notice (id, municipality_id, enrolment_id, team_id, what, about, created_at, due_at,
-    tries, receipt)
-SELECT id, municipality, enrolment, team, what, about, at, at, 0, ''
+    tries, receipt, account_id)
+SELECT id, municipality, enrolment, team, what, about, at, at, 0, '', account
   FROM unnest(%b::uuid[], %b::smallint[], %b::uuid[], %b::uuid[], %s::text[], %b::uuid[],
-    %b::timestamptz[]) AS q(id, municipality, enrolment, team, what, about, at)
+    %b::timestamptz[], %b::uuid[])
+    AS q(id, municipality, enrolment, team, what, about, at, account)
 """
 
 
@@ -42,5 +47,6 @@ async def post(conn: AsyncConnection, news: Sequence[News]) -> None:
             [one.what for one in news],
             [one.about for one in news],
             [one.at for one in news],
+            [one.account for one in news],
         ],
     )

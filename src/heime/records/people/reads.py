@@ -1,10 +1,13 @@
 """What is known of a team. Whom somebody reaches: records/access/reach.py."""
 
+import json
 from datetime import date
+
+from django.db import connection
 
 from heime.core.actor import Actor
 from heime.core.hours import Hours
-from heime.records.people.hours import closed_days
+from heime.records.people.hours import OPENINGS, hours_from, lines_of
 from heime.records.people.models import Team
 
 
@@ -13,5 +16,10 @@ def teams_of(actor: Actor) -> list[Team]:
 
 
 def hours_of_team(team: Team, around: date) -> Hours:
-    """When a team is open, holidays taken into account."""
-    return Hours(team.opens, team.closes, closed_days(around))
+    """When a team is open, its calendar and holidays taken into account."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {OPENINGS} FROM team WHERE id = %s", [team.id])  # noqa: S608  ours
+        row = cursor.fetchone()
+    found = row[0] if row else []
+    lines = lines_of(json.loads(found) if isinstance(found, str) else found)
+    return hours_from(team.opens, team.closes, lines, around)

@@ -14,6 +14,7 @@ from psycopg import AsyncConnection, AsyncCursor
 from heime.core.casework import CaseState
 from heime.core.setting_aside import Known
 from heime.core.zone import Priority, Zone
+from heime.records.people.hours import OPENINGS, Opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Open(NamedTuple):
     team: UUID
     opens: time
     closes: time
+    calendar: list[Opens] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Stand:
 # One answer in JSON rather than four in rows: one statement to send and to plan. A closed case
 # counts as seen too: the same session judged again, by a further reading or by time, is no news
 # to somebody who has already taken care of it.
-STAND = """
+STAND = f"""
 json_build_object(
     'waits', (SELECT coalesce(json_agg(one), '[]') FROM (
         SELECT enrolment_id AS enrolment, municipality_id AS municipality, kind, why, zone, since,
@@ -134,9 +136,10 @@ json_build_object(
          WHERE enrolment_id = ANY (%(people)b::uuid[]) AND session_at >= %(since)s
            AND what IN ('opened', 'joined', 'worsened')
          GROUP BY enrolment_id, kind, session_at) AS one),
-    'hours', (SELECT coalesce(json_agg(json_build_array(id, opens, closes)), '[]')
+    'hours', (SELECT coalesce(json_agg(json_build_array(id, opens, closes,
+                    {OPENINGS})), '[]')
           FROM team WHERE id = ANY (%(teams)b::uuid[])))
-"""
+"""  # noqa: S608  only names of our own
 """Part of a statement: what stands about `people` of `teams`, and what their sessions from `since`
 on have made work of, as JSON for `Stand`."""
 _READ = msgspec.json.Decoder(Stand)

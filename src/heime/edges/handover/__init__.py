@@ -1,0 +1,1 @@
+"""Handing a case over, and receiving one: the pages of both sides."""
