@@ -125,9 +125,7 @@ RESOURCES: Mapping[str, Said] = {
         "sammendraget av oppfølgingen din", "samandraget av oppfølginga di",
         "the summary of your follow-up",
     ),
-    "hand-over": (
-        "en overlevering om deg", "ei overlevering om deg", "a hand-over about you",
-    ),
+    "hand-over": ("en overlevering om deg", "ei overlevering om deg", "a hand-over about you"),
     "device": ("utstyret ditt", "utstyret ditt", "your equipment"),
 }  # fmt: skip
 
@@ -194,12 +192,8 @@ GAVE_CODE: Said = (
     "ga deg en kode til telefonen din", "gav deg ein kode til telefonen din",
     "gave you a code for your phone",
 )  # fmt: skip
-OBJECTED: Said = (
-    "protesterte mot {what}", "protesterte mot {what}", "objected to {what}",
-)  # fmt: skip
-ANSWERED: Said = (
-    "svarte på en protest", "svarte på ein protest", "answered an objection",
-)  # fmt: skip
+OBJECTED: Said = ("protesterte mot {what}", "protesterte mot {what}", "objected to {what}")
+ANSWERED: Said = ("svarte på en protest", "svarte på ein protest", "answered an objection")
 WROTE: Said = ("skrev en melding", "skreiv ei melding", "wrote a message")
 HANDLED: Said = ("tok hånd om {what}", "tok hand om {what}", "dealt with {what}")
 DID: Said = ("gjorde noe med opplysningene dine", "gjorde noko med opplysningane dine",
