@@ -3,6 +3,7 @@ import "../trusted";
 import "./styles.css";
 import htmx from "htmx.org";
 import { drawCharts } from "./chart";
+import { startCurves } from "./curves";
 import { startKeys } from "./keys";
 import { startList } from "./list";
 import { startLive } from "./live";
@@ -26,6 +27,7 @@ startNarrow();
 startMessages();
 if (list) startLive(list);
 drawCharts(document);
+startCurves();
 document.body.addEventListener("htmx:afterSwap", (event) => {
   drawCharts((event as CustomEvent).detail.target as HTMLElement);
 });

@@ -123,6 +123,7 @@ TEMPLATES = [
             ROOT / "edges" / "people" / "templates",
             ROOT / "edges" / "plans" / "templates",
             ROOT / "edges" / "intake" / "templates",
+            ROOT / "edges" / "person" / "templates",
             ROOT / "edges" / "office" / "templates",
             ROOT / "edges" / "record" / "templates",
             ROOT / "edges" / "log" / "templates",

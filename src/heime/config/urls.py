@@ -13,6 +13,7 @@ from heime.edges.messages import urls as messages
 from heime.edges.office import figures, operation, who_sees_what
 from heime.edges.overview import urls as overview
 from heime.edges.people import urls as people
+from heime.edges.person import urls as person
 from heime.edges.plans import urls as plans
 from heime.edges.record import urls as record
 from heime.edges.signin import views as signin
@@ -40,6 +41,7 @@ urlpatterns = [
     path("", include(overview)),
     path("", include(plans)),
     path("", include(intake)),
+    path("", include(person)),
     path("", include(record)),
     path("", include(log)),
     path("", include(duty)),

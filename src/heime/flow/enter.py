@@ -13,11 +13,11 @@ from heime.core.actor import Actor
 from heime.core.arrival import Kept, KeptAnswers, Sent, SentAnswers
 from heime.core.errors import NotFound, Refused
 from heime.core.happenings import How
-from heime.core.roles import Scope
+from heime.flow import keeping
 from heime.flow.raise_case import Changed
+from heime.flow.receive import NotWhole as NotWhole
 from heime.flow.receive import receive
 from heime.flow.receive_answers import receive_answers
-from heime.records.access.reach import enrolment_within
 from heime.records.audit import batch as audit
 from heime.records.happenings import batch as happenings
 from heime.records.people.models import Enrolment
@@ -28,10 +28,7 @@ def person_for(by: Actor, enrolment_id: UUID) -> Enrolment:
 
     The application's own wall; asked before anything is entered. Raises NotFound.
     """
-    found = enrolment_within(by, enrolment_id, Scope.WORK) if by.profession else None
-    if found is None:
-        raise NotFound("There is nobody of that id whom you follow up.")
-    return found
+    return keeping.worked_with(by, enrolment_id)
 
 
 async def enter_readings(

@@ -105,23 +105,23 @@ def _data(
         "at": [int(r.measured_at.timestamp()) for r in valid],
         "value": [words.as_number(value) for value in valid.values()],
         "rejected": [int(r.measured_at.timestamp()) for r in readings if r not in valid],
-        "limits": _lines(kind, number, versions),
+        "limits": lines(kind, number, versions),
     }
 
 
-def _lines(kind: int, number: str, versions: Sequence[PlanVersion]) -> list[dict[str, Any]]:
+def lines(kind: int, number: str, versions: Sequence[PlanVersion]) -> list[dict[str, Any]]:
     """Which lines held from when until when; a version without lines for this kind ends them."""
     found = []
     for version, later in zip_longest(versions, versions[1:]):
-        lines = plans.read(version).limits.get(Kind(kind))
-        if lines is None:
+        held = plans.read(version).limits.get(Kind(kind))
+        if held is None:
             continue
         found.append(
             {
                 "from": int(version.valid_from.timestamp()),
                 "to": int(later.valid_from.timestamp()) if later else None,
                 "version": version.number,
-                "lines": _numbers(lines.first if number == "first" else lines.second),
+                "lines": _numbers(held.first if number == "first" else held.second),
             }
         )
     return found

@@ -11,7 +11,6 @@ from heime.edges.people import (
     listing,
     offerspage,
     ownaccess,
-    personpage,
     reviewpage,
     staffpage,
 )
@@ -36,8 +35,6 @@ urlpatterns = [
     path(f"{_CHANGES}/adresse-fri", changing.lift, name="lift-protection"),
     path(f"{_CHANGES}/koblet", changing.link, name="link-records"),
     path(f"{_CHANGES}/skilt", changing.part, name="part-records"),
-    path("person/<uuid:enrolment_id>/", personpage.person_page, name="person"),
-    path("person/<uuid:enrolment_id>/fase", personpage.move, name="move-phase"),
     path("person/<uuid:enrolment_id>/tilgang", accesspage.access_page, name="person-access"),
     path("person/<uuid:enrolment_id>/tilgang/gi", accesspage.give, name="give-right"),
     path("person/<uuid:enrolment_id>/tilgang/sperr", accesspage.make_block, name="make-block"),

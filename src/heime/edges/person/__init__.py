@@ -1,0 +1,1 @@
+"""One person in one view, and what staff enter about them."""

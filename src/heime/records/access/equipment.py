@@ -1,0 +1,17 @@
+"""Which senders of measurements a person has at home, as the team sees it."""
+
+from uuid import UUID
+
+from heime.core.actor import Actor
+from heime.core.roles import Scope
+from heime.records.access.models import Binding
+from heime.records.access.reach import LIVE, within_reach
+
+
+def bound_to(enrolment_id: UUID, actor: Actor) -> list[Binding]:
+    """What may send for a person now, for whoever works with them; the oldest first."""
+    return list(
+        Binding.objects.filter(LIVE, within_reach(actor, Scope.WORK), enrolment_id=enrolment_id)
+        .select_related("source")
+        .order_by("starts_at")
+    )

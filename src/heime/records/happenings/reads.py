@@ -1,0 +1,50 @@
+"""What happened and what was entered, as the pages show it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from heime.core.actor import Actor
+from heime.core.roles import Scope
+from heime.records.access.reach import within_reach
+from heime.records.happenings.models import Entered, Happening, Invalidation, VitalSet
+
+
+def happenings_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Happening]:
+    """What happened to a person, or still went on, from a moment on; the newest first."""
+    return list(
+        Happening.objects.filter(within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id)
+        .filter(Q(starts_at__gte=since) | Q(ends_at__gte=since) | Q(sort="stay", ends_at=None))
+        .select_related("entered_by", "struck_by")
+        .order_by("-starts_at", "-id")
+    )
+
+
+def happening_seen_by(actor: Actor, id_: UUID) -> Happening | None:
+    """One of them, if it is of somebody the actor works with."""
+    return Happening.objects.filter(within_reach(actor, Scope.WORK), id=id_).first()
+
+
+def invalid_since(enrolment_id: UUID, since: datetime, actor: Actor) -> dict[UUID, Invalidation]:
+    """Readings taken from a moment on that do not count, by id."""
+    found = Invalidation.objects.filter(
+        within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, measured_at__gte=since
+    ).select_related("made_by")
+    return {one.measurement_id: one for one in found}
+
+
+def entered(ids: Iterable[UUID], actor: Actor) -> dict[UUID, Entered]:
+    """Who entered these, and how; nothing of what came by itself."""
+    found = Entered.objects.filter(within_reach(actor, Scope.VALUES), id__in=set(ids))
+    return {one.id: one for one in found.select_related("entered_by")}
+
+
+def sets_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[VitalSet]:
+    """NEWS2 sets taken from a moment on, oldest first."""
+    return list(
+        VitalSet.objects.filter(
+            within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, measured_at__gte=since
+        ).order_by("measured_at")
+    )
