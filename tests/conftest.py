@@ -124,6 +124,14 @@ class Addresses:
         return cls(server.url(name), *own)
 
     @property
+    def by_role(self) -> dict[str, str]:
+        """As settings.DATABASE_URLS, for what connects without Django."""
+        return {
+            "owner": self.owner_url, "app": self.app_url, "ingest": self.ingest_url,
+            "worker": self.worker_url, "audit": self.audit_url, "stats": self.stats_url,
+        }  # fmt: skip
+
+    @property
     def settings(self) -> dict[str, str]:
         return {
             "HEIME_DATABASE_URL": self.owner_url,
@@ -272,6 +280,13 @@ def running_cluster(pg: str, clusters: Clusters) -> Cluster:
     return clusters.running(pg)
 
 
+def settings_of_django() -> object:
+    """Not at the top: pytest reads this file before Django is set up."""
+    from django.conf import settings
+
+    return settings
+
+
 @pytest.fixture(name="database")
 def fresh_database(
     pg: str, clusters: Clusters, monkeypatch: pytest.MonkeyPatch
@@ -280,6 +295,7 @@ def fresh_database(
     urls = clusters.empty(pg)
     for setting, value in urls.settings.items():
         monkeypatch.setenv(setting, value)
+    monkeypatch.setattr(settings_of_django(), "DATABASE_URLS", urls.by_role)
     look_at("default", urls.app_url)
     look_at("arrange", urls.superuser_url)
     look_at("log", urls.audit_url)
