@@ -46,6 +46,19 @@ ASKED: dict[str, list[str]] = {
     "people": [""],
     "privacy-notice": [""],
     "person": [""],
+    "what-matters": [""],
+    "curves": ["", "?dager=365"],
+    "readings": ["", "?dager=365&slag=2"],
+    "export-readings": [""],
+    "enter-values": [""],
+    "enter-set": [""],
+    "choose-form": [""],
+    "enter-form": [""],
+    "person-story": ["", "?vis=helse"],
+    "tell-happening": [""],
+    "end-stay": [""],
+    "strike-happening": [""],
+    "invalidate": [""],
     "move-phase": [""],
     "person-access": [""],
     "give-right": [""],
@@ -209,6 +222,7 @@ def pages() -> dict[str, str]:
                 add(pattern.url_patterns, address)
             elif isinstance(pattern, URLPattern):
                 address = re.sub(r"<uuid:\w+>", "{id}", address).replace("<int:number>", "3434")
+                address = address.replace("<slug:name>", "phq9").replace("<int:kind>", "2")
                 found[pattern.name or address] = address
 
     add(get_resolver().url_patterns, "/")

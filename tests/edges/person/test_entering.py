@@ -144,9 +144,7 @@ def test_a_set_that_took_too_long_or_came_by_phone_is_refused(ingrid, cast, now)
 
 
 def test_the_lower_pressure_may_be_left_out_of_a_set(ingrid, cast, now):
-    answer = ingrid.post(
-        address(cast.astrid, "malinger/news2"), news2(now, blood_pressure_low="")
-    )
+    answer = ingrid.post(address(cast.astrid, "malinger/news2"), news2(now, blood_pressure_low=""))
 
     assert answer.status_code == 200
     assert VitalSet.objects.using(DB).exists()
@@ -156,9 +154,7 @@ def test_the_lower_pressure_may_be_left_out_of_a_set(ingrid, cast, now):
 def test_a_form_by_word_of_mouth_says_who_answered_and_who_wrote_it_down(ingrid, cast, now):
     page = ingrid.get(address(cast.astrid, "skjema/copd_daily"))
     assert page.status_code == 200
-    answer = ingrid.post(
-        address(cast.astrid, "skjema/copd_daily"), values(now, by="carer", k1="1")
-    )
+    answer = ingrid.post(address(cast.astrid, "skjema/copd_daily"), values(now, by="carer", k1="1"))
 
     assert answer.status_code == 200
     kept = Response.objects.using(DB).get()
