@@ -124,7 +124,7 @@ def state_now(seen: Seen, works: bool) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if Scope.CASES in seen.sees:
         cases = worklist.cases_of(seen.person.id, seen.actor, most=MOST_CASES)
-        waiting = worklist.awaited_of(seen.person.id, seen.actor)
+        waiting = worklist.awaited_of([seen.person.id], seen.actor)
         known = rows.known_about([*cases, *waiting], seen.actor, now=seen.now)
         shown_ = [rows.case_row(case, known, seen.actor, now=seen.now) for case in cases]
         found["cases"] = shown_

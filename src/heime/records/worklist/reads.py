@@ -84,12 +84,3 @@ def judging_done_at() -> datetime | None:
     """When the due loop last got through its work; None when it never has."""
     loop = Loop.objects.filter(name="due").first()
     return loop.done_at if loop else None
-
-
-def awaited_of(enrolment_id: UUID, actor: Actor) -> list[Awaited]:
-    """What one person was asked to measure again, the soonest to time out first."""
-    return list(
-        Awaited.objects.filter(within_reach(actor, Scope.CASES), enrolment_id=enrolment_id)
-        .select_related(*_PERSON)
-        .order_by("due_at")
-    )
