@@ -91,7 +91,11 @@ def wide(page: Page) -> int:
 
 @pytest.mark.parametrize(
     ("language", "width", "scheme"),
-    [("nb", 1280, "light"), ("nn", 390, "light"), ("en", 390, "dark")],
+    [
+        ("nn", 390, "dark"),
+        pytest.param("nb", 1280, "light", marks=pytest.mark.long),
+        pytest.param("en", 390, "light", marks=pytest.mark.long),
+    ],
 )
 def test_everybody_can_use_the_pages_about_people(
     around, anne, enter, complaints, language, width, scheme

@@ -36,7 +36,11 @@ def r(cast, now) -> Reviewers:
 
 @pytest.mark.parametrize(
     ("language", "width", "scheme"),
-    [("nb", 1280, "light"), ("nn", 390, "dark"), ("en", 390, "light")],
+    [
+        ("nn", 390, "dark"),
+        pytest.param("nb", 1280, "light", marks=pytest.mark.long),
+        pytest.param("en", 390, "light", marks=pytest.mark.long),
+    ],
 )
 def test_everybody_can_use_the_pages_over_the_log(
     r, enter, now, complaints, language, width, scheme

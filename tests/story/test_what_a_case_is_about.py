@@ -23,7 +23,8 @@ def opened(enter, cast, now, make, **look) -> tuple[Page, Case]:
 
 
 @pytest.mark.parametrize(
-    ("language", "scheme", "width"), [("nn", "dark", 1440), ("en", "light", 320)]
+    ("language", "scheme", "width"),
+    [("nn", "dark", 320), pytest.param("en", "light", 1440, marks=pytest.mark.long)],
 )
 @pytest.mark.parametrize("make", MAKERS)
 def test_everybody_can_read_it(enter, cast, now, make, language, scheme, width) -> None:

@@ -49,9 +49,11 @@ def take_scope_away(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {m.__name__.rpartition("records.")[2] for m in held if isinstance(m, ModuleType)} >= {
         "access.reach", "plans.reads", "measurements.reads", "worklist.reads",
     }  # fmt: skip
-    for module in held:
-        monkeypatch.setattr(module, "within_reach", lambda actor, scope: Q())
-        if hasattr(module, "enrolments_within"):
+    people = reach.enrolments_within
+    for module in list(sys.modules.values()):
+        if module in held:
+            monkeypatch.setattr(module, "within_reach", lambda actor, scope: Q())
+        if getattr(module, "enrolments_within", None) is people:
             monkeypatch.setattr(module, "enrolments_within", everybody)
 
 

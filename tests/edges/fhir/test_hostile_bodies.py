@@ -15,7 +15,7 @@ from tests.edges.fhir import examples, forms
 from tests.edges.fhir.knocking import JSON, refusal
 
 OBSERVATION, ANSWERS = "/fhir/Observation", "/fhir/QuestionnaireResponse"
-SOON = 1.0
+SOON = 5.0
 """Seconds, whatever is sent: a door that can be kept busy is shut for everybody else."""
 
 

@@ -16,7 +16,7 @@ NOW = datetime.now(UTC)
 
 def read(resource) -> questionnaire_in.IncomingAnswers:
     body = resource if isinstance(resource, bytes) else json.dumps(resource).encode()
-    return questionnaire_in.read(questionnaire_in.decode(body), NOW)
+    return questionnaire_in.read(questionnaire_in.decode(body), datetime.now(UTC))
 
 
 def refusal(resource) -> tuple[int, str, str]:
