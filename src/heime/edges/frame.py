@@ -26,6 +26,8 @@ BEGINS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("/hjem/tilgang", frozenset({Role.PATIENT, Role.KIN})),
 )
 """Where the day begins, by role; who has several begins at the first."""
+AT_HAND = 5
+"""How many places are always in sight: as many as a phone has room for, beside "More"."""
 ALWAYS = "/inn/okter"
 """One's own sign-ins: whoever has got in may see that page."""
 
@@ -71,20 +73,24 @@ def around(request: HttpRequest) -> dict[str, Any]:
 
 
 def _me(actor: Actor, path: str) -> dict[str, Any]:
+    places = [link for link in _links(path) if opens(link.path, actor)]
     return {
         "name": actor.name,
         "roles": ", ".join(naming.role(one) for one in Role if one in actor.roles),
         "standing": standing(actor),
-        "places": [link for link in _links(path) if opens(link.path, actor)],
+        "places": places if len(places) <= AT_HAND + 1 else places[:AT_HAND],
+        "more": places[AT_HAND:] if len(places) > AT_HAND + 1 else [],
     }
 
 
 def _links(path: str) -> Iterator[Link]:
+    """Every place, the ones that are wanted quickly first."""
     known = (
         ("worklist", "/", _("Worklist"), "tasklist"),
         ("people", "/personer/", _("People"), "people"),
         ("messages", "/meldinger/", _("Messages"), "messages"),
         ("plans", "/planer/", _("Plans"), "plans"),
+        ("emergency", "/nod/", _("Emergency"), "emergency"),
         ("intake-list", "/inntak/", _("Intake"), "intake"),
         ("shift", "/vakt/", _("Shift"), "shift"),
         ("received", "/mottak/", _("Received"), "inbox"),
@@ -97,7 +103,6 @@ def _links(path: str) -> Iterator[Link]:
         ("operation", "/drift/", _("Operation"), "operation"),
         ("own-access", "/hjem/tilgang", _("My access"), "own"),
         ("own-messages", "/hjem/meldinger", _("My messages"), "messages"),
-        ("emergency", "/nod/", _("Emergency"), "emergency"),
     )
     for key, address, label, icon in known:
         yield Link(key, address, label, icon, here=path == address)
