@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 PAGES = {
     "case-red": "/sak/{id}/",
     "case-climbed": "/sak/{id}/",
-    "nobody-has-it": "/sak/{id}/",
+    "nobody-has-it": "/hjem/tilgang",
     "task": "/",
     "plan-to-approve": "/plan/{id}/godkjenn",
     "plan-approved": "/",
@@ -29,7 +29,7 @@ PAGES = {
     "emergency-opened": "/gjennomgang/",
     "emergency-tell-patient": "/gjennomgang/",
 }
-"""What happened → the page that it leads to. A test opens each."""
+"""What happened → the page that it leads to."""
 
 
 def text_of(what: str, language: str) -> str:

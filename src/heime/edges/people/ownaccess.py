@@ -1,6 +1,6 @@
 """One's own page about who may see what: the person's, and what a next of kin has been given."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from heime.edges.people.around import kept, to_choose
 from heime.flow import carer_answers, see_people
 from heime.records.access import grounds
 from heime.records.access.grounds import Because
+from heime.records.duty.reads import told_patient
 from heime.records.people.models import Enrolment
 
 
@@ -36,11 +37,18 @@ def shown(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
         "actor": actor,
         "own": [mine(person, actor, now) for person in own],
         "given": given(actor, now),
+        "told": [one for person in own for one in unseen_reds(person, actor, now)],
         "answered": beside.carer_lines(carer_answers.own(by=actor, now=now), now),
         "error": error,
         "now": now,
     }
     return render(request, "people/own_access.html", context, status=status)
+
+
+def unseen_reds(person: Enrolment, actor: Actor, now: datetime) -> list[str]:
+    """What the person has been told today of a red that nobody had; the newest only."""
+    told = told_patient(person.id, actor, since=now - timedelta(hours=24))
+    return [told[0].patient_text] if told else []
 
 
 def mine(person: Enrolment, actor: Actor, now: datetime) -> dict[str, Any]:
