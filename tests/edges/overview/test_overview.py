@@ -133,6 +133,7 @@ def test_the_monthly_list_is_a_suggestion_with_its_numbers(cast, now, signed_in,
 
     assert "<td>14</td><td>3.5</td>" in text
     assert "consider the limit" in text
+    assert f'href="/person/{cast.astrid.id}/plan/"' in text
     assert "The doctor decides." in text
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -120,7 +121,7 @@ def _without_plan(all_: Gathered, actor: Actor) -> Iterator[Line]:
     for one in all_.going_on:
         if all_.in_force(one.id) is None:
             since = moments.stamp(one.starts_at, all_.what.upto)
-            yield Line(one.id, f"/person/{one.id}/", (since,))
+            yield Line(one.id, reverse("person-plans", args=[one.id]), (since,))
 
 
 def _reviews(all_: Gathered, actor: Actor) -> Iterator[Line]:
@@ -129,10 +130,12 @@ def _reviews(all_: Gathered, actor: Actor) -> Iterator[Line]:
     dates = [(day, one.id) for one, day in gather.review_dates(all_) if day is not None]
     for day, id_ in sorted(dates):
         if gather.is_due(day, all_.what.upto):
-            yield Line(id_, f"/person/{id_}/", (moments.on(day, today),))
+            yield Line(id_, reverse("person-plans", args=[id_]), (moments.on(day, today),))
     for one, named in gather.review_dates(all_):
         if named is None:
-            yield Line(one.id, f"/person/{one.id}/", (_("The plan names no date"),))
+            yield Line(
+                one.id, reverse("person-plans", args=[one.id]), (_("The plan names no date"),)
+            )
 
 
 def _case_heads() -> list[str]:

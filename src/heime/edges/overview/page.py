@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -209,7 +210,8 @@ def review_lines(all_: Gathered, actor: Actor, now: datetime) -> list[dict[str, 
         name, age, conditions = person_words(person, now)
         said.append(
             {
-                "href": f"/person/{person.id}/", "name": name, "age": age, "conditions": conditions,
+                "href": reverse("person-plans", args=[person.id]), "name": name, "age": age,
+                "conditions": conditions,
                 "place": person.municipality.name, "alarms": int(share.part),
                 "a_week": numbers.one_decimal(share.value),
             }
