@@ -114,6 +114,8 @@ def her(cast: Cast, now: datetime) -> About:
         state="closed", closed_at=now, closed_by=cast.nils, outcome="advice", note="Saksmerket",
     )  # fmt: skip
     case = people.red_case(cast, now, astrid)
+    people.act(case, by=cast.nils, at=now, text="Saksmerket ringt")
+    task = people.task(case, made_by=cast.nils, at=now, what="Saksmerket ring datteren")
     people.contact(astrid, "Marit Skarvheim", "datter", "00 00 21 07")
     office = people.organisation("Et legekontor", Organisation.Sort.GP, LOM)
     right = people.right(astrid, Ground.GP, organisation=office, given_by=cast.nils, now=now)
@@ -133,7 +135,7 @@ def her(cast: Cast, now: datetime) -> About:
     ids = {
         "thread": thread.id, "file": file.id,
         "right": right.id, "block": block.id, "enrolment": astrid.id, "case": case.id,
-        "closed": closed.id, "patient": astrid.patient_id,
+        "closed": closed.id, "task": task.id, "patient": astrid.patient_id,
         "weight": weight.id, "plan": held.uid, "draft": waiting["draft"].uid,
         "proposed": waiting["proposed"].uid,
     }  # fmt: skip

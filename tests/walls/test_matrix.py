@@ -75,7 +75,8 @@ FITTING = {
     "/meldinger/": ("thread",), "/hjem/meldinger/ny/": ("enrolment",),
     "/hjem/meldinger/": ("thread",), "/hjem/hjelp/": ("enrolment",), "/vedlegg/": ("file",),
     "/sak/": ("case", "closed"), "/person/": ("enrolment",), "/tilgang/": ("right",),
-    "/sperre/": ("block",), "/logg/tegn/": ("signal",), "/logg/navn/": ("reveal",),
+    "/sperre/": ("block",), "/oppgave/": ("task",), "/logg/tegn/": ("signal",),
+    "/logg/navn/": ("reveal",),
     "/plan/": ("plan", "draft", "proposed"),
 }  # fmt: skip
 """What an address asks about, by its beginning."""

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from heime.edges import csp, privacy
-from heime.edges.clinic import casepage, live, work, worklist
+from heime.edges.clinic import case_urls, casepage, live, work, worklist
 from heime.edges.clinic import urls as clinic
 from heime.edges.duty import urls as duty
 from heime.edges.handover import urls as handover
@@ -27,6 +27,7 @@ urlpatterns = [
     path("sak/<uuid:case_id>/ta", work.take, name="take"),
     path("sak/<uuid:case_id>/gi-fra", work.release, name="release"),
     path("sak/<uuid:case_id>/lukk", work.close, name="close"),
+    path("", include(case_urls)),
     path("tall/", figures.figures, name="figures"),
     path("drift/", operation.operation, name="operation"),
     path("hvem-ser-hva", who_sees_what.who_sees_what, name="who-sees-what"),

@@ -109,6 +109,7 @@ class Act(StrEnum):
     """A new measurement was asked for."""
     PLAN = "plan"
     TASK = "task"
+    TASK_DONE = "task-done"
     HAND_OVER = "hand-over"
     NOTE = "note"
 

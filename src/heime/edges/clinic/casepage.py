@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from heime.core import reasons, topics
 from heime.core.actor import Actor
-from heime.core.casework import CaseState, Outcome
 from heime.core.errors import NotFound
 from heime.core.picture import Part
 from heime.core.reading import Reading
@@ -24,12 +23,14 @@ from heime.edges.clinic import (
     chart,
     corrected,
     formview,
+    journal,
     moments,
     planview,
     results,
     rows,
     why,
     words,
+    workview,
 )
 from heime.edges.clinic.about import Kept
 from heime.edges.clinic.page import clinical
@@ -113,6 +114,7 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     judgement = known.judgements.get(rows.key_of(case))
     plan = planview.in_force(versions, now)
     readings = used(judgement, kept)
+    plan_shown = planview.view(plan, now) if plan else None
     return {
         "case": case,
         "row": rows.case_row(case, known, actor, now=now),
@@ -124,13 +126,10 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
         "charts": chart.charts(kept.readings, kept.judged, versions, first=case.kind, now=now),
         "forms": [about.form_line(form, kept, now) for form in reversed(kept.responses)],
         "corrections": corrected.lines(corrections_of([case.enrolment_id], actor), actor, now),
-        "plan": planview.view(plan, now) if plan else None,
+        "plan": plan_shown,
         "events": [event_line(event, now) for event in worklist.events_of(case, actor)],
         "closed": closed_words(case, now),
-        "outcomes": [(o.value, words.outcome(o.value)) for o in Outcome],
-        "can_take": case.state == CaseState.OPEN,
-        "can_take_over": case.state == CaseState.TAKEN and case.taken_by_id != actor.account_id,
-        "has_it": case.state == CaseState.TAKEN and case.taken_by_id == actor.account_id,
+        **workview.work_of(case, known, readings, plan_shown, actor, now),
         **what_it_is_about(case, known, kept, versions, now),
     }
 
@@ -194,7 +193,9 @@ def event_line(event: CaseEvent, now: datetime) -> dict[str, str]:
         "at": moments.stamp(event.at, now),
         "what": words.event(event.what),
         "who": who,
-        "about": " · ".join(filter(None, [kind, zone])),
+        "about": " · ".join(filter(None, [kind, zone, words.event_why(event.what, event.why)])),
+        "text": event.text,
+        "new": "1" if event.why and event.kind and event.what != "back" else "",
     }
 
 
@@ -207,4 +208,7 @@ def closed_words(case: Case, now: datetime) -> dict[str, str] | None:
         "at": moments.stamp(case.closed_at, now),
         "outcome": words.outcome(case.outcome),
         "note": case.note,
+        "journal": journal.text_of(case),
+        "by": case.closing_by.name if case.closing_by else "",
+        "alone": case.alone_because,
     }

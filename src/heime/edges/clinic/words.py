@@ -176,6 +176,59 @@ def event(what: str) -> str:
     }.get(what, what)
 
 
+def event_why(what: str, why: str) -> str:
+    """Why something in a case is news, what it waits for, or what brought it back."""
+    if what == "set-aside":
+        return waits_for(why)
+    return {
+        "critical": _("a critical value"),
+        "safety": _("an answer about safety"),
+        "happened": _("a fall, a door or a bed"),
+        "zone": _("worse than before"),
+        "priority": _("more urgent than before"),
+        "kind": _("something else than before"),
+        "rule": _("for another reason than before"),
+        "red": _("red again"),
+        "later": _("the first in three days"),
+        "time": _("the time was out"),
+        "came": _("the measurement has come"),
+        "by-hand": _("taken up again"),
+        "accepted": _("accepted"),
+        "declined": _("declined"),
+        "asked": _("they ask something back"),
+        "withdrawn": _("withdrawn"),
+    }.get(why, "")
+
+
+def waits_for(code: str) -> str:
+    """What a case is set aside for."""
+    return {
+        "patient": _("the person calls back, or is called again"),
+        "measurement": _("a new measurement"),
+        "kin": _("next of kin"),
+        "colleague": _("a colleague"),
+        "gp": _("the GP"),
+        "other": _("something else"),
+    }.get(code, "")
+
+
+def act(what: str) -> str:
+    """What was done in a case."""
+    return {
+        "call": _("Called, and got an answer"),
+        "call-missed": _("Called, no answer"),
+        "message": _("Sent a message"),
+        "video": _("Talked by video"),
+        "advice": _("Gave the plan's advice"),
+        "remeasure": _("Asked for a new measurement"),
+        "plan": _("Changed the plan"),
+        "task": _("Gave a task"),
+        "task-done": _("Did a task"),
+        "hand-over": _("Handed over"),
+        "note": _("Note"),
+    }.get(what, what)
+
+
 def awaited_for(why: str) -> str:
     return {
         "confirmation": _("a second measurement"),

@@ -40,37 +40,64 @@ def release(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 @open_to(Who.FOLLOW_UP_TEAM)
 def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Close a case; 422 with the same form, and what was typed, when something is missing."""
-    outcome, text = request.POST.get("outcome", ""), request.POST.get("note", "")
-    missing = problems(outcome, text)
+    """Close a case, or ask a colleague to confirm that it is; 422 with the same form, and what was
+    typed, when something is missing.
+    """
+    typed = {name: request.POST.get(name, "") for name in ("outcome", "note", "how", "alone")}
+    typed["minutes"] = request.POST.get("minutes", "").strip()
+    missing = problems(typed)
     if missing:
         actor, now = actor_of(request), timezone.now()
         case = found(case_id, actor, now)
         return casepage.answer(
-            request, case, actor=actor, now=now, status=422,
-            missing=missing, typed={"outcome": outcome, "note": text},
-        )  # fmt: skip
+            request, case, actor=actor, now=now, status=422, missing=missing, typed=typed
+        )
+    alone = typed["alone"] if typed["how"] == "alone" else ""
+    more = {} if typed["how"] == "colleague" else {"alone_because": alone}
+    verb: Callable[..., Case] = (
+        close_case.propose if typed["how"] == "colleague" else close_case.close
+    )
     return attempt(
         request,
         case_id,
-        lambda by, now: close_case.close(
-            case_id, outcome=Outcome(outcome), text=text, by=by, now=now
+        lambda by, now: verb(
+            case_id, outcome=Outcome(typed["outcome"]), text=typed["note"], by=by, now=now,
+            minutes=int(typed["minutes"]) if typed["minutes"] else None,
+            seen=_moment(request.POST.get("seen", "")), **more,
         ),
-    )
+    )  # fmt: skip
 
 
-def problems(outcome: str, text: str) -> dict[str, str]:
+def problems(typed: dict[str, str]) -> dict[str, str]:
     """What stops a case from being closed as asked: sentence by field."""
-    found: dict[str, str] = {}
-    if outcome not in set(Outcome):
-        found["outcome"] = _("Choose what the case came to.")
-    if not text.strip():
-        found["note"] = _("Write a note about what was done.")
-    elif len(text.strip()) > close_case.LONGEST_NOTE:
-        found["note"] = _("The note is too long: at most %(count)s characters.") % {
+    missing: dict[str, str] = {}
+    minutes, note = typed["minutes"], typed["note"].strip()
+    if typed["outcome"] not in set(Outcome):
+        missing["outcome"] = _("Choose what the case came to.")
+    if not note:
+        missing["note"] = _("Write a note about what was done.")
+    elif len(note) > close_case.LONGEST_NOTE:
+        missing["note"] = _("The note is too long: at most %(count)s characters.") % {
             "count": close_case.LONGEST_NOTE
         }
-    return found
+    if minutes and not (
+        minutes.isascii() and minutes.isdigit() and int(minutes) <= close_case.MOST_MINUTES
+    ):
+        missing["minutes"] = _("Write the minutes as a number, at most %(count)s.") % {
+            "count": close_case.MOST_MINUTES
+        }
+    if typed["how"] == "alone" and not typed["alone"].strip():
+        missing["alone"] = _("Write why you close it alone.")
+    return missing
+
+
+def _moment(text: str) -> datetime | None:
+    """When the page was made, as it said itself; None for what is no moment."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def found(case_id: UUID, actor: Actor, now: datetime) -> Case:
@@ -124,6 +151,8 @@ def what_happened(case: Case, actor: Actor) -> str:
         return _("%(name)s has closed this case.") % {"name": case.closed_by.name}
     if case.state == CaseState.TAKEN and case.taken_by and case.taken_by_id != actor.account_id:
         return _("%(name)s has this case now.") % {"name": case.taken_by.name}
+    if case.state == CaseState.TAKEN and case.taken_by_id == actor.account_id:
+        return _("Something has come since the page was made. Look once more, and try again.")
     if case.state == CaseState.WAITING:
         return _("This case is set aside. Take it up again first.")
     if case.state == CaseState.HANDED_OVER:

@@ -2,13 +2,16 @@
 
 import json
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from heime.core.actor import Actor
 from heime.core.hours import Hours
 from heime.records.people.hours import OPENINGS, hours_from, lines_of
-from heime.records.people.models import Team
+from heime.records.people.models import Account, Team
 
 
 def teams_of(actor: Actor) -> list[Team]:
@@ -23,3 +26,12 @@ def hours_of_team(team: Team, around: date) -> Hours:
     found = row[0] if row else []
     lines = lines_of(json.loads(found) if isinstance(found, str) else found)
     return hours_from(team.opens, team.closes, lines, around)
+
+
+def colleagues(team_id: UUID) -> list[Account]:
+    """Everybody who works in a team now, by name."""
+    live = Q(membership__starts_at__lte=Now()) & (
+        Q(membership__ends_at=None) | Q(membership__ends_at__gt=Now())
+    )
+    found = Account.objects.filter(live, membership__team_id=team_id, is_active=True)
+    return list(found.distinct().order_by("name"))

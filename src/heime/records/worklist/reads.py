@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from heime.core.actor import Actor
 from heime.core.casework import CaseState
+from heime.core.hours import HOME
 from heime.core.roles import Scope
+from heime.core.setting_aside import back_to, is_over
+from heime.core.worklist import Item, Sort
 from heime.records.access.reach import within_reach
-from heime.records.worklist.models import Awaited, Case, CaseEvent, Loop
+from heime.records.people.reads import hours_of_team
+from heime.records.worklist.models import Awaited, Case, CaseAct, CaseEvent, Loop, Task
 
 _PERSON = ("enrolment__patient", "municipality")
 
@@ -48,7 +52,7 @@ def case_seen_by(actor: Actor, case_id: UUID, scope: Scope = Scope.CASES) -> Cas
     """One case, closed or not; None when it does not exist or is not reached with the scope."""
     return (
         Case.objects.filter(within_reach(actor, scope), id=case_id)
-        .select_related(*_PERSON, "enrolment__team", "taken_by", "closed_by")
+        .select_related(*_PERSON, "enrolment__team", "taken_by", "closed_by", "closing_by")
         .first()
     )
 
@@ -78,6 +82,66 @@ def events_of(case: Case, actor: Actor) -> list[CaseEvent]:
         .select_related("by")
         .order_by("-at", "-id")
     )
+
+
+def stands(case: Case, now: datetime) -> tuple[CaseState, UUID | None]:
+    """The state of a case and who has it, as of now: back when its time is out, whether or not
+    the due loop has come by to write it down.
+    """
+    state, until, aside = CaseState(case.state), case.waits_until, case.aside_at
+    if not is_over(state, until, now) or until is None or aside is None:
+        return state, case.taken_by_id
+    hours = hours_of_team(case.enrolment.team, aside.astimezone(HOME).date())
+    return back_to(case.taken_by_id, aside, at=until, hours=hours)
+
+
+def acts_of(case: Case, actor: Actor) -> list[CaseAct]:
+    """What was done in a case, the oldest first."""
+    return list(
+        CaseAct.objects.filter(within_reach(actor, Scope.CASES), case_id=case.id)
+        .select_related("by")
+        .order_by("at", "id")
+    )
+
+
+def again_of(case: Case, actor: Actor) -> Case | None:
+    """The case that this one was taken up again as."""
+    return Case.objects.filter(within_reach(actor, Scope.CASES), earlier_id=case.id).first()
+
+
+def tasks_undone(actor: Actor) -> list[Task]:
+    """What the actor's team was asked to do and nobody has done, the soonest due first."""
+    return list(_undone(actor))
+
+
+def tasks_of(enrolment_id: UUID, actor: Actor) -> list[Task]:
+    """What is to be done about a person."""
+    return list(_undone(actor).filter(enrolment_id=enrolment_id))
+
+
+def _undone(actor: Actor) -> QuerySet[Task]:
+    return (
+        Task.objects.filter(within_reach(actor, Scope.WORK), done_at=None)
+        .select_related(*_PERSON, "account", "made_by")
+        .order_by("due_at", "id")
+    )
+
+
+def task_seen_by(actor: Actor, task_id: UUID) -> Task | None:
+    """One task, done or not; None when it is not reached by those who do the work."""
+    found = Task.objects.filter(within_reach(actor, Scope.WORK), id=task_id)
+    return found.select_related(*_PERSON, "account").first()
+
+
+def task_items(actor: Actor, now: datetime) -> list[Item]:
+    """The tasks as rows of the list: one's own, and those that are nobody's."""
+    return [
+        Item(
+            Sort.TASK, task.id, task.enrolment_id, task.municipality_id, since=task.made_at,
+            due_at=task.due_at, has_it=task.account_id,
+        )
+        for task in tasks_undone(actor)
+    ]  # fmt: skip
 
 
 def judging_done_at() -> datetime | None:

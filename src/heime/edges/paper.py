@@ -1,0 +1,40 @@
+"""A short text on paper: a title, a few facts and paragraphs, as a PDF that is read aloud too."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import typst
+
+_TEMPLATE = Path(__file__).with_name("paper.typ")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """facts: name and value, in order. paragraphs: plain text; nothing in it is markup."""
+
+    title: str
+    lang: str
+    page: str
+    facts: list[tuple[str, str]]
+    paragraphs: list[str]
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Only those that come with typst: the same sheet on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+
+
+def printed(sheet: Sheet) -> bytes:
+    """The PDF (PDF/UA). The template reads nothing but what is given to it here."""
+    made = typst.compile(
+        _TEMPLATE.read_bytes(),
+        font_paths=_fonts(),
+        sys_inputs={"said": msgspec.json.encode(sheet).decode()},
+        format="pdf",
+        pdf_standards="ua-1",
+    )
+    assert isinstance(made, bytes)  # noqa: S101  a list only for formats with a file for each page
+    return made
