@@ -198,7 +198,11 @@ def person_words(enrolment: Enrolment, now: datetime) -> tuple[str, int | None, 
 
 def case_row(case: Case, known: Known, actor: Actor, *, now: datetime) -> Row:
     zone, priority = Zone(case.zone), Priority(case.priority)
-    is_overdue = now > case.due_at and case.state != CaseState.CLOSED
+    away = case.waits_until is not None and case.waits_until > now
+    is_overdue = now > case.due_at and case.state != CaseState.CLOSED and not away
+    due = (moments.overdue if is_overdue else moments.due)(case.due_at, now)
+    if away and case.waits_until is not None:
+        due = _("until %(time)s") % {"time": moments.stamp(case.waits_until, now)}
     return Row(
         key=str(case.id),
         case=case,
@@ -207,7 +211,7 @@ def case_row(case: Case, known: Known, actor: Actor, *, now: datetime) -> Row:
         urgent=priority is Priority.HIGH and zone is not Zone.GREY,
         word=words.zone_words(zone, priority),
         since=moments.when(case.opened_at, now),
-        due=(moments.overdue if is_overdue else moments.due)(case.due_at, now),
+        due=due,
         is_overdue=is_overdue,
         has_it=case.taken_by.name if case.taken_by else "",
         is_mine=case.taken_by_id == actor.account_id,

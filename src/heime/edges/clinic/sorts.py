@@ -111,7 +111,9 @@ TERMS: dict[Sort, Terms] = {
         to_page("thread", lambda item: item.about or item.id),
     ),
     Sort.TASK: Terms(
-        lambda item: _("Task"), lambda item: _("Something you are asked to do."), to_person
+        lambda item: _("Task"),
+        lambda item: _("Something you are asked to do."),
+        lambda item: reverse("case", args=[item.about]) if item.about else to_person(item),
     ),
     Sort.HAND_OVER_BACK: Terms(
         lambda item: _("Hand-over back"),

@@ -17,7 +17,7 @@ from heime.records.access.reach import within_reach
 from heime.records.intake.reads import items as intakes
 from heime.records.plans import waiting
 from heime.records.worklist.models import Awaited
-from heime.records.worklist.reads import unclosed
+from heime.records.worklist.reads import task_items, unclosed
 
 Source = Callable[[Actor, datetime], Sequence[Item]]
 
@@ -26,11 +26,12 @@ NOT_SETTLED = timedelta(minutes=5)
 
 
 def cases(actor: Actor, now: datetime) -> list[Item]:
-    """Every case that is not closed."""
+    """Every case that is not closed; those that are set aside or handed over, until their time."""
     return [
         Item(
             Sort.CASE, row["id"], row["enrolment_id"], row["municipality_id"], row["opened_at"],
             row["due_at"], Zone(row["zone"]), Priority(row["priority"]), row["taken_by_id"],
+            row["waits_until"],
         )
         for row in unclosed(actor)
     ]  # fmt: skip
@@ -83,6 +84,7 @@ SOURCES: tuple[Source, ...] = (
     intakes,
     on_its_way.climbing,
     on_its_way.hand_overs,
+    task_items,
 )
 """One line for each room. The order means nothing: core/worklist.py says where a row stands."""
 

@@ -23,7 +23,7 @@ from heime.records.people import reads as people
 from heime.records.worklist import reads as worklist
 from heime.records.worklist.models import Case, CaseAct, Task
 
-TO_OTHER_ROOMS = {"message": "new-message", "plan": "edit-plan", "hand_over": "hand-over"}
+TO_OTHER_ROOMS = {"message": "new-message", "plan": "person-plans", "hand_over": "hand-over"}
 """What is done in another room → the name of its page; shown when that room is there."""
 
 

@@ -37,7 +37,7 @@ def unclosed(actor: Actor) -> Sequence[Mapping[str, Any]]:
         .exclude(state=CaseState.CLOSED)
         .values(
             "id", "enrolment_id", "municipality_id", "opened_at", "due_at", "zone", "priority",
-            "taken_by_id",
+            "taken_by_id", "waits_until",
         )
     )  # fmt: skip
 
@@ -134,11 +134,11 @@ def task_seen_by(actor: Actor, task_id: UUID) -> Task | None:
 
 
 def task_items(actor: Actor, now: datetime) -> list[Item]:
-    """The tasks as rows of the list: one's own, and those that are nobody's."""
+    """The tasks as rows of the list. about: the case that each was given from."""
     return [
         Item(
             Sort.TASK, task.id, task.enrolment_id, task.municipality_id, since=task.made_at,
-            due_at=task.due_at, has_it=task.account_id,
+            due_at=task.due_at, has_it=task.account_id, about=str(task.case_id or ""),
         )
         for task in tasks_undone(actor)
     ]  # fmt: skip
