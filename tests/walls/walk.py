@@ -266,9 +266,13 @@ def _ask(client: Client, address: str, ways: list[dict[str, str]]) -> Iterator[S
 
 
 def _text(answer: Any) -> str:
-    """What is in an answer, its headers too."""
+    """What is in an answer, its headers too; a PDF as far as it is text."""
     body: bytes = answer.content
-    return "\n".join([f"{n}: {v}" for n, v in answer.headers.items()]) + "\n" + body.decode()
+    return (
+        "\n".join([f"{n}: {v}" for n, v in answer.headers.items()])
+        + "\n"
+        + body.decode(errors="replace")
+    )
 
 
 def everything_of(superuser_url: str, municipality: int) -> dict[str, list[dict[str, Any]]]:
