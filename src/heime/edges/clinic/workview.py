@@ -23,7 +23,7 @@ from heime.records.people import reads as people
 from heime.records.worklist import reads as worklist
 from heime.records.worklist.models import Case, CaseAct, Task
 
-TO_OTHER_ROOMS = {"message": "new-message", "plan": "person-plans", "hand_over": "hand-over"}
+TO_OTHER_ROOMS = {"message": "new-message", "plan": "person-plans", "hand_over": "send-hand-over"}
 """What is done in another room → the name of its page; shown when that room is there."""
 
 
@@ -148,7 +148,7 @@ def advice(plan: PlanView | None, zone: int) -> list[OwnText]:
 def link(name: str, case: Case) -> str:
     """The page of another room that does something for this case; empty while it is not there."""
     try:
-        if name == "hand-over":
+        if name == "send-hand-over":
             return reverse(name, args=[case.id])
         return f"{reverse(name, args=[case.enrolment_id])}?sak={case.id}"
     except NoReverseMatch:
