@@ -46,25 +46,37 @@ class Around:
         return wanted in self.sees and may_move(Status(self.version.status), to, by)
 
 
-def opened(uid: UUID, actor: Actor, now: datetime) -> Around:
-    """Open a version's page. Who looked is logged; raises NotFound for what is not theirs."""
+NEEDED = (Scope.VALUES, Scope.PLANNING, Scope.APPROVAL)
+"""What the pages ask whether the actor reaches, besides the plan itself."""
+
+
+def opened(uid: UUID, actor: Actor, now: datetime, *, on_page: bool = False) -> Around:
+    """Open a version's page. Who looked is logged; raises NotFound for what is not theirs.
+
+    on_page: a part of the page renews itself while one writes; that is logged once a shift.
+    """
     version = plans.version_named(actor, uid)
     if version is None:
         see_people.denied(by=actor, now=now, detail=f"plan {uid}")
         raise NotFound("There is no such plan, or it is not yours to see.")
-    person = person_of(version.enrolment_id, actor, now)
+    person = person_of(version.enrolment_id, actor, now, on_page=on_page)
     before = plans.in_force(person.id, actor, shadow=version.shadow)
-    sees = frozenset(one for one in Scope if reach.enrolment_within(actor, person.id, one))
+    sees = frozenset(one for one in NEEDED if reach.enrolment_within(actor, person.id, one))
     return Around(version, person, before, sees)
 
 
-def person_of(enrolment_id: UUID, actor: Actor, now: datetime) -> Enrolment:
+def person_of(
+    enrolment_id: UUID, actor: Actor, now: datetime, *, on_page: bool = False
+) -> Enrolment:
     """Whose plans they are. Who looked is logged; raises NotFound for somebody not reached."""
     person = reach.enrolment_within(actor, enrolment_id, Scope.PLAN)
     if person is None:
         see_people.denied(by=actor, now=now, detail=f"plan of {enrolment_id}")
         raise NotFound("There is nobody of that id whose plan you see.")
-    see_people.opened(person.id, person.municipality_id, by=actor, now=now)
+    if on_page:
+        see_people.listed([(person.id, person.municipality_id)], by=actor, now=now)
+    else:
+        see_people.opened(person.id, person.municipality_id, by=actor, now=now)
     return person
 
 

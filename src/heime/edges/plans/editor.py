@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -77,10 +78,8 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
 def live(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The what-if pane alone, for what stands in the fields right now. Nothing is saved."""
     actor, now = actor_of(request), timezone.now()
-    at = around.opened(uid, actor, now)
-    written = _written(request, at)
-    context = _beside(at, written, actor, now)
-    return clinical(request, "plans/_effect.html", context, actor=actor, now=now)
+    at = around.opened(uid, actor, now, on_page=True)
+    return render(request, "plans/_effect.html", _beside(at, _written(request, at), actor, now))
 
 
 def _written(request: HttpRequest, at: Around) -> Written:
