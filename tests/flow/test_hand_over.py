@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from psycopg import AsyncConnection
 
 from heime.core.errors import MissingText, NotAllowedNow, NotFound
@@ -206,3 +207,33 @@ def test_only_whoever_has_the_case_hands_it_over_and_only_once(given):
     given.sent()
     with pytest.raises(NotAllowedNow):
         given.sent(given.legevakt)
+
+
+def test_the_ward_reads_and_answers_on_its_own_pages(given):
+    one = given.sent()
+    ward = Client(headers={"Host": "localhost"})
+    ward.cookies["heime"] = people.signed_in(given.frode, given.now)[0]
+
+    assert "Astrid Lunde, 14.03.1945" in ward.get("/mottak/").content.decode()
+    assert "Se på henne i dag" in ward.get(f"/mottak/{one.id}/").content.decode()
+    assert ward.post(f"/mottak/{one.id}/svar", {"act": "accept"}).status_code == 302
+    assert "Når dere er ferdige" in ward.get(f"/mottak/{one.id}/").content.decode()
+    closed = ward.post(f"/mottak/{one.id}/svar", {"act": "done", "text": "Innlagt."})
+    assert closed["Location"] == "/mottak/?avsluttet=1"
+    assert "Astrid" not in ward.get("/mottak/").content.decode()
+    assert ward.get(f"/mottak/{one.id}/").status_code == 404
+    assert ward.get(f"/sak/{given.case.id}/").status_code in (403, 404)
+
+
+def test_the_team_follows_it_up_on_its_own_pages(given):
+    one = given.sent()
+    team = Client(headers={"Host": "localhost"})
+    team.cookies["heime"] = people.signed_in(given.cast.tor, given.now)[0]
+    given.as_(given.frode, lambda by: hand_over.ask(one.id, text="Hvor?", by=by, now=given.now))
+
+    assert "Hvor?" in team.get(f"/overlevert/{one.id}/").content.decode()
+    assert team.get(f"/overlevert/{one.id}/utskrift").status_code == 200
+    sent = team.post(f"/overlevert/{one.id}/videre", {"act": "answer", "text": "Lom."})
+    assert sent.status_code == 302
+    assert fresh(one).state == "sent"
+    assert team.get("/vakt/").status_code == 200

@@ -4,6 +4,7 @@ Until they have said yes the team answers for it. What is declined, or not answe
 team's again: `take_back` for the due loop, and the row on the list.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from heime.core.roles import ROLES, Place, Scope
 from heime.flow import act, work_case
 from heime.records.access.models import Block
 from heime.records.access.reach import LIVE, enrolment_within
-from heime.records.audit.writes import note
+from heime.records.audit.writes import note, note_each
 from heime.records.duty import handovers
 from heime.records.duty.models import HandOver, HandOverAct
 from heime.records.exchange.writes import tell
@@ -199,6 +200,12 @@ def _tell(one: HandOver, what: str, account: UUID | None, now: datetime) -> None
 def opened(one: HandOver, *, by: Actor, now: datetime, printed: bool = False) -> None:
     """Somebody looked at a hand-over, or printed it: in the log, on the ground that let them."""
     _logged(one, "printed" if printed else "opened", by=by, now=now)
+
+
+def listed(found: Sequence[HandOver], *, by: Actor, now: datetime) -> None:
+    """Hand-overs stood on a receiver's list: each is a look at somebody, on that ground alone."""
+    people_on_it = sorted({(one.enrolment_id, one.municipality_id) for one in found})
+    note_each("person.listed", people_on_it, by=by, at=now, ground=GROUND)
 
 
 def _received(id_: UUID, by: Actor) -> HandOver:

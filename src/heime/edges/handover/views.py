@@ -171,10 +171,9 @@ def follow_up(request: HttpRequest, hand_over_id: UUID) -> HttpResponse:
 def received(request: HttpRequest) -> HttpResponse:
     """Everything that was handed over to where one works, what must be answered first on top."""
     actor, now = actor_of(request), timezone.now()
-    rows = []
-    for one in handovers.received(actor):
-        see_people.listed([(one.enrolment_id, one.municipality_id)], by=actor, now=now)
-        rows.append(_shown(one, now))
+    found = list(handovers.received(actor))
+    verbs.listed(found, by=actor, now=now)
+    rows = [_shown(one, now) for one in found]
     rows.sort(key=lambda row: (row["one"].state == "accepted", row["one"].due_at))
     context = {"place": "received", "rows": rows, "ended": "avsluttet" in request.GET}
     return clinical(request, "handover/received.html", context, actor=actor, now=now)
