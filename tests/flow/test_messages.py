@@ -9,10 +9,19 @@ from heime.core.phases import Phase
 from heime.core.rights import Ground
 from heime.core.roles import Role, Scope
 from heime.core.worklist import Sort as Row
-from heime.flow import phase, read_message, record_death, send_message, work_message
+from heime.flow import (
+    phase,
+    read_message,
+    record_death,
+    send_message,
+    work_case,
+    work_message,
+)
 from heime.records.access.models import Right
+from heime.records.exchange.models import Notice
 from heime.records.messages import reads
 from heime.records.messages.models import Message, Thread
+from heime.records.worklist.models import CaseAct
 from tests import people
 from tests.flow import writing
 from tests.flow.letting_in import acts, did, now
@@ -244,6 +253,30 @@ def test_every_look_and_word_is_logged(around, cast):
     assert acts("message.sent", "message.read", "message.taken") == [
         "message.sent", "message.read", "message.taken", "message.sent",
     ]  # fmt: skip
+
+
+def test_a_message_from_a_case_is_something_done_in_it(around, cast):
+    case = people.red_case(cast, now())
+    did(cast.ingrid, work_case.take, case.id)
+    thread = start(cast.ingrid, around, "Mål på nytt om en time.", patient=True, case=case.id)
+
+    (done,) = CaseAct.objects.using(DB).filter(case_id=case.id)
+    message = Message.objects.using(DB).get(thread=thread)
+    assert (done.what, done.ref) == ("message", message.id)
+    assert message.case_id == case.id
+
+
+def test_outside_heime_it_is_only_told_that_there_is_a_message(around, cast):
+    thread = start(cast.ingrid, around, "Prøven var fin.", patient=True, at=local(22))
+    (notice,) = Notice.objects.using(DB).all()
+    assert (notice.what, notice.account_id, notice.about) == (
+        "message", around.astrid.id, thread.id,
+    )  # fmt: skip
+    assert notice.due_at == local(8, weekday=1)
+
+    start(around.astrid, around, urgent=True, at=local(22))
+    to_team = Notice.objects.using(DB).get(what="team-message")
+    assert (to_team.account_id, to_team.due_at) == (None, local(8, weekday=1))
 
 
 def test_search_within_a_person(around, cast):

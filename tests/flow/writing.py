@@ -43,13 +43,14 @@ def everybody() -> Around:
 
 def start(
     who: Any, around: Around, text: str = "Jeg er tungpustet i dag.", *, at: datetime | None = None,
-    files: Any = (), urgent: bool = False, id_: UUID | None = None, **company: Any,
+    files: Any = (), urgent: bool = False, id_: UUID | None = None, case: UUID | None = None,
+    **company: Any,
 ) -> Thread:  # fmt: skip
     from heime.flow import send_message
     from heime.flow.send_message import Company, Draft
 
     named = {"id": id_} if id_ else {}
-    draft = Draft(text, urgent=urgent, files=files, **named)
+    draft = Draft(text, urgent=urgent, files=files, case=case, **named)
     return did(
         who, send_message.start, around.cast.astrid.id, Company(**company), draft,
         now=at or local(10),

@@ -17,12 +17,13 @@ from django.db.models import Sum
 from heime.core import attachments, messages
 from heime.core.actor import Actor
 from heime.core.attachments import Attachment
+from heime.core.casework import Act
 from heime.core.errors import NotAllowedNow, NotFound, NotYours
 from heime.core.hours import HOME, Hours
 from heime.core.messages import Side, Sort
 from heime.core.phases import Phase
 from heime.core.roles import Scope
-from heime.flow import tell_of_message, write_to
+from heime.flow import act, tell_of_message, write_to
 from heime.records.access.reach import enrolment_within
 from heime.records.audit.writes import note
 from heime.records.messages import reads
@@ -68,7 +69,7 @@ def start(
     """Begin a thread. Whoever begins it is in it, and so is the team.
 
     Raises NotFound, NotYours for company that one may not choose, NotAllowedNow when the follow-up
-    has ended, MissingText, BadFile and TooLarge.
+    has ended or the case is closed, MissingText, BadFile and TooLarge.
     """
     text = messages.checked_text(draft.text)
     files = checked_files(draft.files)
@@ -227,6 +228,8 @@ def _add(
     hours = open_hours(thread.enrolment, now)
     if side is Side.TEAM:
         answered(thread)
+        if draft.case is not None:
+            act.did(draft.case, Act.MESSAGE, by=by, now=now, ref=message.id)
     else:
         _waits(thread, hours, now, urgent=draft.urgent)
         if side is not Side.OFFICE:

@@ -102,13 +102,18 @@ TERMS: dict[Sort, Terms] = {
     ),
     Sort.MESSAGE: Terms(
         lambda item: _("Message"),
-        lambda item: _("An unread message."),
-        to_page("thread", lambda item: item.about or item.id),
+        lambda item: _("A message that waits for an answer."),
+        to_page("thread", lambda item: item.id),
     ),
     Sort.MESSAGE_URGENT: Terms(
         lambda item: _("Urgent message"),
-        lambda item: _("An unread message that is marked as urgent."),
-        to_page("thread", lambda item: item.about or item.id),
+        lambda item: _("A message that waits for an answer and is marked as urgent."),
+        to_page("thread", lambda item: item.id),
+    ),
+    Sort.HELP: Terms(
+        lambda item: _("Wants to be called"),
+        lambda item: _("Pressed “I need help now”. Call at once."),
+        to_page("thread", lambda item: item.id),
     ),
     Sort.TASK: Terms(
         lambda item: _("Task"),
@@ -153,6 +158,7 @@ def name_of(sort: Sort) -> str:
         Sort.PLAN_TO_SIGN_AGAIN: _("Plans to sign again"),
         Sort.MESSAGE: _("Messages"),
         Sort.MESSAGE_URGENT: _("Urgent messages"),
+        Sort.HELP: _("Want to be called"),
         Sort.TASK: _("Tasks"),
         Sort.HAND_OVER_BACK: _("Hand-overs back"),
         Sort.HAND_OVER_WAITS: _("Handed over"),

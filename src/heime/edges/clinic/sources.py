@@ -15,6 +15,7 @@ from heime.core.zone import Priority, Zone
 from heime.flow import acknowledge, on_its_way
 from heime.records.access.reach import within_reach
 from heime.records.intake.reads import items as intakes
+from heime.records.messages import reads as messages
 from heime.records.plans import waiting
 from heime.records.worklist.models import Awaited
 from heime.records.worklist.reads import task_items, unclosed
@@ -85,6 +86,7 @@ SOURCES: tuple[Source, ...] = (
     on_its_way.climbing,
     on_its_way.hand_overs,
     task_items,
+    messages.items,
 )
 """One line for each room. The order means nothing: core/worklist.py says where a row stands."""
 

@@ -168,7 +168,7 @@ def items(actor: Actor, now: datetime) -> list[Item]:
             sort=Row.HELP if call_me else Row.MESSAGE_URGENT if urgent else Row.MESSAGE,
             id=id_, enrolment=enrolment, municipality=municipality, since=since, due_at=due_at,
             zone=Zone.RED if call_me else None, priority=Priority.HIGH if call_me else None,
-            has_it=taken_by, about=Sort.CALL_ME if call_me else Sort.SAID,
+            has_it=taken_by,
         )
         for id_, enrolment, municipality, since, due_at, taken_by, urgent, call_me in found
         if since is not None
