@@ -1,6 +1,5 @@
 // Messages: what is being written is kept on this device until it has been sent, and the list of
 // threads renews itself when nobody is in it.
-import htmx from "htmx.org";
 
 const KEPT = "heime-draft-";
 const ASK_EVERY = 15_000;
@@ -68,17 +67,43 @@ function parse(kept: string | null): Draft | null {
 
 /** The list renews itself, but never under the pointer or while it has the focus. */
 function startThreads(): void {
-  const renew = (): void => {
-    const list = document.getElementById("threads");
-    if (!list || document.hidden) return;
-    if (list.matches(":hover") || list.contains(document.activeElement)) return;
-    const address = list.dataset.threads ?? "";
-    void htmx.ajax("get", address, { target: "#threads", swap: "outerHTML" });
-  };
   // Whoever is on no team has no stream, and asks.
   const changes = new EventSource("/endringer");
-  changes.addEventListener("changed", renew);
+  changes.addEventListener("changed", () => void renew());
   changes.addEventListener("ended", () => location.assign("/inn/"));
-  setInterval(renew, ASK_EVERY);
+  setInterval(() => void renew(), ASK_EVERY);
   addEventListener("pagehide", () => changes.close());
+}
+
+async function renew(): Promise<void> {
+  const list = document.getElementById("threads")!;
+  if (document.hidden || list.matches(":hover") || list.contains(document.activeElement)) return;
+  let answer: Response;
+  try {
+    answer = await fetch(list.dataset.threads!, {
+      headers: { "HX-Request": "true" }, cache: "no-store",
+    });
+  } catch {
+    lost(true);
+    return;
+  }
+  if (answer.status === 401) location.assign("/inn/");
+  lost(!answer.ok);
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const next = page.getElementById("threads");
+  if (!next) return;
+  list.replaceWith(document.importNode(next, true));
+  readAt = next.dataset.readAt ?? readAt;
+}
+
+let readAt = document.getElementById("threads")?.dataset.readAt ?? "";
+
+/** That contact is lost, and since when what is shown is old. */
+function lost(is: boolean): void {
+  const banner = document.getElementById("lost");
+  const words = document.getElementById("frame")?.dataset.lost ?? "";
+  if (!banner) return;
+  if (is && banner.hidden) banner.textContent = words.replace("{TIME}", readAt);
+  banner.hidden = !is;
 }

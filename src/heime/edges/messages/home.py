@@ -108,7 +108,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
          "call_by": _call_by(one, now), **writing.form_for(one, actor, now, request)}
         for one, own in _people(actor)
     ]  # fmt: skip
-    return _page(request, "messages/help.html", {"people": people}, actor)
+    return _page(request, "messages/help.html", {"people": people, "is_help": True}, actor)
 
 
 @require_POST

@@ -93,6 +93,8 @@ def _thread_line(one: Thread, actor: Actor, now: datetime) -> ThreadLine:
     patient = one.enrolment.patient
     new = getattr(one, "new", 0) or 0
     beginning = " ".join((getattr(one, "beginning", "") or "").split())
+    if beginning.startswith(one.title.rstrip("…")):  # the first message is the newest
+        beginning = "" if one.title.endswith("…") else beginning[len(one.title) :].strip()
     late = one.due_at is not None and now > one.due_at
     return ThreadLine(
         id=one.id,
@@ -100,7 +102,7 @@ def _thread_line(one: Thread, actor: Actor, now: datetime) -> ThreadLine:
         place=one.municipality.name,
         marks=marks.of(patient, now),
         title=title_of(one),
-        beginning="" if beginning == one.title else beginning,
+        beginning=beginning,
         when=moments.when(one.newest_at, now),
         at=one.newest_at,
         new=words.new(new) if new else "",
