@@ -67,11 +67,11 @@ function parse(kept: string | null): Draft | null {
 
 /** The list renews itself, but never under the pointer or while it has the focus. */
 function startThreads(): void {
-  // Whoever is on no team has no stream, and asks.
+  setInterval(() => void renew(), ASK_EVERY);
+  if (document.getElementById("threads")?.dataset.live !== "yes") return;
   const changes = new EventSource("/endringer");
   changes.addEventListener("changed", () => void renew());
   changes.addEventListener("ended", () => location.assign("/inn/"));
-  setInterval(() => void renew(), ASK_EVERY);
   addEventListener("pagehide", () => changes.close());
 }
 
