@@ -6,7 +6,6 @@ here repeats a number in what it says.
 """
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -102,7 +101,7 @@ def decoded(content: bytes) -> str:
 
 def read(text: str) -> list[Line]:
     """Everybody in the list, faulty lines too. Raises BadList for what is no list at all."""
-    body = text.lstrip("\ufeff \r\n\t")
+    body = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff \n\t")
     if not body:
         raise BadList("The file is empty.")
     lines = _bundle(body) if body.startswith("{") else _table(body)
@@ -117,7 +116,8 @@ def _table(body: str) -> list[Line]:
     head, _newline, _rest = body.partition("\n")
     separator = ";" if head.count(";") >= head.count(",") else ","
     try:
-        rows = list(csv.reader(io.StringIO(body), delimiter=separator, strict=True))
+        lines = [f"{line}\n" for line in body.split("\n")]
+        rows = list(csv.reader(lines, delimiter=separator, strict=True))
     except csv.Error:
         raise BadList("The columns cannot be read: a quotation mark is not closed.") from None
     names = [_column(name) for name in rows[0]]

@@ -45,11 +45,24 @@ def shown(
         person.id, person.municipality_id, by=actor, now=now, resource="person",
         ground=grounds.CARE,
     )  # fmt: skip
-    sent = request.POST if tried else None
-    answered = note_figures.answered_who5(person.id, by=actor)
+    context = _told(state, now) | {
+        "fields": fields.all_of(
+            state, request.POST if tried else None, tried, now,
+            note_figures.answered_who5(person.id, by=actor),
+        ),
+        "tried": tried,
+        "error": error,
+        "sent": request.POST if tried else {},
+    }  # fmt: skip
+    return clinical(request, "intake/person.html", context, actor=actor, now=now, status=status)
+
+
+def _told(state: Intake, now: datetime) -> dict[str, Any]:
+    """Who it is, where they stand, and what has been."""
+    person = state.person
     name, age, conditions = person_words(person, now)
     today = now.astimezone(HOME).date()
-    context = {
+    return {
         "place": "people",
         "person": person,
         "row": {"name": name, "age": age, "place": person.municipality.name,
@@ -66,15 +79,10 @@ def shown(
         "steps": [_step(state, step, now) for step in Step],
         "phases": [told.change(one, now) for one in reversed(state.changes)],
         "back": told.back(state, now),
-        "fields": fields.all_of(state, sent, tried, now, answered),
-        "tried": tried,
-        "error": error,
-        "sent": sent or {},
         "today": today.isoformat(),
         "latest": (today + LONGEST_PAUSE).isoformat(),
         "whys": [(one.value, words.why_paused(one)) for one in WhyPaused],
     }  # fmt: skip
-    return clinical(request, "intake/person.html", context, actor=actor, now=now, status=status)
 
 
 def _next(state: Intake) -> dict[str, str] | None:
