@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from heime.core.actor import Actor
 from heime.core.roles import ROLES, Place, Role
@@ -91,7 +91,7 @@ def _links(path: str) -> Iterator[Link]:
         ("messages", "/meldinger/", _("Messages"), "messages"),
         ("plans", "/planer/", _("Plans"), "plans"),
         ("emergency", "/nod/", _("Emergency"), "emergency"),
-        ("intake-list", "/inntak/", _("Intake"), "intake"),
+        ("intake-list", "/inntak/", pgettext("place", "Intake"), "intake"),
         ("shift", "/vakt/", _("Shift"), "shift"),
         ("received", "/mottak/", _("Received"), "inbox"),
         ("reviews", "/gjennomgang/", _("Review"), "review"),

@@ -108,11 +108,12 @@ def _plans(found: Facts, now: datetime) -> str:
         return _("No plan was approved.")
     days = ", ".join(words.on(one.astimezone(HOME).date(), now) for one in found.versions)
     count = len(found.versions)
-    return ngettext(
+    said = ngettext(
         "%(count)s approved plan version: %(days)s.",
         "%(count)s approved plan versions: %(days)s.",
         count,
     ) % {"count": count, "days": days}
+    return said.replace("..", ".")  # a short month ends in a full stop already
 
 
 def _came(found: Facts) -> list[str]:
