@@ -21,7 +21,7 @@ from psycopg.types.json import Jsonb
 
 from heime.core.hours import HOME
 from heime.core.roles import Role
-from heime.ops import population
+from heime.ops import demo_intake, population
 from heime.ops.demo_cast import region_of
 from heime.ops.demo_life import Life, Made, Progress, speak_as
 from heime.ops.demo_rights import give_rights, kin_of, make_people_at_home, name_kin
@@ -65,6 +65,7 @@ async def _seed(seed: int, now: datetime, progress: Progress) -> dict[str, Any]:
         await _bind(app, owner, made, now)
         await give_rights(app, people, made, staff, now)
         await Life(app, ingest, worker, gateway, made).live(people, seed, now, progress)
+        await demo_intake.propose(app, staff.teams, made.tokens, made.nurses, now)
         await _signed_out(owner, made)
         await owner.execute("ANALYZE")
     return {
@@ -99,6 +100,7 @@ async def _complete(seeded: dict[str, Any], now: datetime) -> dict[str, Any]:
         made = await _signed_in(owner, staff, enrolments, now)
         await give_rights(app, people, made, staff, now)
         await name_kin(app, people, made, staff)
+        await demo_intake.propose(app, staff.teams, made.tokens, made.nurses, now)
         await _signed_out(owner, made)
     return seeded | {"accounts": staff.told}
 
