@@ -14,6 +14,7 @@ NO_PERSON_IN_IT = (
 )  # fmt: skip
 """Agreements, staff, keys: municipalities are named, nobody who is followed up."""
 DEFINER = {
+    "printed_list_of_team",
     "seal_log", "unsealed", "looks_of", "opened_a_day",
     "ctx_sign_in", "ctx_sources", "ctx_municipalities", "ctx_enrolments", "make_partitions",
     "ctx_account", "ctx_reach", "ctx_blocked", "ctx_patients", "ctx_log", "ctx_enrolling",

@@ -36,6 +36,7 @@ ASKED: dict[str, list[str]] = {
     "journal": ["", "?som=pdf"],
     "tasks": [""],
     "finish-task": [""],
+    "printout": [""],
     "log": [""],
     "log-review": ["", "?sted=3434"],
     "signals": [""],

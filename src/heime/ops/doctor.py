@@ -8,8 +8,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import timedelta
-from importlib import metadata
+from datetime import UTC, datetime, timedelta
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -76,6 +76,7 @@ def findings(folder: Path) -> Iterator[Finding]:
     yield _look("migrations", lambda: _migrations(settings))
     yield _look("pages", lambda: _pages(running["base_url"]))
     yield _look("undone", lambda: _undone(settings))
+    yield _look("paper", lambda: _printed(folder))
 
 
 def _look(about: str, check: Callable[[], tuple[bool, str]]) -> Finding:
@@ -143,6 +144,16 @@ def _pages(base_url: str) -> tuple[bool, str]:
     address = urlsplit(base_url)
     status = installation.status_of(address.hostname or "localhost", address.port or 80, "/ready")
     return status == 200, f"{base_url}/ready answers {status or 'nothing'}"
+
+
+def _printed(folder: Path) -> tuple[bool, str]:
+    printed = import_module("heime.ops.printed")  # it needs what Django needs
+    place = folder / printed.FOLDER
+    age = printed.oldest(place, datetime.now(UTC))
+    if age is None:
+        return False, f"no printed list is in {place} yet"
+    minutes = age.total_seconds() // 60
+    return age < printed.OLD, f"the oldest printed list in {place} is {minutes:.0f} min old"
 
 
 def _undone(settings: dict[str, str]) -> tuple[bool, str]:

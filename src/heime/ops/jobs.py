@@ -23,6 +23,7 @@ from heime.flow.time_out import time_out
 from heime.flow.watch import watch
 from heime.ops import figures, outbox
 from heime.ops.audit.sealer import keep_sealing
+from heime.ops.printed import keep_printing
 from heime.records.keeping import batch as keeping
 from heime.records.signin import once
 from heime.records.worklist import watches
@@ -52,7 +53,9 @@ async def _until_told_to_stop(url: str, channels: Channels) -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    await asyncio.gather(work(url, channels, stop), keep_sealing(url, stop))
+    await asyncio.gather(
+        work(url, channels, stop), keep_sealing(url, stop), keep_printing(url, stop)
+    )
 
 
 async def work(url: str, channels: Channels, stop: asyncio.Event) -> None:

@@ -146,5 +146,10 @@ def task_items(actor: Actor, now: datetime) -> list[Item]:
 
 def judging_done_at() -> datetime | None:
     """When the due loop last got through its work; None when it never has."""
-    loop = Loop.objects.filter(name="due").first()
+    return done_at("due")
+
+
+def done_at(name: str) -> datetime | None:
+    """When a loop of the jobs process was last through; None when it never was."""
+    loop = Loop.objects.filter(name=name).first()
     return loop.done_at if loop else None
