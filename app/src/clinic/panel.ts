@@ -79,13 +79,22 @@ let looking = 0;
 export function looks(id: string | undefined): void {
   clearInterval(looking);
   if (!id) return;
-  const ask = (): void => {
+  void ask(id);
+  looking = window.setInterval(() => void ask(id), LOOK_EVERY);
+}
+
+// Asked aside from htmx, so that it neither waits for what the reader does nor moves the focus.
+async function ask(id: string): Promise<void> {
+  if (document.hidden || !document.getElementById("lookers")) return;
+  try {
+    const answer = await fetch(`/sak/${id}/ser`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html");
     const place = document.getElementById("lookers");
-    if (document.hidden || !place) return;
-    void htmx.ajax("get", `/sak/${id}/ser`, { target: "#lookers", swap: "outerHTML" });
-  };
-  ask();
-  looking = window.setInterval(ask, LOOK_EVERY);
+    if (place) place.textContent = told.getElementById("lookers")?.textContent ?? "";
+  } catch {
+    // The list tells when contact is lost.
+  }
 }
 
 /** Mark the row whose case is open beside the list. */

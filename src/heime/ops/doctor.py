@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from importlib import import_module, metadata
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 import heime
-from heime.ops import child, cluster, datafolder, installation
+from heime.ops import child, cluster, datafolder, installation, paper
 from heime.ops.health import oldest_undone
 from heime.ops.installation import ROLES
 
@@ -147,13 +147,12 @@ def _pages(base_url: str) -> tuple[bool, str]:
 
 
 def _printed(folder: Path) -> tuple[bool, str]:
-    printed = import_module("heime.ops.printed")  # it needs what Django needs
-    place = folder / printed.FOLDER
-    age = printed.oldest(place, datetime.now(UTC))
+    place = folder / paper.FOLDER
+    age = paper.oldest(place, datetime.now(UTC))
     if age is None:
         return False, f"no printed list is in {place} yet"
     minutes = age.total_seconds() // 60
-    return age < printed.OLD, f"the oldest printed list in {place} is {minutes:.0f} min old"
+    return age < paper.OLD, f"the oldest printed list in {place} is {minutes:.0f} min old"
 
 
 def _undone(settings: dict[str, str]) -> tuple[bool, str]:

@@ -1,7 +1,7 @@
 """The printed list of each team, made every hour into the data folder, for when systems are down.
 
-Runs in the jobs process on a connection of its own, so that no alarm waits for it. A file is whole or
-not there, and only the folder's owner may read it (docs/adr/0022-the-list-on-paper.md).
+Runs in the jobs process on a connection of its own, so that no alarm waits for it. A file is there
+whole or not at all, and only the folder's owner reads it (docs/adr/0022-the-list-on-paper.md).
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from django.utils import translation
 from psycopg import AsyncConnection
 
 from heime.edges.clinic import printing
-from heime.ops import translations
+from heime.ops.paper import FOLDER, oldest
 from heime.records.desk import printed
 
 log = logging.getLogger(__name__)
@@ -26,9 +26,6 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
 TRY_AGAIN = 60.0
 """Seconds between tries when it failed, and between looks whether the hour is over."""
-OLD = timedelta(minutes=90)
-"""An age at which somebody must look at it."""
-FOLDER = "printed"
 
 
 async def keep_printing(url: str, stop: asyncio.Event) -> None:
@@ -79,7 +76,6 @@ async def make(conn: AsyncConnection, place: Path, now: datetime) -> list[Path]:
 
 
 def _written(people: list[dict[str, object]], team: str, now: datetime, left_out: int) -> bytes:
-    translations.compile()
     nynorsk = sum(one["language"] == "nn" for one in people) * 2 > len(people)
     with translation.override("nn" if nynorsk else "nb"):
         return printing.written(people, team=team, now=now, left_out=left_out)
@@ -87,7 +83,7 @@ def _written(people: list[dict[str, object]], team: str, now: datetime, left_out
 
 def name_of(team: UUID, name: str) -> str:
     """A file name that says which team's it is: nothing of anybody on it."""
-    plain = name.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    plain = name.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     return f"{re.sub(r'[^a-z0-9]+', '-', letters).strip('-')}-{str(team)[-6:]}.pdf"
 
@@ -102,12 +98,6 @@ def _write(path: Path, content: bytes, now: datetime) -> None:
         os.fsync(file.fileno())
     half_made.replace(path)
     os.utime(path, (now.timestamp(), now.timestamp()))
-
-
-def oldest(place: Path, now: datetime) -> timedelta | None:
-    """How old the oldest list in the folder is; None when there is none."""
-    times = [path.stat().st_mtime for path in place.glob("*.pdf")]
-    return now - datetime.fromtimestamp(min(times), UTC) if times else None
 
 
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:

@@ -3,6 +3,7 @@
 Made from what records/desk/printed.py reads; set by typst, which is given texts and nothing else.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from heime.core import alphabet, care_plan, plan
 from heime.core.care_plan import CarePlan
-from heime.core.errors import Refused
 from heime.core.hours import HOME
 from heime.core.kinds import Kind
 from heime.core.plan import Plan
 from heime.edges.clinic import marks, moments, sparkline, words
+
+log = logging.getLogger(__name__)
 
 _TEMPLATE = Path(__file__).with_name("printed.typ")
 
@@ -138,8 +140,8 @@ def _plans(content: dict[str, Any] | None) -> tuple[Plan | None, CarePlan | None
     try:
         judged = plan.read(content) if content else None
         whole = care_plan.read(content) if content else None
-    except Refused:
-        pass
+    except Exception as fault:  # whatever is wrong with a plan, its person stays on the list
+        log.error("a plan could not be read for the printed list: %s", type(fault).__name__)
     return judged, whole
 
 

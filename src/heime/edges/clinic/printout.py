@@ -24,11 +24,12 @@ def printout(request: HttpRequest) -> HttpResponse:
         return clinical(request, "clinic/printout.html", context, actor=actor, now=now)
     people = print_list.everybody(by=actor, now=now)
     team = ", ".join(team.name for team in teams_of(actor))
+    name = f"heime-{now.astimezone(HOME):%Y-%m-%d-%H%M}.pdf"
     return HttpResponse(
         printing.written(people, team=team, now=now),
         content_type="application/pdf",
         headers={
-            "Content-Disposition": f'attachment; filename="heime-{now.astimezone(HOME):%Y-%m-%d-%H%M}.pdf"',
+            "Content-Disposition": f'attachment; filename="{name}"',
             "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         },
     )
