@@ -72,8 +72,9 @@ def whose_is(item: Item, me: UUID) -> Whose:
 def keeps(asked: Narrowing, row: Placed, *, but: str = "") -> bool:
     """Whether a row answers to everything that is asked for. but: a facet that is let be."""
     return all(
-        wanted is None or name == but or wanted in FACETS[name](row, asked.me)
+        wanted in FACETS[name](row, asked.me)
         for name, wanted in asked.choices
+        if wanted is not None and name != but
     )
 
 
@@ -81,15 +82,13 @@ def counts(asked: Narrowing, rows: Sequence[Placed]) -> dict[str, Counter[object
     """For each facet: how many rows each choice in it would show, the other facets as they are."""
     found: dict[str, Counter[object]] = {}
     for name, answers in FACETS.items():
-        found[name] = Counter(
-            choice
-            for row in rows
-            if keeps(asked, row, but=name)
-            for choice in answers(row, asked.me)
-        )
+        kept = rows if asked.is_all else [row for row in rows if keeps(asked, row, but=name)]
+        found[name] = Counter(choice for row in kept for choice in answers(row, asked.me))
     return found
 
 
 def hidden_reds(asked: Narrowing, rows: Sequence[Placed], *, now: datetime) -> int:
     """How many rows that stand among the reds this narrowing leaves out."""
+    if asked.is_all:
+        return 0
     return sum(group_for(row.item, now=now) is Group.RED and not keeps(asked, row) for row in rows)

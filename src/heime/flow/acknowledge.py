@@ -47,7 +47,13 @@ class Answer:
 def waiting(by: Actor, *, now: datetime) -> list[Answer]:
     """The green answers of the last days that nobody has acknowledged, oldest first."""
     green = Q(newest_zone=Zone.GREEN, newest_state=State.FINAL, has_case=False)
-    return [_answer(row) for row in _judged(by, green, now=now)]
+    rows = _judged(by, now).filter(green)
+    return [
+        Answer(*row)
+        for row in rows.values_list(
+            "id", "enrolment_id", "municipality_id", "questionnaire", "answered_at"
+        )
+    ]
 
 
 def acknowledge(chosen: Collection[UUID], *, by: Actor, now: datetime) -> UUID:
@@ -61,7 +67,7 @@ def acknowledge(chosen: Collection[UUID], *, by: Actor, now: datetime) -> UUID:
         raise NotAllowedNow(f"Choose 1 to {MOST} answers.")
     batch = uuid7.uuid7()
     with transaction.atomic():
-        found = _judged(by, Q(id__in=wanted), now=now)
+        found = list(_judged(by, now).filter(id__in=wanted).select_related("enrolment__patient"))
         if len(found) != len(wanted) or not all(_may_be(row) for row in found):
             raise NotAllowedNow("Something that was chosen is not a green answer any more.")
         Acknowledged.objects.bulk_create(_receipt(row, batch, by, now) for row in found)
@@ -90,15 +96,15 @@ def take_back(batch: UUID, *, by: Actor, now: datetime) -> int:
     return count
 
 
-def _judged(by: Actor, which: Q, *, now: datetime) -> list[Any]:
-    """Unacknowledged answers of the last days, each a Response with `newest_zone`, `newest_state`
-    and `has_case`: how it was judged last, and whether its person has a case."""
+def _judged(by: Actor, now: datetime) -> Any:
+    """Unacknowledged answers of the last days, as a query of Response with `newest_zone`,
+    `newest_state` and `has_case`: how it was judged last, and whether its person has a case."""
     newest = Judgement.objects.filter(
         enrolment_id=OuterRef("enrolment_id"), kind=OuterRef("questionnaire"),
         measured_at=OuterRef("answered_at"), measurement_id=OuterRef("id"),
     ).order_by("-judged_at")  # fmt: skip
     open_case = Case.objects.filter(enrolment_id=OuterRef("enrolment_id"), closed_at=None)
-    found = (
+    return (
         Response.objects.filter(
             within_reach(by, Scope.WORK),
             within_reach(by, Scope.VALUES),
@@ -110,19 +116,12 @@ def _judged(by: Actor, which: Q, *, now: datetime) -> list[Any]:
             newest_state=Subquery(newest.values("state")[:1]),
             has_case=Exists(open_case),
         )
-        .filter(which)
-        .select_related("enrolment__patient")
         .order_by("answered_at", "id")
     )
-    return list(found)
 
 
 def _may_be(row: Any) -> bool:
     return answers.may_be_acknowledged(row.newest_zone, row.newest_state, has_case=row.has_case)
-
-
-def _answer(row: Response) -> Answer:
-    return Answer(row.id, row.enrolment_id, row.municipality_id, row.questionnaire, row.answered_at)
 
 
 def _receipt(row: Response, batch: UUID, by: Actor, now: datetime) -> Acknowledged:

@@ -169,7 +169,33 @@ def deciding(judgement: Judgement, measurement: Measurement | None) -> tuple[int
 
 
 def reason_of(work: Work, known: Known) -> str:
-    """Why a row is on the list; only what it is about when that cannot be told."""
+    """Why a row is on the list; only what it is about when that cannot be told.
+
+    Said once for each judgement and language: a judgement never changes, and whoever has its key
+    has read it through their own walls.
+    """
+    judgement = known.judgements.get(key_of(work))
+    if judgement is None:
+        return words.kind_name(work.kind)
+    # What of it the reader reaches: without the plan, say, its limit is not said.
+    reached = (
+        (judgement.plan_version_id or 0) in known.plans,
+        work.measurement_id in known.measurements,
+        work.measurement_id in known.responses,
+    )
+    key = (key_of(work), work.kind, words.language(), reached)
+    if key not in _SAID:
+        if len(_SAID) > MOST_SAID:
+            _SAID.clear()
+        _SAID[key] = _reason(work, known)
+    return _SAID[key]
+
+
+MOST_SAID = 20_000
+_SAID: dict[tuple[JudgementKey, int, str, tuple[bool, bool, bool]], str] = {}
+
+
+def _reason(work: Work, known: Known) -> str:
     part = part_behind(work, known)
     if part is None:
         return words.kind_name(work.kind)

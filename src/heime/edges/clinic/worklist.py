@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -18,6 +19,7 @@ from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import casepage, desk, narrow
 from heime.edges.clinic.listing import Listing, listing
 from heime.edges.clinic.page import clinical
+from heime.edges.clinic.rendered import rendered
 from heime.edges.clinic.rows import Row
 from heime.flow import at_the_desk, move, review, see_people
 
@@ -34,6 +36,7 @@ class Section:
     title: str
     count: int
     rows: list[Row]
+    html: SafeString
 
 
 def title_of(group: Group) -> str:
@@ -91,7 +94,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     one's own; `vis` shows more rows.
     """
     actor, now = actor_of(request), timezone.now()
-    context = shown(address_of(request), actor, now=now)
+    context = shown(request, actor, now=now)
     if request.GET.get("del") == "liste":
         return clinical(request, "clinic/_list.html", context, actor=actor, now=now)
     chosen = casepage.context_of(request.GET.get("sak"), actor=actor, now=now)
@@ -113,15 +116,18 @@ def address_of(request: HttpRequest) -> dict[str, str]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def shown(address: dict[str, str], actor: Actor, *, now: datetime) -> dict[str, Any]:
+def shown(request: HttpRequest, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """What the templates of the list show for an address. Those on it are logged as listed."""
-    views = desk.views_of(actor)
+    address, views = address_of(request), desk.views_of(actor)
     if not narrow.is_asked(address):
         address |= narrow.pairs(next((view.query for view in views if view.is_default), ""))
     asked = narrow.asked_by(address, actor)
     most = _rows_wanted(address.get("vis", ""))
     found = listing(actor, asked, now=now, most=most)
-    sections = [Section(p.group, title_of(p.group), p.count, p.rows) for p in found.parts]
+    sections = [
+        Section(p.group, title_of(p.group), p.count, p.rows, rendered(p.rows, request))
+        for p in found.parts
+    ]
     on_page = [row for section in sections for row in section.rows]
     see_people.listed(
         [(row.enrolment_id, row.municipality_id) for row in on_page], by=actor, now=now
