@@ -8,8 +8,7 @@ from dataclasses import fields
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -33,7 +32,7 @@ def _one(row: Row) -> str:
         if len(_KEPT) >= MOST:
             _KEPT.clear()
         context = {"row": row, "csrf_token": _TOKEN}
-        _KEPT[key] = get_template("clinic/_row.html").template.render(Context(context))
+        _KEPT[key] = Engine.get_default().get_template("clinic/_row.html").render(Context(context))
     return _KEPT[key]
 
 
