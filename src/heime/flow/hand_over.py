@@ -25,7 +25,7 @@ from heime.records.access.reach import LIVE, enrolment_within
 from heime.records.audit.writes import note, note_each
 from heime.records.duty import handovers
 from heime.records.duty.models import HandOver, HandOverAct
-from heime.records.exchange.writes import tell
+from heime.records.exchange.notices import tell
 from heime.records.people import reads as people
 from heime.records.people.models import Enrolment, Membership, Organisation
 from heime.records.worklist.notify import changed

@@ -11,7 +11,7 @@ from heime.core.actor import DOCTOR, Actor
 from heime.core.rights import Ground
 from heime.core.roles import ROLES, Role, Scope
 from heime.records.access.models import Right
-from heime.records.exchange.writes import tell
+from heime.records.exchange.notices import tell
 from heime.records.people.models import Enrolment, Membership
 from heime.records.plans.models import PlanVersion
 

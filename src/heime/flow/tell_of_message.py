@@ -14,7 +14,7 @@ from heime.core.messages import Side
 from heime.core.rights import Ground
 from heime.records.access.models import Right
 from heime.records.access.reach import LIVE
-from heime.records.exchange.writes import tell as leave
+from heime.records.exchange.notices import tell as leave
 from heime.records.messages.models import Message, Thread
 
 
