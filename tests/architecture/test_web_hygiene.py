@@ -22,6 +22,8 @@ WITHOUT_TOKEN = re.compile(r"@csrf_exempt|csrf_exempt\(")
 
 ALLOWED_AS_IT_IS = {
     "edges/signin/templates/signin/local/_app.html": "a QR picture that we drew ourselves",
+    "edges/clinic/rendered.py": "rows that Django's templates have escaped, kept as they came",
+    "edges/clinic/worklist.py": "the type of those rows",
 }
 ALLOWED_WITHOUT_TOKEN = {
     "edges/csp.py": "the browser sends reports by itself, and nothing is changed by one",

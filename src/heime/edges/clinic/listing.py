@@ -15,7 +15,7 @@ from heime.core.roles import Scope
 from heime.core.worklist import Group, Item, Sort, in_order
 from heime.core.zone import Zone
 from heime.edges.clinic import news, otherrows, rows, sources
-from heime.edges.clinic.rows import Row
+from heime.edges.clinic.row import Row
 from heime.flow import at_the_desk
 from heime.records.access.reach import enrolments_within
 from heime.records.people.models import Account, Enrolment

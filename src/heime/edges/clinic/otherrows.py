@@ -8,7 +8,8 @@ from heime.core.actor import Actor
 from heime.core.worklist import Item, Sort, group_for
 from heime.core.zone import Priority, Zone
 from heime.edges.clinic import marks, moments
-from heime.edges.clinic.rows import Row, person_words
+from heime.edges.clinic.row import Row
+from heime.edges.clinic.rows import person_words
 from heime.edges.clinic.sorts import TERMS
 from heime.records.people.models import Enrolment
 
@@ -45,10 +46,7 @@ def row(
         conditions=conditions,
         marks=marks.of(person.patient, now),
         reason=terms.said(item),
-        latest="",
-        latest_at=None,
-        latest_when="",
-        curve=None,
+        latest="", latest_at=None, latest_when="", curve=None,
         since=moments.when(item.since, now),
         due=_due(item, is_overdue, now),
         is_overdue=is_overdue,
@@ -56,7 +54,7 @@ def row(
         is_mine=item.has_it == actor.account_id,
         icon=item.sort.value if item.zone is None and item.sort is not Sort.FAULT else "",
         chosen=str(item.id) if item.sort in CHOSEN else "",
-    )
+    )  # fmt: skip
 
 
 def _due(item: Item, is_overdue: bool, now: datetime) -> str:

@@ -12,7 +12,7 @@ from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from heime.edges.clinic.rows import Row
+from heime.edges.clinic.row import Row
 
 MOST = 5_000
 _TOKEN = "0" * 64

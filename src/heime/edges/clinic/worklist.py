@@ -20,7 +20,7 @@ from heime.edges.clinic import casepage, desk, narrow
 from heime.edges.clinic.listing import Listing, listing
 from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rendered import rendered
-from heime.edges.clinic.rows import Row
+from heime.edges.clinic.row import Row
 from heime.flow import at_the_desk, move, review, see_people
 
 FIRST = 150

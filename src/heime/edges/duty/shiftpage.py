@@ -17,7 +17,7 @@ from heime.core.roles import Scope
 from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import moments, rows
 from heime.edges.clinic.page import clinical
-from heime.edges.clinic.rows import Row
+from heime.edges.clinic.row import Row
 from heime.edges.duty import forms, words
 from heime.flow import on_its_way, see_people, take_shift
 from heime.records.access.reach import within_reach
