@@ -86,22 +86,42 @@ def cast(database: Any, now: datetime) -> Cast:
     return people.everybody(now)
 
 
+class Server:
+    """A web process of the test's own, which can go away and come back."""
+
+    def __init__(self, settings: dict[str, str]) -> None:
+        self._settings = settings
+        self._port = _free_port()
+        self.address = f"http://127.0.0.1:{self._port}"
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "heime.config.cli", "web", "--port", str(self._port)],
+            env={**os.environ, **self._settings, "PYTHONPATH": str(ROOT / "src")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        _wait_ready(self.address, self._process)
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.communicate(timeout=15)
+
+
 @pytest.fixture
-def base_url(database: Any, cast: Cast) -> Iterator[str]:
-    """The address of a running server. Named as the browser's library wants it."""
-    port = _free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "heime.config.cli", "web", "--port", str(port)],
-        env={**os.environ, **database.settings, "PYTHONPATH": str(ROOT / "src")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+def server(database: Any, cast: Cast) -> Iterator[Server]:
+    running = Server(database.settings)
     try:
-        _wait_ready(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
+        yield running
     finally:
-        process.terminate()
-        process.communicate(timeout=15)
+        running.stop()
+
+
+@pytest.fixture
+def base_url(server: Server) -> str:
+    """The address of a running server. Named as the browser's library wants it."""
+    return server.address
 
 
 def _free_port() -> int:

@@ -28,9 +28,9 @@ const ACTS: Record<string, Act> = {
   next: () => move(1),
   previous: () => move(-1),
   take,
-  note: () => toField("[data-note], #note", "[data-open-note]"),
-  setAside: () => toField("[data-set-aside] select, [data-set-aside] input", "[data-open-set-aside]"),
-  close: () => toField("[data-close-note], #note", "[data-open-close]"),
+  note: () => toField("#note"),
+  setAside: () => toField("[data-aside] select"),
+  close: () => toField("#outcome, #note"),
   undo,
   show: () => document.getElementById("waiting")?.click(),
   search: () => document.getElementById("find")?.focus(),
@@ -79,20 +79,22 @@ function take(): void {
   button?.click();
 }
 
+const DRAWN_WITHIN = 300;
+
 /** To a field of the case: opened beside the list first, and unfolded if it is folded away. */
-async function toField(field: string, opener: string): Promise<void> {
+async function toField(field: string): Promise<void> {
   const row = document.activeElement?.closest<HTMLElement>(".row");
   if (row && row.getAttribute("aria-current") !== "true") {
     const beside = await openBeside(row);
     if (!beside) row.querySelector<HTMLElement>("a.open")?.click();
   }
-  const unfold = document.querySelector<HTMLElement>(opener);
-  const folded = unfold?.closest("details");
-  if (folded) folded.open = true;
-  else unfold?.click();
   const place = document.querySelector<HTMLElement>(field);
   const around = place?.closest("details");
-  if (around) around.open = true;
+  if (around && !around.open) {
+    around.open = true;
+    // What has just been unfolded takes the focus only when it has been drawn.
+    await new Promise((done) => setTimeout(done, DRAWN_WITHIN));
+  }
   place?.focus();
 }
 
