@@ -25,12 +25,15 @@ def test_from_signing_in_to_a_closed_case_by_keyboard_alone(enter, cast, now, co
     keys.press("t")
     expect(page.get_by_text("Du har denne saken")).to_be_visible()
     keys.press("c")
-    expect(page.get_by_label("Notat")).to_be_focused()
+    expect(page.get_by_label("Notat", exact=True)).to_be_focused()
+    keys.press("Control+A")  # the note that was made from what was done
     keys.type("Ringte Astrid. Hun har hvilt, 92 % nå.")
     keys.press("Shift+Tab")
+    keys.press("Shift+Tab")
+    expect(page.get_by_label("Hva ble det til?")).to_be_focused()
     keys.press("ArrowDown")
-    keys.press("Tab")
-    keys.press("Tab")
+    for _ in range(3):
+        keys.press("Tab")
     keys.press("Enter")
 
     expect(page.get_by_role("heading", name="Saken er lukket")).to_be_visible()
@@ -61,10 +64,10 @@ def test_help_lists_the_keys_and_letters_in_a_field_are_letters(enter, cast, now
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Astrid Lunde").click()
     page.get_by_role("button", name="Ta", exact=True).click()
-    page.get_by_label("Notat").fill("")
-    page.get_by_label("Notat").press_sequentially("tjekk g")
+    page.get_by_label("Notat", exact=True).fill("")
+    page.get_by_label("Notat", exact=True).press_sequentially("tjekk g")
 
-    expect(page.get_by_label("Notat")).to_have_value("tjekk g")
+    expect(page.get_by_label("Notat", exact=True)).to_have_value("tjekk g")
 
 
 def test_a_missing_note_is_asked_for_where_it_is_missing(enter, cast, now) -> None:
@@ -74,9 +77,10 @@ def test_a_missing_note_is_asked_for_where_it_is_missing(enter, cast, now) -> No
     page.get_by_role("button", name="Ta", exact=True).click()
 
     page.get_by_label("Hva ble det til?").select_option("advice")
+    page.get_by_label("Notat", exact=True).fill("")
     page.get_by_role("button", name="Lukk saken").click()
 
-    expect(page.get_by_label("Notat")).to_be_focused()
+    expect(page.get_by_label("Notat", exact=True)).to_be_focused()
     expect(page.get_by_text("Skriv et notat om hva som ble gjort.")).to_be_visible()
     expect(page.get_by_label("Hva ble det til?")).to_have_value("advice")
 
@@ -88,7 +92,7 @@ def test_everything_works_without_scripts(enter, cast, now) -> None:
     page.get_by_role("button", name="Ta Astrid Lunde").click()
     expect(page.get_by_role("heading", name="Astrid Lunde")).to_be_visible()
     page.get_by_label("Hva ble det til?").select_option("technical")
-    page.get_by_label("Notat").fill("Nytt batteri i måleren.")
+    page.get_by_label("Notat", exact=True).fill("Nytt batteri i måleren.")
     page.get_by_role("button", name="Lukk saken").click()
 
     expect(page.get_by_text("Arbeidslisten er tom.")).to_be_visible()
