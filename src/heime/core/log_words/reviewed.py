@@ -24,6 +24,14 @@ THINGS: Mapping[str, Said] = {
     "moving": ("flyttingen", "flyttinga", "the move"),
     "address": ("den beskyttede adressen", "den verna adressa", "the protected address"),
     "device": ("utstyret", "utstyret", "the equipment"),
+    "intake": (
+        "opplysningene fra inntaket", "opplysningane frå inntaket", "what the intake found",
+    ),
+    "closing": (
+        "sammendraget av oppfølgingen", "samandraget av oppfølginga",
+        "the summary of the follow-up",
+    ),
+    "hand-over": ("en overlevering", "ei overlevering", "a hand-over"),
 }  # fmt: skip
 """Kinds of data, as names.RESOURCES has them for the person."""
 
@@ -33,6 +41,10 @@ INSTEAD: Mapping[Said, Said] = {
     names.GAVE_CODE: ("ga personen en kode til telefonen", "gav personen ein kode til telefonen",
                       "gave the person a code for the phone"),
     names.SETTLED: ("avgjorde et tegn", "avgjorde eit teikn", "settled a signal"),
+    names.DEEDS["referral.made"][0]: (
+        "foreslo noen for oppfølging", "foreslo nokon for oppfølging",
+        "proposed somebody for follow-up",
+    ),
     names.DID: ("gjorde noe annet", "gjorde noko anna", "did something else"),
 }  # fmt: skip
 """What is said otherwise than to the person."""
