@@ -102,7 +102,9 @@ def test_the_fields_of_a_form_are_found_in_the_code(monkeypatch: pytest.MonkeyPa
 def test_the_fields_of_our_own_forms(document: dict[str, Any]):
     body = operations(document)["close.post"]["requestBody"]["content"]
     (media,) = body.values()
-    assert set(media["schema"]["properties"]) == {"outcome", "note", pages.CSRF}
+    assert set(media["schema"]["properties"]) == {
+        "outcome", "note", "how", "alone", "minutes", "seen", pages.CSRF,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,8 @@ def plain(text: str) -> str:
     """The text with ids numbered as they come, and without the moment."""
     numbers: dict[str, str] = {}
     named = _ID.sub(lambda m: numbers.setdefault(m[0], f"<{len(numbers)}>"), text)
-    return _OF_THE_MOMENT.sub("<>", named)
+    # Looks of one minute stand as a time, those of two as a span.
+    return _OF_THE_MOMENT.sub("<>", named).replace("<>–<>", "<>")
 
 
 def everything(database: Any, *, secret: bool) -> list[tuple[str, int, str]]:

@@ -112,7 +112,7 @@ def test_the_team_sees_values_cases_and_the_plan(around, now, signed_in) -> None
 
     assert f"/sak/{case.id}/" in page
     assert "plan-title" in page
-    assert "latest-title" in page
+    assert "now-title" in page
 
 
 def test_an_assistant_sees_how_to_reach_her_and_nothing_clinical(around, now, signed_in) -> None:
@@ -140,8 +140,8 @@ def test_others_find_nobody_there(around, signed_in, log, who) -> None:
 
 def test_a_paused_follow_up_says_what_the_step_brings(around, signed_in) -> None:
     client = signed_in(around.cast.ingrid)
-    page = text(client.get(f"/person/{around.cast.astrid.id}/"))
-    assert "what does not come is not missed" in page
+    page = text(client.get(f"/person/{around.cast.astrid.id}/inntak"))
+    assert "Nothing is waited for in the pause. What comes is judged as always." in page
 
     answer = client.post(f"/person/{around.cast.astrid.id}/fase", {"to": "paused"})
 

@@ -43,8 +43,12 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close a case, or ask a colleague to confirm that it is; 422 with the same form, and what was
     typed, when something is missing.
     """
-    typed = {name: request.POST.get(name, "") for name in ("outcome", "note", "how", "alone")}
-    typed["minutes"] = request.POST.get("minutes", "").strip()
+    sent = request.POST
+    typed = {
+        "outcome": sent.get("outcome", ""), "note": sent.get("note", ""),
+        "how": sent.get("how", ""), "alone": sent.get("alone", ""),
+        "minutes": sent.get("minutes", "").strip(),
+    }  # fmt: skip
     missing = problems(typed)
     if missing:
         actor, now = actor_of(request), timezone.now()
@@ -63,7 +67,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
         lambda by, now: verb(
             case_id, outcome=Outcome(typed["outcome"]), text=typed["note"], by=by, now=now,
             minutes=int(typed["minutes"]) if typed["minutes"] else None,
-            seen=_moment(request.POST.get("seen", "")), **more,
+            seen=_moment(sent.get("seen", "")), **more,
         ),
     )  # fmt: skip
 

@@ -54,6 +54,8 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "unknown-questionnaire": (422, "not-supported"),
     "other-version": (422, "business-rule"),
     "bad-answers": (422, "value"),
+    "incomplete-set": (422, "incomplete"),
+    "two-needed": (409, "business-rule"),
     # The door's own.
     "not-acceptable": (406, "not-supported"),
     "wrong-media-type": (415, "not-supported"),
