@@ -26,8 +26,6 @@ from tests.walls.scene import asking, tables_about_people
 from tests.walls.test_one_wall_each import take_scope_away
 
 ROOT = Path(__file__).resolve().parents[2]
-WALLS = ("database", "application", pytest.param("both", marks=pytest.mark.long))
-"""Which wall stands alone. What each holds by itself, both hold: looked at in the long tests."""
 AT_THE_DOOR = ("live", "elsewhere")
 """The pages of signing in, which know no person, are walked in these relations only."""
 FORM: dict[str, str] = {
@@ -145,8 +143,23 @@ def test_every_page_is_walked():
     assert walk.unasked() == set(), "say in tests/walls/walk.py how the page is asked for"
 
 
-@pytest.mark.parametrize("wall", WALLS)
-@pytest.mark.parametrize("role", list(Role), ids=str)
+ALIKE = frozenset({Role.DOCTOR, Role.THERAPIST})
+"""They have what a nurse has, row for row (core/roles.py): walked whole in the long tests, and by
+`test_what_a_live_relation_gives_is_shown` always."""
+ROLE_AND_WALL = [
+    pytest.param(role, wall, marks=pytest.mark.long if role in ALIKE or wall == "both" else ())
+    for role in Role
+    for wall in ("database", "application", "both")
+]
+"""Which wall stands alone. What each holds by itself, both hold: looked at in the long tests."""
+
+
+def test_those_who_are_walked_less_have_what_a_nurse_has():
+    reach = {ROLES[role].reach for role in (Role.NURSE, *ALIKE)}
+    assert len(reach) == 1
+
+
+@pytest.mark.parametrize(("role", "wall"), ROLE_AND_WALL)
 @pytest.mark.usefixtures("one_connection")
 def test_a_relation_gives_what_it_gives_and_no_more(
     about: Any, database: Any, monkeypatch: pytest.MonkeyPatch, now: datetime, role: Role, wall: str
