@@ -56,10 +56,13 @@ def test_somebody_is_not_safe_and_a_nurse_calls(enter, cast, now, complaints) ->
         "advice"
     )
     page.locator("#note").fill("Ringte. Datteren er hos henne, og fastlegen tar over.")
-    page.locator(".close-form button").click()
+    page.locator("input[name=how][value=alone]").check()
+    page.locator("#alone").fill("Alene på vakt.")
+    page.locator(".close-form > button").click()
     page.locator(".closed").wait_for()
 
-    assert Case.objects.using(DB).get(id=case.id).state == "closed"
+    closed = Case.objects.using(DB).get(id=case.id)
+    assert (closed.state, closed.alone_because) == ("closed", "Alene på vakt.")
     assert complaints == []
 
 
