@@ -24,6 +24,9 @@ NEW: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         "state": "closed", "closed_at": row["opened_at"], "closed_by_id": row["taken_by_id"],
         "outcome": "advice", "note": "Ringte.", "earlier_id": row["id"],
     },
+    "hand_over": lambda row: {
+        "state": "withdrawn", "ended_at": row["sent_at"], "reason": "Ringte i stedet.",
+    },
     "course": lambda row: {"kind": int(Kind.BODY_WEIGHT)},
     "judgement": lambda row: {"judged_at": "2026-11-22T00:00:00Z"},
     "plan_version": lambda row: {"number": UNUSED, "id": 1_000_000},
@@ -39,8 +42,10 @@ NEW: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 
 OF_PATIENT = ("identifier", "patient_link")
 """Tables that hang on the patient, and on no enrolment."""
-BY_KIN = ("carer_response",)
-"""What staff never write: tests/flow/test_carer_responses.py does."""
+ELSEWHERE = ("carer_response", "acknowledged", "entered", "hand_over")
+"""What staff never write (tests/flow/test_carer_responses.py), what a trigger looks at first
+(tests/edges/clinic/test_green_answers.py), and what only staff enter (tests/flow/test_enter.py), and what
+is begun live alone (tests/flow/test_hand_over.py)."""
 
 
 def copy_of(database, table: str, who: Any) -> dict[str, Any]:
@@ -86,7 +91,7 @@ def unhindered(database, table: str, who: Any) -> dict[str, Any]:
             connection.execute(
                 "DELETE FROM watch WHERE enrolment_id = %s OR municipality_id = %s", [who.id, LOM]
             )
-        if table in ("protected_address", "message_receipt"):  # one each, too
+        if table in ("protected_address", "message_receipt", "climb"):  # one each, too
             connection.execute(
                 f"DELETE FROM {table} WHERE enrolment_id = %s OR municipality_id = %s",
                 [who.id, LOM],
@@ -115,7 +120,7 @@ def test_a_row_may_be_added_where_the_token_gives_it_and_nowhere_else(scene, dat
     tried = writers(scene, database, tables, "INSERT")
     assert len(tried) >= 18
     for table, url, token in tried:
-        if table in BY_KIN:
+        if table in ELSEWHERE:
             continue
         row = unhindered(database, table, scene.gudbrand)
         with asking(url, token) as connection:
@@ -189,6 +194,9 @@ def test_a_row_cannot_be_moved_to_another_municipality_or_person(scene, database
     assert {table for table, _, _ in tried} >= {"case_", "awaited", "on_screen"}
     with psycopg.connect(database.superuser_url) as connection:
         for table in (
+            "climb",
+            "hand_over_act",
+            "hand_over",
             "case_act",
             "task",
             "case_event",

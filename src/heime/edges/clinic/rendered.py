@@ -31,8 +31,9 @@ def _one(row: Row) -> str:
     if key not in _KEPT:
         if len(_KEPT) >= MOST:
             _KEPT.clear()
-        context = {"row": row, "csrf_token": _TOKEN}
-        _KEPT[key] = Engine.get_default().get_template("clinic/_row.html").render(Context(context))
+        engine = Engine.get_default()
+        shown = Context({"row": row, "csrf_token": _TOKEN}, autoescape=engine.autoescape)
+        _KEPT[key] = engine.get_template("clinic/_row.html").render(shown)
     return _KEPT[key]
 
 
