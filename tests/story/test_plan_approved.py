@@ -77,4 +77,5 @@ def test_from_a_change_to_a_signature(cast, gry, enter, browser, base_url, compl
     assert clicks < 5
     signed = PlanVersion.objects.using(DB).get(enrolment=cast.astrid, number=3)
     assert (signed.status, signed.approved_by_id) == ("approved", gry.id)
-    assert complaints == []
+    # A what-if that was under way when the plan was laid before the doctor is refused: 409.
+    assert [one for one in complaints if "409 (Conflict)" not in one] == []
