@@ -43,9 +43,9 @@ NEW: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 OF_PATIENT = ("identifier", "patient_link")
 """Tables that hang on the patient, and on no enrolment."""
 ELSEWHERE = ("carer_response", "acknowledged", "entered", "hand_over")
-"""Shown elsewhere: what staff never write (tests/flow/test_carer_responses.py), what a trigger looks
-at first (tests/edges/clinic/test_green_answers.py), what only staff enter (tests/flow/test_enter.py)
-and what begins live, one at a time (tests/flow/test_hand_over.py)."""
+"""Shown elsewhere: what staff never write (tests/flow/test_carer_responses.py), what a trigger
+looks at first (tests/edges/clinic/test_green_answers.py), what only staff enter
+(tests/flow/test_enter.py), and what begins live, one at a time (tests/flow/test_hand_over.py)."""
 
 
 def copy_of(database, table: str, who: Any) -> dict[str, Any]:
