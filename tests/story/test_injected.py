@@ -174,7 +174,10 @@ def test_nothing_that_is_written_anywhere_does_anything(planted, enter, now, who
     watched(page, seen)
     shown, refused = 0, set()
     for address in addresses([astrid.id, *cases]):
-        status = page.request.get(address).status
+        asked = page.request.get(address)
+        status = asked.status
+        if "attachment" in asked.headers.get("content-disposition", ""):
+            continue  # a file to keep: the browser never shows it
         if status == 405 or (status in (403, 404) and status in refused):
             continue  # takes forms only, or is refused with the same page as one before
         refused.add(status)
@@ -200,7 +203,7 @@ def test_a_page_that_is_changed_in_place_is_as_safe(planted, enter, now) -> None
     page.locator(".row a.open").first.click()
     page.locator("#panel h1").wait_for()
     page.locator("#panel [data-take]").first.click()
-    page.locator("#panel textarea").first.fill(" ".join(CORPUS))
+    page.locator("#panel #note").fill(" ".join(CORPUS))
     page.get_by_role("button", name="Lukk saken").click()
     page.locator("#panel .missing").first.wait_for()
 
