@@ -160,7 +160,11 @@ def watched(page: Any, seen: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize("who", ["lead", "patient", "kin", "administrator"])
+@pytest.mark.parametrize(
+    "who",
+    ["lead", "patient", *[pytest.param(one, marks=pytest.mark.long)
+                          for one in ("kin", "administrator")]],
+)  # fmt: skip
 def test_nothing_that_is_written_anywhere_does_anything(planted, enter, now, who) -> None:
     boss = people.account("kirsten", "Kirsten <b>Dahl</b>", "", member_of=None, now=now)
     people.post(boss, Role.ADMINISTRATOR, municipality=LOM, now=now)
