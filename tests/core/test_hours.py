@@ -31,6 +31,21 @@ def test_the_deadline_counts_from_opening_hours(zone, priority, opened, due, why
     assert due_at(zone, priority, local(opened), HOURS) == local(due), why
 
 
+@pytest.mark.parametrize(
+    ("opened", "due", "why"),
+    [
+        ("2026-10-25T00:50:00+00:00", "2026-10-25T01:05:00+00:00", "02:50 until 02:05, once more"),
+        ("2026-03-29T00:50:00+00:00", "2026-03-29T01:05:00+00:00", "01:50 until 03:05"),
+    ],
+)
+def test_a_quarter_of_an_hour_is_that_also_when_the_clock_is_changed(opened, due, why):
+    always = Hours(time(0), time(23, 59), week=dict.fromkeys(range(7), (time(0), time(23, 59))))
+
+    found = due_at(Zone.RED, Priority.HIGH, datetime.fromisoformat(opened), always)
+
+    assert found == datetime.fromisoformat(due), why
+
+
 def test_the_team_is_closed_at_the_very_minute_it_closes():
     assert HOURS.is_open(local("2026-11-23T15:29"))
     assert not HOURS.is_open(local("2026-11-23T15:30"))

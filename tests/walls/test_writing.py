@@ -42,10 +42,12 @@ NEW: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 
 OF_PATIENT = ("identifier", "patient_link")
 """Tables that hang on the patient, and on no enrolment."""
-ELSEWHERE = ("carer_response", "acknowledged", "entered", "hand_over")
+ENTERED = ("entered", "invalidation", "vital_set")
+"""What staff write by the door of what is received, by their own sign-in."""
+ELSEWHERE = ("carer_response", "acknowledged", "hand_over", "start_figure")
 """Shown elsewhere: what staff never write (tests/flow/test_carer_responses.py), what a trigger
-looks at first (tests/edges/clinic/test_green_answers.py), what only staff enter
-(tests/flow/test_enter.py), and what begins live, one at a time (tests/flow/test_hand_over.py)."""
+looks at first (tests/edges/clinic/test_green_answers.py), what begins live, one at a time
+(tests/flow/test_hand_over.py), and what is frozen (tests/flow/test_intake.py)."""
 
 
 def copy_of(database, table: str, who: Any) -> dict[str, Any]:
@@ -67,8 +69,8 @@ def copy_of(database, table: str, who: Any) -> dict[str, Any]:
     row: dict[str, Any] = found["row"]
     for column in found["generated"] or ():
         del row[column]
-    if "id" in row:
-        row["id"] = fresh["id"]
+    for own in {"id", "uid"} & row.keys():
+        row[own] = fresh["id"]
     return row | NEW.get(table, lambda _: {})(row)
 
 
@@ -91,7 +93,7 @@ def unhindered(database, table: str, who: Any) -> dict[str, Any]:
             connection.execute(
                 "DELETE FROM watch WHERE enrolment_id = %s OR municipality_id = %s", [who.id, LOM]
             )
-        if table in ("protected_address", "message_receipt", "climb"):  # one each, too
+        if table in ("protected_address", "message_receipt", "climb", "looking", "seen"):
             connection.execute(
                 f"DELETE FROM {table} WHERE enrolment_id = %s OR municipality_id = %s",
                 [who.id, LOM],
@@ -120,7 +122,7 @@ def test_a_row_may_be_added_where_the_token_gives_it_and_nowhere_else(scene, dat
     tried = writers(scene, database, tables, "INSERT")
     assert len(tried) >= 18
     for table, url, token in tried:
-        if table in ELSEWHERE:
+        if table in ENTERED + ELSEWHERE:
             continue
         row = unhindered(database, table, scene.gudbrand)
         with asking(url, token) as connection:
@@ -175,6 +177,31 @@ def test_a_gateway_cannot_use_its_neighbours_right(scene, database):
             pytest.raises(errors.InsufficientPrivilege),
         ):
             insert(connection, "measurement", row | changed)
+
+
+@pytest.mark.parametrize("table", ENTERED)
+def test_what_staff_enter_is_about_their_own_and_in_their_own_name(scene, database, table):
+    row = copy_of(database, table, scene.gudbrand)
+    theirs = copy_of(database, table, scene.astrid)
+    hers = {"enrolment_id": str(scene.astrid.id), "municipality_id": LOM}
+    if table == "invalidation":
+        row["measurement_id"] = copy_of(database, "measurement", scene.gudbrand)["id"]
+
+    def put(token: str, change: dict[str, Any]) -> None:
+        with asking(database.ingest_url, token) as connection:
+            about = ",".join((str(scene.gudbrand.id), str(scene.astrid.id)))
+            connection.execute("SELECT set_config('heime.about', %s, true)", [about])
+            insert(connection, table, row | change)
+
+    put(scene.kari, {})  # the control: this is how it is done
+    for token, change in (
+        (scene.kari, hers),
+        *((scene.kari, {by: theirs[by]}) for by in row if by.endswith("_by_id")),
+        *((token, {}) for token in (scene.gateway, scene.client) if table != "vital_set"),
+        (scene.forged, {}),
+    ):
+        with pytest.raises(REFUSED):
+            put(token, change)
 
 
 def test_nobodys_rows_are_changed_or_taken_away_from_outside(scene, database, tables):

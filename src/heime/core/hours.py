@@ -5,7 +5,7 @@ Response times: clinical reference 7.9, design defaults that the municipality mu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from heime.core.zone import Priority, Zone
@@ -96,7 +96,8 @@ def red_within(priority: Priority) -> timedelta:
 
 def due_at(zone: Zone, priority: Priority, opened_at: datetime, hours: Hours) -> datetime:
     """When somebody must have answered a case: counted from opening time if it came outside."""
-    start = hours.next_open(opened_at)
+    # Minutes pass as they pass, also in the night when the clock is changed.
+    start = hours.next_open(opened_at).astimezone(UTC)
     if zone is Zone.RED:
         return start + red_within(priority)
     if zone is Zone.YELLOW and priority is Priority.HIGH:

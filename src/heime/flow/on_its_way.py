@@ -1,14 +1,15 @@
 """Rows for the list of what duty owns: reds on their way up, and hand-overs."""
 
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from heime.core.actor import Actor
 from heime.core.casework import CaseState
+from heime.core.climbing import Step
 from heime.core.hand_over import WAITS, State
 from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
-from heime.core.zone import Priority, Zone
+from heime.core.zone import Zone
 from heime.records.access.reach import within_reach
 from heime.records.duty import handovers
 from heime.records.duty.models import Climb
@@ -16,18 +17,12 @@ from heime.records.duty.reads import climbs_of
 from heime.records.worklist.models import Case
 
 
-def climbing(actor: Actor, now: datetime) -> list[Item]:
-    """Reds that nobody has and that have gone up. about: the newest step, and the case's id."""
-    free = {case.id: case for case in _free_reds(actor)}
-    return [
-        Item(
-            Sort.ESCALATED, uuid5(case.id, "climbed"), case.enrolment_id, case.municipality_id,
-            case.opened_at,
-            case.due_at, Zone.RED, Priority(case.priority), about=f"{steps[-1].step} {case.id}",
-        )
-        for case_id, steps in climbs_of(list(free), actor).items()
-        if (case := free[case_id])
-    ]  # fmt: skip
+def climbed(actor: Actor) -> dict[UUID, Step]:
+    """How far up each red has gone that nobody has, by its case."""
+    free = Case.objects.filter(
+        within_reach(actor, Scope.CASES), state=CaseState.OPEN, zone=Zone.RED
+    ).values_list("id", flat=True)
+    return {case: Step(steps[-1].step) for case, steps in climbs_of(list(free), actor).items()}
 
 
 def hand_overs(actor: Actor, now: datetime) -> list[Item]:
@@ -40,12 +35,6 @@ def hand_overs(actor: Actor, now: datetime) -> list[Item]:
         )
         for one in handovers.to_be_seen(actor)
     ]  # fmt: skip
-
-
-def _free_reds(actor: Actor) -> list[Case]:
-    return list(
-        Case.objects.filter(within_reach(actor, Scope.CASES), state=CaseState.OPEN, zone=Zone.RED)
-    )
 
 
 def newest_step(case_ids: list[UUID], actor: Actor) -> dict[UUID, Climb]:

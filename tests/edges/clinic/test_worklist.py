@@ -9,6 +9,8 @@ from django.test import Client
 from heime.core.kinds import Kind
 from heime.core.zone import Priority, State, Zone
 from heime.records.access.models import OnScreen
+from heime.records.duty.models import Climb
+from heime.records.happenings.models import Happening
 from heime.records.people.models import TeamMunicipality
 from heime.records.worklist.models import Case, Loop
 from tests import people
@@ -101,6 +103,38 @@ def test_worst_first_and_then_the_one_who_has_waited_longest(cast, signed_in, no
     found = [name.split()[0] for name in names(page(signed_in(cast.ingrid)))]
 
     assert found == ["Kritisk", "Ventet", "Roed", "Haster", "Gul", "Graa"]
+
+
+def test_a_red_that_nobody_took_in_time_stands_once_and_says_so(cast, signed_in, now) -> None:
+    case_of(cast, now, "Roed", Zone.RED, Priority.NORMAL, minutes_ago=50)
+    case = people.red_case(cast, now)
+    Climb.objects.using("arrange").create(
+        municipality_id=case.municipality_id, enrolment_id=case.enrolment_id, case_id=case.id,
+        since=now, step="lead", at=now,
+    )  # fmt: skip
+
+    html = page(signed_in(cast.ingrid))
+
+    assert names(html) == ["Astrid Lunde", "Roed Moen"]
+    assert "Nobody took it in time: the team lead is told. Take it now." in html
+    assert f"/sak/{case.id}/ta" in html
+
+    Case.objects.using("arrange").filter(id=case.id).update(
+        state="taken", taken_by=cast.tor, taken_at=now
+    )
+    assert "Nobody took it in time" not in page(signed_in(cast.ingrid))
+
+
+def test_what_happened_since_the_plan_was_signed_is_a_row(cast, signed_in, now) -> None:
+    Happening.objects.using("arrange").create(
+        municipality_id=people.LOM, enrolment_id=cast.astrid.id, sort="stay", text="Lungeposten",
+        starts_at=now, told_by="person", entered_by=cast.ingrid, entered_at=now,
+    )  # fmt: skip
+
+    html = page(signed_in(cast.ingrid))
+
+    assert names(html) == ["Astrid Lunde"]
+    assert "Plan" in html
 
 
 def test_closed_cases_are_not_on_the_list(cast, signed_in, now) -> None:

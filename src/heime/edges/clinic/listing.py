@@ -10,16 +10,20 @@ from datetime import datetime
 from uuid import UUID
 
 from heime.core.actor import Actor
+from heime.core.climbing import Step
 from heime.core.narrowing import Narrowing, Placed, counts, hidden_reds, keeps
 from heime.core.roles import Scope
 from heime.core.worklist import Group, Item, Sort, in_order
 from heime.core.zone import Zone
-from heime.edges.clinic import news, otherrows, rows, sources
+from heime.edges.clinic import news, otherrows, rows, sorts, sources
 from heime.edges.clinic.row import Row
 from heime.flow import at_the_desk
 from heime.records.access.reach import enrolments_within
 from heime.records.people.models import Account, Enrolment
 from heime.records.worklist import reads as worklist
+
+CASES = (Sort.CASE, Sort.ESCALATED)
+"""A red on its way up is its case, marked: not a second row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def listing(actor: Actor, asked: Narrowing, *, now: datetime, most: int) -> List
         shown=len(chosen),
         hidden_reds=hidden_reds(asked, placed, now=now),
         reds_nobody_has=sum(
-            row.item.sort is Sort.CASE
+            row.item.sort in CASES
             and row.item.zone is Zone.RED
             and row.item.has_it is None
             and not (row.item.waits_until and row.item.waits_until > now)
@@ -89,7 +93,7 @@ def _placed(items: Sequence[Item], actor: Actor) -> list[Placed]:
 def _rows(items: Sequence[Item], actor: Actor, *, now: datetime) -> dict[UUID, Row]:
     """The rows of these items, by their ids; what went away just now has none."""
     judged = _judged_rows(items, actor, now=now)
-    others = [item for item in items if item.sort not in (Sort.CASE, Sort.AWAITED)]
+    others = [item for item in items if item.sort not in (*CASES, Sort.AWAITED)]
     found = Enrolment.objects.filter(id__in={item.enrolment for item in others})
     people = {one.id: one for one in found.select_related("patient", "municipality")}
     takers = Account.objects.filter(id__in={item.has_it for item in others if item.has_it})
@@ -110,7 +114,8 @@ def _rows(items: Sequence[Item], actor: Actor, *, now: datetime) -> dict[UUID, R
 
 def _judged_rows(items: Sequence[Item], actor: Actor, *, now: datetime) -> dict[UUID, Row]:
     """Rows of cases and awaited readings, everything about them read in a few statements."""
-    cases = worklist.cases_by_id([i.id for i in items if i.sort is Sort.CASE], actor)
+    cases = worklist.cases_by_id([i.id for i in items if i.sort in CASES], actor)
+    up = {i.id: sorts.climbed(Step(i.about)) for i in items if i.sort is Sort.ESCALATED}
     awaited = {(i.enrolment, int(i.about)): i.id for i in items if i.sort is Sort.AWAITED}
     waiting = [
         one
@@ -120,7 +125,9 @@ def _judged_rows(items: Sequence[Item], actor: Actor, *, now: datetime) -> dict[
     known = rows.known_about([*cases.values(), *waiting], actor, now=now)
     new = news.about(list(cases.values()), actor) if cases else {}
     found = {
-        id_: replace(rows.case_row(case, known, actor, now=now), news=new[id_])
+        id_: replace(
+            rows.case_row(case, known, actor, now=now), news=new[id_], climbed=up.get(id_, "")
+        )
         for id_, case in cases.items()
     }
     for one in waiting:

@@ -47,7 +47,7 @@ def row(
         marks=marks.of(person.patient, now),
         reason=terms.said(item),
         latest="", latest_at=None, latest_when="", curve=None,
-        since=moments.when(item.since, now),
+        since=moments.stamp(item.since, now),
         due=_due(item, is_overdue, now),
         is_overdue=is_overdue,
         has_it=names.get(item.has_it, "") if item.has_it else "",

@@ -47,6 +47,8 @@ class Row:
     link: str = ""
     news: str = ""
     lookers: str = ""
+    climbed: str = ""
+    """Of a red that nobody took in time: how far up it has gone, and what to do."""
     icon: str = ""
     """What it is instead of a zone, where it has none: nothing but grey looks unjudged."""
     chosen: str = ""

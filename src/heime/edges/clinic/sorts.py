@@ -57,7 +57,7 @@ def _intake_said(item: Item) -> str:
     }.get(item.about, _("Somebody is referred and waits for an assessment."))
 
 
-def _climbed(item: Item) -> str:
+def climbed(step: Step) -> str:
     """How far up a red is that nobody has."""
     return {
         Step.COLLEAGUE: _("Nobody took it in time: the colleagues are told. Take it now."),
@@ -65,7 +65,7 @@ def _climbed(item: Item) -> str:
         Step.ON_CALL: _("Nobody took it in time: whoever is on call is told. Take it now."),
         Step.DECIDED: _("Nobody took it in time: it has gone all the way up. Take it now."),
         Step.NOBODY: _("Nobody has it, and the person is told whom to call. Take it now."),
-    }[Step(item.about.partition(" ")[0])]
+    }[step]
 
 
 def _hand_over_back(item: Item) -> str:
@@ -80,11 +80,6 @@ def _hand_over_back(item: Item) -> str:
 
 TERMS: dict[Sort, Terms] = {
     Sort.FAULT: Terms(lambda item: _("Fault"), _fault_said, to_person),
-    Sort.ESCALATED: Terms(
-        lambda item: _("Nobody had it in time"),
-        _climbed,
-        lambda item: reverse("case", args=[item.about.partition(" ")[2]]),
-    ),
     Sort.PLAN_TO_APPROVE: Terms(
         lambda item: _("Plan"),
         lambda item: _("A plan is proposed and waits for a doctor."),

@@ -12,7 +12,7 @@ from heime.core.actor import Actor
 from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
 from heime.core.zone import Priority, Zone
-from heime.flow import acknowledge, on_its_way
+from heime.flow import acknowledge, on_its_way, sign_again
 from heime.records.access.reach import within_reach
 from heime.records.intake.reads import items as intakes
 from heime.records.messages import reads as messages
@@ -27,12 +27,17 @@ NOT_SETTLED = timedelta(minutes=5)
 
 
 def cases(actor: Actor, now: datetime) -> list[Item]:
-    """Every case that is not closed; those that are set aside or handed over, until their time."""
+    """Every case that is not closed; those that are set aside or handed over, until their time.
+
+    about: of a red that nobody took in time, how far up it has gone.
+    """
+    up = on_its_way.climbed(actor)
     return [
         Item(
-            Sort.CASE, row["id"], row["enrolment_id"], row["municipality_id"], row["opened_at"],
-            row["due_at"], Zone(row["zone"]), Priority(row["priority"]), row["taken_by_id"],
-            row["waits_until"],
+            Sort.ESCALATED if row["id"] in up else Sort.CASE, row["id"],
+            row["enrolment_id"], row["municipality_id"], row["opened_at"], row["due_at"],
+            Zone(row["zone"]), Priority(row["priority"]), row["taken_by_id"],
+            row["waits_until"], up.get(row["id"], ""),
         )
         for row in unclosed(actor)
     ]  # fmt: skip
@@ -66,6 +71,11 @@ def plans(actor: Actor, now: datetime) -> list[Item]:
     return waiting.items(actor, now=now)
 
 
+def plans_to_sign_again(actor: Actor, now: datetime) -> list[Item]:
+    """Plans that a doctor should look at anew, after a stay, a drug, a diagnosis or a new meter."""
+    return sign_again.waiting(actor, now=now)
+
+
 def green_answers(actor: Actor, now: datetime) -> list[Item]:
     """Green answers that nobody has acknowledged. about: the form."""
     return [
@@ -81,9 +91,9 @@ SOURCES: tuple[Source, ...] = (
     cases,
     awaited,
     plans,
+    plans_to_sign_again,
     green_answers,
     intakes,
-    on_its_way.climbing,
     on_its_way.hand_overs,
     task_items,
     messages.items,
