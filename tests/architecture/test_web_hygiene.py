@@ -48,7 +48,8 @@ def code() -> Iterator[tuple[str, str]]:
 
 
 def scripts() -> Iterator[tuple[str, str]]:
-    for path in sorted((ROOT / "app" / "src").rglob("*.ts")):
+    folder = ROOT / "app" / "src"
+    for path in sorted([*folder.rglob("*.ts"), *folder.rglob("*.tsx")]):
         yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from heime.ops import programs
 
 ROOT = Path(__file__).resolve().parents[3]
 
-WITHOUT_DATABASE = {"core", "scenarios", "architecture"}
+WITHOUT_DATABASE = {"app", "core", "scenarios", "architecture"}
 WITH_BROWSER = {"all", "story", "long"}
 WITH_PAGES = WITH_BROWSER | {"edges"}
 MOST_WORKERS = 8
