@@ -1,7 +1,7 @@
 // One chart per kind of reading, with the plan's lines as they were at the time.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { labelLimits, paintLimits, paintRejected, type Lines, type Words } from "./limits";
+import { labelLimits, paintInvalid, paintLimits, paintRejected, type Lines, type Words } from "./limits";
 
 interface Data {
   unit: string;
@@ -10,6 +10,7 @@ interface Data {
   at: number[];
   value: number[];
   rejected: number[];
+  invalid: [number, number][];
   limits: Lines[];
 }
 
@@ -73,6 +74,7 @@ function options(place: HTMLElement, data: Data, period: { days: number }): uPlo
       draw: [
         (u) => labelLimits(u, data.limits, words, numberText(data.decimals)),
         (u) => paintRejected(u, data.rejected),
+        (u) => paintInvalid(u, data.invalid),
       ],
       setCursor: [(u) => say(u, data, output)],
     },
@@ -108,7 +110,10 @@ function axis(more: uPlot.Axis): uPlot.Axis {
 /** Room for all readings shown and for the lines near them. */
 function range(data: Data, days: number): [number, number] {
   const from = data.now - days * DAY;
-  const values = data.value.filter((_, index) => (data.at[index] ?? 0) >= from);
+  const values = [
+    ...data.value.filter((_, index) => (data.at[index] ?? 0) >= from),
+    ...data.invalid.filter(([at]) => at >= from).map(([, value]) => value),
+  ];
   if (values.length === 0) return [0, 1];
   const low = Math.min(...values);
   const high = Math.max(...values);

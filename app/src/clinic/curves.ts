@@ -1,7 +1,7 @@
 // A person's curves as small multiples on one shared axis of time, fetched span by span.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { labelLimits, paintLimits, paintRejected, type Lines, type Words } from "./limits";
+import { labelLimits, paintInvalid, paintLimits, paintRejected, type Lines, type Words } from "./limits";
 
 interface Curve {
   name: string;
@@ -228,26 +228,6 @@ function paintMarks(chart: uPlot, marks: Mark[]): void {
     last = x;
     ctx.fillStyle = colour(mark.sort === "red" ? "--red-line" : "--ink-soft");
     ctx.fillText(mark.sign, x, bbox.top - 2 * ratio);
-  }
-  ctx.restore();
-}
-
-/** A reading that does not count: a cross where it was, on no line. */
-function paintInvalid(chart: uPlot, invalid: [number, number][]): void {
-  const { ctx } = chart;
-  const arm = 4 * devicePixelRatio;
-  ctx.save();
-  ctx.strokeStyle = colour("--ink-soft");
-  ctx.lineWidth = 1.5 * devicePixelRatio;
-  for (const [at, value] of invalid) {
-    const x = chart.valToPos(at, "x", true);
-    const y = chart.valToPos(value, "y", true);
-    ctx.beginPath();
-    ctx.moveTo(x - arm, y - arm);
-    ctx.lineTo(x + arm, y + arm);
-    ctx.moveTo(x - arm, y + arm);
-    ctx.lineTo(x + arm, y - arm);
-    ctx.stroke();
   }
   ctx.restore();
 }

@@ -135,6 +135,26 @@ export function paintRejected(chart: uPlot, at: number[]): void {
   ctx.restore();
 }
 
+/** A reading that does not count: a cross where it was, on no line. */
+export function paintInvalid(chart: uPlot, invalid: [number, number][]): void {
+  const { ctx } = chart;
+  const arm = 4 * devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = colour("--ink-soft");
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  for (const [at, value] of invalid) {
+    const x = chart.valToPos(at, "x", true);
+    const y = chart.valToPos(value, "y", true);
+    ctx.beginPath();
+    ctx.moveTo(x - arm, y - arm);
+    ctx.lineTo(x + arm, y + arm);
+    ctx.moveTo(x - arm, y + arm);
+    ctx.lineTo(x + arm, y - arm);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
 function clampX(chart: uPlot, seconds: number): number {
   const { left, width } = chart.bbox;
   return Math.min(Math.max(chart.valToPos(seconds, "x", true), left), left + width);

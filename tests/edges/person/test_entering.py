@@ -9,6 +9,7 @@ import pytest
 from heime.core.kinds import Kind
 from heime.records.happenings.models import Entered, VitalSet
 from heime.records.measurements.models import Measurement, Response
+from heime.records.worklist.models import Case, CaseEvent
 from tests import people
 from tests.edges.person.sent import address, local, news2, values
 from tests.people import DB
@@ -109,6 +110,21 @@ def test_a_whole_set_shows_its_score_with_the_points(ingrid, cast, now):
     assert "Red" in text(answer)
     assert VitalSet.objects.using(DB).get().systolic == 1_300_000
     assert Measurement.objects.using(DB).count() == 5
+
+
+def test_a_set_whose_reading_does_not_count_has_no_score_any_more(ingrid, cast, now):
+    people.plan(cast.astrid, NEWS2_PLAN, approved_by=cast.nils, number=2, now=now)
+    ingrid.post(address(cast.astrid, "malinger/news2"), news2(now, respiratory_rate="25"))
+    wrong = Measurement.objects.using(DB).get(kind=Kind.RESPIRATORY_RATE)
+    case = Case.objects.using(DB).get()
+    form = address(cast.astrid, f"maling/{wrong.kind}/{wrong.id}")
+    ingrid.post(form, {"reason": "wrong-value", "done": "no"})
+
+    score = ingrid.get(address(cast.astrid, "kurver")).json()["curves"][-1]
+    assert (score["name"], score["value"], len(score["invalid"])) == ("NEWS2", [], 1)
+    assert "The score does not hold any more" in text(ingrid.get(address(cast.astrid, "hendelser")))
+    noted = CaseEvent.objects.using(DB).get(case=case, what="invalid")
+    assert noted.measurement_id == wrong.id
 
 
 @pytest.mark.parametrize(

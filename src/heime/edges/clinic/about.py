@@ -1,7 +1,7 @@
 """What a case is about when it is no single reading: several together, silence, a week at home."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,29 +9,38 @@ from heime.core import hbpm, topics
 from heime.core.care_plan import CarePlan
 from heime.core.hours import HOME
 from heime.core.kinds import Kind
-from heime.edges.clinic import moments, planview, results, words
+from heime.edges.clinic import moments, planview, results, uncounted, words
 from heime.edges.clinic.words import NBSP
+from heime.records.happenings.models import Invalidation
 from heime.records.measurements.models import Judgement, Measurement, Response
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a person has sent lately, oldest first, and how each was judged last, by id."""
+    """What a person has sent lately, oldest first, and how each was judged last, by id.
+
+    invalid: the readings that do not count, by id.
+    """
 
     readings: Sequence[Measurement]
     responses: Sequence[Response]
     judged: dict[UUID, Judgement]
+    invalid: Mapping[UUID, Invalidation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """One result: what, its value, when, and how it was judged. zone: None for one that was not."""
+    """One result: what, its value, when, and how it was judged.
+
+    zone: None for one that was not. out: why it does not count, empty for one that does.
+    """
 
     name: str
     value: str
     at: str
     zone: int | None
     word: str
+    out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +95,12 @@ def together(judgement: Judgement, kept: Kept, now: datetime) -> list[ResultLine
 
 
 def reading_line(reading: Measurement, kept: Kept, now: datetime) -> ResultLine:
-    return _line(
-        reading.kind, results.of_reading(reading), reading.measured_at,
-        kept.judged.get(reading.id), now,
-    )  # fmt: skip
+    value, out = results.of_reading(reading), kept.invalid.get(reading.id)
+    if out is not None:
+        name, at = words.kind_name(reading.kind), moments.stamp(reading.measured_at, now)
+        return ResultLine(name, value, at, None, "", uncounted.why(out))
+    judgement = kept.judged.get(reading.id)
+    return _line(reading.kind, value, reading.measured_at, judgement, now)
 
 
 def form_line(response: Response, kept: Kept, now: datetime) -> ResultLine:
@@ -115,7 +126,7 @@ def missing(judgement: Judgement, plan: CarePlan | None, kept: Kept, now: dateti
     came = [
         reading_line(reading, kept, now)
         for reading in kept.readings
-        if reading.kind == topic and not reading.rejected
+        if reading.kind == topic and not reading.rejected and reading.id not in kept.invalid
     ] + [form_line(one, kept, now) for one in kept.responses if one.questionnaire == topic]
     return MissingView(
         name=words.kind_name(topic),
@@ -143,10 +154,15 @@ def week(judgement: Judgement, kept: Kept, now: datetime) -> WeekView:
             if reading.kind == Kind.BLOOD_PRESSURE
             and reading.measured_at.astimezone(HOME).date() == day
         ]
-        values = [f"{_pair(reading)} {moments.clock(reading.measured_at)}" for reading in of_day]
+        values = [_of_week(reading, kept) for reading in of_day]
         counts = any(reading.id in used for reading in of_day)
         table.append(DayLine(number + 1, moments.weekday(day), values, counts))
     return WeekView(mean, int(facts.get("readings", len(used))), int(facts.get("days", 0)), table)
+
+
+def _of_week(reading: Measurement, kept: Kept) -> str:
+    shown = f"{_pair(reading)} {moments.clock(reading.measured_at)}"
+    return f"{shown} ({uncounted.word()})" if reading.id in kept.invalid else shown
 
 
 def _pair(reading: Measurement) -> str:

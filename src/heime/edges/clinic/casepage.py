@@ -28,6 +28,7 @@ from heime.edges.clinic import (
     planview,
     results,
     rows,
+    uncounted,
     why,
     words,
     workview,
@@ -37,6 +38,7 @@ from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import Known
 from heime.flow import at_the_desk, see_people
 from heime.records.access import reach
+from heime.records.happenings import reads as happenings
 from heime.records.keeping.reads import corrections_of
 from heime.records.measurements import reads as measurements
 from heime.records.measurements.models import Judgement, Measurement
@@ -59,8 +61,11 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class UsedReading:
+    """out: why it does not count any more, empty for one that does."""
+
     at: str
     value: str
+    out: str
 
 
 @require_GET
@@ -108,6 +113,7 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
         measurements.readings_since(case.enrolment_id, since, actor),
         measurements.responses_since(case.enrolment_id, since, actor),
         measurements.zones_since(case.enrolment_id, since, actor),
+        happenings.invalid_since(case.enrolment_id, since, actor),
     )
     versions = plans.approved_versions(case.enrolment_id, actor)
     known = rows.known_about([case], actor, now=now)
@@ -123,13 +129,15 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
         "rules": fired(rows.part_behind(case, known), readings),
         "judged_by": version_number(judgement, versions),
         "judged_at": moments.stamp(judgement.judged_at, now) if judgement else "",
-        "charts": chart.charts(kept.readings, kept.judged, versions, first=case.kind, now=now),
+        "charts": chart.charts(
+            kept.readings, kept.judged, versions, first=case.kind, now=now, invalid=kept.invalid
+        ),
         "forms": [about.form_line(form, kept, now) for form in reversed(kept.responses)],
         "corrections": corrected.lines(corrections_of([case.enrolment_id], actor), actor, now),
         "plan": plan_shown,
         "events": [event_line(event, now) for event in worklist.events_of(case, actor)],
         "closed": closed_words(case, now),
-        **workview.work_of(case, known, readings, plan_shown, actor, now),
+        **workview.work_of(case, known, readings, kept.invalid, plan_shown, actor, now),
         **what_it_is_about(case, known, kept, versions, now),
     }
 
@@ -153,7 +161,11 @@ def what_it_is_about(
         return {"form": formview.view(part, part.answers, response, judgement, now)}
     return {
         "used": [
-            UsedReading(moments.stamp(reading.measured_at, now), results.of_reading(reading))
+            UsedReading(
+                moments.stamp(reading.measured_at, now),
+                results.of_reading(reading),
+                uncounted.why(kept.invalid.get(reading.id)),
+            )
             for reading in used(judgement, kept)
         ]
     }

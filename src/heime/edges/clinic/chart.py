@@ -1,14 +1,16 @@
 """What the charts draw: readings, and the plan's lines as they were at the time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
+from uuid import UUID
 
 from heime.core.kinds import KINDS, Kind
 from heime.core.limits import FIELDS, Limits
-from heime.edges.clinic import moments, results, words
+from heime.edges.clinic import moments, results, uncounted, words
+from heime.records.happenings.models import Invalidation
 from heime.records.measurements.models import Judgement, Measurement
 from heime.records.plans import reads as plans
 from heime.records.plans.models import PlanVersion
@@ -18,13 +20,14 @@ MOST_IN_TABLE = 60
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One reading in the table that says the same as the chart."""
+    """One reading in the table that says the same as the chart. out: why it does not count."""
 
     at: str
     value: str
     rejected: bool
     zone: int | None
     word: str
+    out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,13 @@ def charts(
     *,
     first: int,
     now: datetime,
+    invalid: Mapping[UUID, Invalidation],
 ) -> list[Chart]:
     """One chart per kind that has readings; `first`: the topic of the case, whose kind leads."""
     of_case = results.measured_kind(first)
     kinds = sorted({reading.kind for reading in readings}, key=lambda kind: (kind != of_case, kind))
     return [
-        _chart(kind, [r for r in readings if r.kind == kind], judged, versions, now=now)
+        _chart(kind, [r for r in readings if r.kind == kind], judged, versions, invalid, now=now)
         for kind in kinds
     ]
 
@@ -68,6 +72,7 @@ def _chart(
     readings: Sequence[Measurement],
     judged: dict[Any, Judgement],
     versions: Sequence[PlanVersion],
+    invalid: Mapping[UUID, Invalidation],
     *,
     now: datetime,
 ) -> Chart:
@@ -81,10 +86,17 @@ def _chart(
         name,
         words.unit(kind),
         [
-            Plot(f"chart-{kind}-{number}", title, _data(kind, number, readings, versions, now))
+            Plot(
+                f"chart-{kind}-{number}",
+                title,
+                _data(kind, number, readings, versions, invalid, now),
+            )
             for number, title in numbers
         ],
-        [_table_row(reading, judged.get(reading.id), now) for reading in newest],
+        [
+            _table_row(reading, judged.get(reading.id), invalid.get(reading.id), now)
+            for reading in newest
+        ],
     )
 
 
@@ -93,18 +105,25 @@ def _data(
     number: str,
     readings: Sequence[Measurement],
     versions: Sequence[PlanVersion],
+    invalid: Mapping[UUID, Invalidation],
     now: datetime,
 ) -> dict[str, Any]:
     """What app/src/clinic/chart.ts draws; times are seconds since 1970."""
     values = {r: r.value if number == "first" else r.second for r in readings if not r.rejected}
-    valid = {r: value for r, value in values.items() if value is not None}
+    usable = {r: value for r, value in values.items() if value is not None}
+    valid = {r: value for r, value in usable.items() if r.id not in invalid}
     return {
         "unit": words.unit(kind),
         "decimals": KINDS[Kind(kind)].decimals,
         "now": int(now.timestamp()),
         "at": [int(r.measured_at.timestamp()) for r in valid],
         "value": [words.as_number(value) for value in valid.values()],
-        "rejected": [int(r.measured_at.timestamp()) for r in readings if r not in valid],
+        "rejected": [int(r.measured_at.timestamp()) for r in readings if r not in usable],
+        "invalid": [
+            [int(r.measured_at.timestamp()), words.as_number(value)]
+            for r, value in usable.items()
+            if r.id in invalid
+        ],
         "limits": lines(kind, number, versions),
     }
 
@@ -135,7 +154,9 @@ def _numbers(limits: Limits) -> dict[str, float]:
     }
 
 
-def _table_row(reading: Measurement, judgement: Judgement | None, now: datetime) -> TableRow:
+def _table_row(
+    reading: Measurement, judgement: Judgement | None, out: Invalidation | None, now: datetime
+) -> TableRow:
     value = (
         words.amount(reading.kind, reading.value, reading.second, reading.decimals)
         if reading.value is not None and not reading.rejected
@@ -145,8 +166,9 @@ def _table_row(reading: Measurement, judgement: Judgement | None, now: datetime)
         at=moments.stamp(reading.measured_at, now),
         value=value,
         rejected=reading.rejected or reading.value is None,
-        zone=judgement.zone if judgement and not reading.rejected else None,
+        zone=judgement.zone if judgement and not reading.rejected and not out else None,
         word=words.zone_words(judgement.zone, judgement.priority, judgement.state)
-        if judgement
+        if judgement and not out
         else "",
+        out=uncounted.why(out),
     )

@@ -1,9 +1,10 @@
 """What may be done with a case, what was done, and the note that is made from it, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -15,7 +16,7 @@ from heime.core.casework import Act, CaseState, Move, Outcome, needs_two, possib
 from heime.core.hours import HOME, Hours
 from heime.core.setting_aside import Waits, latest
 from heime.core.zone import Priority, Zone
-from heime.edges.clinic import moments, results, rows, words
+from heime.edges.clinic import moments, results, rows, uncounted, words
 from heime.edges.clinic.planview import OwnText, PlanView
 from heime.edges.clinic.rows import Known
 from heime.records.measurements.models import Measurement
@@ -57,6 +58,7 @@ def work_of(
     case: Case,
     known: Known,
     used: Sequence[Measurement],
+    invalid: Container[UUID],
     plan: PlanView | None,
     actor: Actor,
     now: datetime,
@@ -66,7 +68,7 @@ def work_of(
     moves = possible(state, holder, actor.account_id)
     acts = worklist.acts_of(case, actor)
     done = [done_of(act) for act in acts]
-    draft = drafted(case, known, used, done)
+    draft = drafted(case, known, used, invalid, done)
     hours = people.hours_of_team(case.enrolment.team, now.astimezone(HOME).date())
     for_two = needs_two(Zone(case.zone), Priority(case.priority))
     return {
@@ -176,13 +178,18 @@ def task_line(task: Task, now: datetime) -> TaskLine:
 
 
 def drafted(
-    case: Case, known: Known, used: Sequence[Measurement], done: Sequence[Done]
-) -> str:  # fmt: skip
+    case: Case,
+    known: Known,
+    used: Sequence[Measurement],
+    invalid: Container[UUID],
+    done: Sequence[Done],
+) -> str:
     """The note as it can be made now, in the municipality's language."""
     language = case.municipality.language
     with translation.override(language):
         measured = [
             f"{results.of_reading(one)} {one.measured_at.astimezone(HOME):%d.%m.%Y %H:%M}"
+            + (f" ({uncounted.word()})" if one.id in invalid else "")
             for one in used
         ]
         reason = f"{words.zone_words(case.zone, case.priority)}. {rows.reason_of(case, known)}"

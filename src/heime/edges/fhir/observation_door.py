@@ -112,7 +112,7 @@ async def show(request: Request, connect: Connect, id_: str) -> Response:
     async with connect() as conn:
         row = await look_up.read_measurement(conn, token, wanted)
     stored = Stored(*_typed(row))
-    return response.shown(build(stored), stored.received_at)
+    return response.shown(build(stored), stored.changed_at, changed=stored.withdrawn_at is not None)
 
 
 def _typed(row: Sequence[Any]) -> tuple[Any, ...]:

@@ -55,6 +55,7 @@ class Stored:
 
     rejected: not a valid result (V-1, V-2, V-3). Its value is not shown: nobody downstream may
         chart or judge it.
+    withdrawn_at: when staff said that it does not count; its value is not shown either.
     """
 
     id: UUID
@@ -68,20 +69,26 @@ class Stored:
     rejected: bool
     device: str
     manual: bool
+    withdrawn_at: datetime | None = None
+
+    @property
+    def changed_at(self) -> datetime:
+        return self.withdrawn_at or self.received_at
 
 
 def build(row: Stored) -> bytes:
     """The Observation of one stored reading."""
     profile, code, value, absent = _PIECES[row.kind]
     security = _TYPED if row.manual else ""
+    status = "entered-in-error" if row.withdrawn_at else "final"
     head = (
         f'{{"resourceType":"Observation","id":"{row.id}","meta":{{'
-        f'"lastUpdated":"{written(row.received_at)}"{profile}{security}}},'
-        f'"status":"final",{code},"subject":{{"reference":"Patient/{row.enrolment_id}"}},'
+        f'"lastUpdated":"{written(row.changed_at)}"{profile}{security}}},'
+        f'"status":"{status}",{code},"subject":{{"reference":"Patient/{row.enrolment_id}"}},'
         f'"effectiveDateTime":"{written(row.measured_at)}"'
     )
     device = f',"device":{{"display":{_json(row.device)}}}' if row.device else ""
-    if row.rejected or row.value is None:
+    if row.rejected or row.withdrawn_at or row.value is None:
         return f"{head}{device}{absent}}}".encode()
     shown = value.replace("<1>", plain(row.value, row.decimals))
     if row.second is not None:
@@ -114,7 +121,7 @@ def _component(spec: Spec, pair: tuple[str, str], value: str) -> str:
 
 
 # "error" and not "unknown": a measurement was made, and what came of it is not usable. The status
-# stays final, since entered-in-error would say that a valid reading was withdrawn.
+# stays final; entered-in-error says that somebody has withdrawn a reading.
 _ABSENT = '"dataAbsentReason":' + _json({"coding": [{"system": codes.ABSENT, "code": "error"}]})
 _TYPED = ',"security":' + _json([{"system": codes.ASSERTED, "code": "PATAST"}])
 _CATEGORY = _json(

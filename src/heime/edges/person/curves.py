@@ -5,7 +5,7 @@ Asked for by the page's own script. The tables beside the curves say the same wi
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -124,38 +124,47 @@ def name_of(kind: int, number: str) -> str:
     return f"{name}, {upper if number == 'first' else lower}"
 
 
+class Score(NamedTuple):
+    """The sum of one form or set. broken: a reading of it does not count."""
+
+    at: datetime
+    value: int
+    worse: bool
+    broken: bool
+
+
 def _scored(seen: Seen, since: datetime) -> list[dict[str, Any]]:
     """Sums of forms and of NEWS2 over time, by the judgements that were made of them."""
+    sets = happenings.sets_since(seen.person.id, since, seen.actor)
+    invalid = happenings.invalid_since(seen.person.id, since, seen.actor)
+    broken = {one.id for one in sets if not invalid.keys().isdisjoint(one.readings)}
     at = {
         one.id: one.answered_at
         for one in measurements.responses_since(seen.person.id, since, seen.actor)
-    } | {
-        one.id: one.measured_at for one in happenings.sets_since(seen.person.id, since, seen.actor)
-    }
-    found: dict[str, list[tuple[datetime, int, bool]]] = {}
+    } | {one.id: one.measured_at for one in sets}
+    found: dict[str, list[Score]] = {}
     for id_, judged in spans.judged(seen.person.id, since, seen.actor).items():
         what = label(judged.kind) if id_ in at else ""
         total = (judged.facts or {}).get(SCORES[what][0]) if what in SCORES else None
         if total is not None:
             worse = judged.zone > Zone.GREEN
-            found.setdefault(what, []).append((at[id_], int(total), worse))
+            found.setdefault(what, []).append(Score(at[id_], int(total), worse, id_ in broken))
     return [_score(what, sorted(found[what]), seen, since) for what in SCORES if what in found]
 
 
-def _score(
-    what: str, scores: Sequence[tuple[datetime, int, bool]], seen: Seen, since: datetime
-) -> dict[str, Any]:
+def _score(what: str, scores: Sequence[Score], seen: Seen, since: datetime) -> dict[str, Any]:
+    whole = [one for one in scores if not one.broken]
     lines = {"from": _seconds(since), "to": None, "version": 0, "lines": SCORES[what][1]}
     name = "NEWS2" if what == label(NEWS2) else words.what_name(what)
     return {
         "name": name,
         "unit": "%" if what == "who5" else "",
         "decimals": 0,
-        "at": [_seconds(at) for at, _, _ in scores],
-        "value": [value for _, value, _ in scores],
-        "worse": [int(worse) for _, _, worse in scores],
+        "at": [_seconds(one.at) for one in whole],
+        "value": [one.value for one in whole],
+        "worse": [int(one.worse) for one in whole],
         "rejected": [],
-        "invalid": [],
+        "invalid": [[_seconds(one.at), one.value] for one in scores if one.broken],
         "limits": [lines],
-        "of": len(scores),
+        "of": len(whole),
     }

@@ -48,16 +48,6 @@ def told_by(code: str) -> str:
     }[ToldBy(code)]
 
 
-def why_invalid(code: str) -> str:
-    return {
-        "other-person": _("It was somebody else's"),
-        "wrong-value": _("The value was read or typed wrongly"),
-        "faulty-meter": _("The meter was faulty"),
-        "wrong-technique": _("It was measured in a wrong way"),
-        "other": _("Another reason"),
-    }[code]
-
-
 def why_not(refusal: Refused) -> str:
     """Why something could not be entered, and what to do."""
     return {
@@ -87,7 +77,3 @@ def typed_by_person() -> str:
 
 def by_meter() -> str:
     return _("From a meter")
-
-
-def still_done() -> str:
-    return _("Counts as measured all the same")

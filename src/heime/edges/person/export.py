@@ -15,7 +15,7 @@ from heime.core.kinds import KINDS, Kind
 from heime.core.quantity import plain
 from heime.core.roles import Scope
 from heime.edges.access import Who, open_to
-from heime.edges.clinic import words
+from heime.edges.clinic import uncounted, words
 from heime.edges.person import readings as table
 from heime.edges.person.seen import Seen, days_of, person_seen
 from heime.flow import export_readings
@@ -60,7 +60,7 @@ def _rows(seen: Seen, days: int) -> Iterator[list[str]]:
             KINDS[kind].unit.value,
             words.zone_words(said.zone, said.priority, said.state) if said else "",
             _safe(table.source(one, entered.get(one.id))),
-            _safe(table.why_out(invalid.get(one.id))),
+            _safe(uncounted.why(invalid.get(one.id))),
         ]
 
 

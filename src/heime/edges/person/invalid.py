@@ -16,7 +16,7 @@ from heime.core.happenings import WHY_INVALID
 from heime.core.kinds import Kind
 from heime.edges import web
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import moments, results, words
+from heime.edges.clinic import moments, results, uncounted, words
 from heime.edges.clinic.page import clinical
 from heime.edges.person import door, entering, entrywords
 from heime.flow import enter, see_people
@@ -85,7 +85,7 @@ def _shown(
         "what": words.kind_name(found.kind),
         "value": results.of_reading(found),
         "at": moments.stamp(found.measured_at, now),
-        "reasons": [(code, entrywords.why_invalid(code)) for code in WHY_INVALID],
+        "reasons": [(code, uncounted.reason(code)) for code in WHY_INVALID],
         "sent": request.POST,
         "already": already,
         "error": error,

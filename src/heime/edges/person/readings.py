@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from heime.core.kinds import Kind
 from heime.core.roles import Scope
 from heime.edges.access import open_to
-from heime.edges.clinic import moments, words
+from heime.edges.clinic import moments, uncounted, words
 from heime.edges.clinic.page import clinical
 from heime.edges.people.listing import REACH_PEOPLE
 from heime.edges.person import entering, entrywords
@@ -92,7 +92,7 @@ def _line(
         one.id, one.kind, moments.stamp(one.measured_at, seen.now), words.kind_name(one.kind),
         value, None if judged is None or out else judged.zone,
         words.zone_words(judged.zone, judged.priority, judged.state) if judged and not out else "",
-        source(one, entered), why_out(out), _by(out, seen),
+        source(one, entered), uncounted.why(out), uncounted.by(out, seen.now),
     )  # fmt: skip
 
 
@@ -101,15 +101,3 @@ def source(one: Taken, entered: Entered | None) -> str:
     if entered is not None:
         return f"{entrywords.how(entered.how)}, {entered.entered_by.name}"
     return entrywords.typed_by_person() if one.manual else entrywords.by_meter()
-
-
-def why_out(out: Invalidation | None) -> str:
-    if out is None:
-        return ""
-    said = entrywords.why_invalid(out.reason)
-    done = entrywords.still_done() if out.still_done else ""
-    return ". ".join(part for part in (said, out.text, done) if part)
-
-
-def _by(out: Invalidation | None, seen: Seen) -> str:
-    return f"{out.made_by.name} {moments.stamp(out.made_at, seen.now)}" if out else ""

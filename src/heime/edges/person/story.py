@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heime.core.happenings import Sort as Happened
 from heime.core.hours import HOME
 from heime.core.roles import Scope
-from heime.edges.clinic import moments, words
+from heime.edges.clinic import moments, uncounted, words
 from heime.edges.people import changewords
 from heime.edges.people import words as rights
 from heime.edges.person import entrywords
@@ -151,11 +151,12 @@ def told(one: Happening, seen: Seen) -> str:
 
 
 def _readings(seen: Seen, since: datetime) -> Iterator[Entry]:
-    for out in happenings.invalid_since(seen.person.id, since, seen.actor).values():
+    invalid = happenings.invalid_since(seen.person.id, since, seen.actor)
+    for out in invalid.values():
         what = _("%(what)s does not count") % {"what": words.kind_name(out.kind)}
         yield Entry(
             out.made_at, Sort.READINGS, what,
-            ". ".join(part for part in (entrywords.why_invalid(out.reason), out.text) if part),
+            ". ".join(part for part in (uncounted.reason(out.reason), out.text) if part),
             out.made_by.name, _stamp(out.made_at, seen),
             f"/person/{seen.person.id}/malinger?slag={out.kind}",
         )  # fmt: skip
@@ -167,6 +168,9 @@ def _readings(seen: Seen, since: datetime) -> Iterator[Entry]:
         total = (said.facts or {}).get("news2_total", "") if said else ""
         what = f"NEWS2 {total}".strip()
         more = words.zone_words(said.zone, said.priority, said.state) if said else ""
+        if not invalid.keys().isdisjoint(one.readings):
+            more = _("One of its readings does not count. The score does not hold any more.")
+            said = None
         yield Entry(
             one.measured_at, Sort.READINGS, what, more, by.entered_by.name if by else "",
             _stamp(one.measured_at, seen), zone=said.zone if said else None,

@@ -29,6 +29,7 @@ from heime.core.zone import Zone
 from heime.edges.clinic import moments, why, words
 from heime.ops.whatif import quick
 from heime.ops.whatif.history import History
+from heime.records.happenings import reads as happenings
 from heime.records.measurements import reads as measurements
 from heime.records.measurements.models import Measurement
 from heime.records.people.models import Enrolment
@@ -84,7 +85,9 @@ class Effect:
 def kept_of(person: Enrolment, actor: Actor, now: datetime) -> Kept:
     """Everything of the last ninety days and the two weeks before, as far as the actor sees it."""
     since = now - timedelta(days=DAYS) - WARM_UP
-    rows = measurements.readings_since(person.id, since, actor)
+    invalid = happenings.invalid_since(person.id, since, actor)
+    found = measurements.readings_since(person.id, since, actor)
+    rows = [row for row in found if row.id not in invalid]
     forms = measurements.responses_since(person.id, since, actor)
     items: list[Item] = [*map(measurements.reading_of, rows), *map(measurements.answers_of, forms)]
     done = [

@@ -15,6 +15,7 @@ from heime.core.reading import Quality, Reading
 from heime.core.roles import Scope
 from heime.core.topics import TOGETHER, label
 from heime.records.access.reach import enrolments_within, within_reach
+from heime.records.measurements.batch import COUNTS
 from heime.records.measurements.models import Judgement, Measurement, Response
 
 JudgementKey = tuple[UUID, UUID, datetime]
@@ -89,22 +90,22 @@ def reading_of(row: Measurement) -> Reading:
     )  # fmt: skip
 
 
-_LATEST = """
+_LATEST = f"""
 SELECT q.enrolment, q.kind, m.measured_at, m.value, m.second, m.decimals
   FROM unnest(%(enrolment)s::uuid[], %(kind)s::smallint[]) AS q(enrolment, kind)
  CROSS JOIN LATERAL (
     SELECT measured_at, value, second, decimals FROM measurement
      WHERE enrolment_id = q.enrolment AND kind = q.kind AND NOT rejected AND value IS NOT NULL
-       AND measured_at > %(since)s
+       AND measured_at > %(since)s AND {COUNTS}
      ORDER BY measured_at DESC LIMIT %(most)s) AS m
  ORDER BY m.measured_at
-"""
+"""  # noqa: S608  only names of our own
 
 
 def latest(
     wanted: Sequence[tuple[UUID, int]], actor: Actor, *, now: datetime, most: int = 16
 ) -> dict[tuple[UUID, int], list[Point]]:
-    """The last few valid readings of each (enrolment, kind), oldest first, for small curves."""
+    """The last few that count of each (enrolment, kind), oldest first, for small curves."""
     asked = set(wanted)
     reached = set(
         enrolments_within(actor, Scope.VALUES)
@@ -129,7 +130,10 @@ def latest(
 
 
 def readings_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Measurement]:
-    """All of a person's readings from a moment on, rejected ones too, oldest first."""
+    """All of a person's readings from a moment on, oldest first.
+
+    Rejected ones too, and those that do not count (records/happenings knows which).
+    """
     return list(
         Measurement.objects.filter(
             within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, measured_at__gte=since

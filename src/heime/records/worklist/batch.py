@@ -261,7 +261,8 @@ def _event(event: Happened) -> dict[str, Any]:
     }  # fmt: skip
 
 
-# In the open case that the reading is behind, by itself or among what a judgement used.
+# In the open case that the reading is behind: by itself, among what a judgement used, or as one
+# of a NEWS2 set.
 _NOTE_INVALID = """
 INSERT INTO case_event (id, municipality_id, enrolment_id, case_id, at, what, by_id, kind,
     measured_at, measurement_id)
@@ -273,7 +274,9 @@ SELECT %(id)s, c.municipality_id, c.enrolment_id, c.id, %(at)s, 'invalid', %(by)
         LEFT JOIN judgement j ON j.enrolment_id = e.enrolment_id AND j.kind = e.kind
              AND j.measured_at = e.measured_at AND j.judged_at = e.judged_at
         WHERE e.case_id = c.id AND e.what <> 'invalid'
-          AND (e.measurement_id = %(measurement)s OR %(measurement)s = ANY (j.inputs)))
+          AND (e.measurement_id = %(measurement)s OR %(measurement)s = ANY (j.inputs)
+               OR EXISTS (SELECT FROM vital_set v WHERE v.enrolment_id = c.enrolment_id
+                    AND v.id = e.measurement_id AND %(measurement)s = ANY (v.readings))))
 """
 
 
