@@ -72,6 +72,7 @@ FITTING = {
     "/meldinger/person/": ("enrolment",), "/meldinger/maler/": ("enrolment",),
     "/meldinger/": ("thread",), "/hjem/meldinger/ny/": ("enrolment",),
     "/hjem/meldinger/": ("thread",), "/hjem/hjelp/": ("enrolment",), "/vedlegg/": ("file",),
+    "/hjem/api/": ("enrolment",),
     "/sak/": ("case", "closed"), "/person/": ("enrolment",), "/tilgang/": ("right",),
     "/sperre/": ("block",), "/oppgave/": ("task",), "/logg/tegn/": ("signal",),
     "/logg/navn/": ("reveal",),

@@ -199,6 +199,21 @@ ASKED: dict[str, list[str]] = {
     "own-new-message": [""],
     "help-now": [""],
     "call-me": [""],
+    "home-messages": [""],
+    "home-thread": [""],
+    "home-trends": ["", "?days=90"],
+    "home-plan": [""],
+    "home-plan-paper": [""],
+    "home-matters": [""],
+    "home-log": [""],
+    "home-equipment": [""],
+    "home-rights": [""],
+    "home-give-right": [""],
+    "home-end-right": [""],
+    "home-narrow-right": [""],
+    "home-object": [""],
+    "home-make-block": [""],
+    "home-lift-block": [""],
 }
 """Name of a page → the queries to ask it with; {id} is somebody else's id."""
 ELSEWHERE = {

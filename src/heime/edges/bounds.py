@@ -19,7 +19,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LARGEST_FORM = 256 * 1024
 """Bytes that a page takes; the FHIR door has a limit of its own."""
-TAKES_FILES = re.compile(r"/meldinger/[^?]*/(svar|ny)|/hjem/meldinger/(ny/)?[0-9a-f-]{36}/")
+TAKES_FILES = re.compile(
+    r"/meldinger/[^?]*/(svar|ny)|/hjem/meldinger/(ny/)?[0-9a-f-]{36}/"
+    r"|/hjem/api/v1/people/[0-9a-f-]{36}/messages(/[0-9a-f-]{36})?"
+)
 """The addresses of forms with files, the only ones that may send more."""
 LARGEST_WITH_FILES = MOST_A_MESSAGE + LARGEST_FORM
 LONGEST_ADDRESS = 8 * 1024

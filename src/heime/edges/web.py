@@ -60,6 +60,7 @@ HEADERS = {
 """On every answer that does not say otherwise. Django's own middleware adds the rest: nosniff,
 Referrer-Policy, X-Frame-Options, the opener policy, and HSTS behind TLS."""
 
+HOME_API = "/hjem/api/"
 STATUS = {"not-found": 404, "forbidden": 403, "not-allowed-now": 409, "missing-text": 422}
 """HTTP status by a refusal's code; any other is 400."""
 
@@ -138,10 +139,11 @@ def sentence_for(code: str) -> str:
 
 
 def problem(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:
-    """One page for every way of saying no; a problem document where JSON is preferred."""
-    if request.get_preferred_type(["text/html", "application/problem+json"]) == (
-        "application/problem+json"
-    ):
+    """One page for every way of saying no; a problem document where JSON is preferred, and always
+    to the app at home, which no person reads by themselves."""
+    if request.path_info.startswith(HOME_API) or request.get_preferred_type(
+        ["text/html", "application/problem+json"]
+    ) == ("application/problem+json"):
         return JsonResponse(
             {"type": "about:blank", "status": status, "code": code, "detail": text},
             status=status,

@@ -53,7 +53,7 @@ def curves(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     return JsonResponse({
         "from": _seconds(since),
         "now": _seconds(seen.now),
-        "curves": [*_measured(seen, since, versions), *_scored(seen, since)],
+        "curves": [*_measured(seen, since, versions), *scored(seen, since)],
         "marks": marksof.marks(seen, since, versions),
     })  # fmt: skip
 
@@ -133,7 +133,7 @@ class Score(NamedTuple):
     broken: bool
 
 
-def _scored(seen: Seen, since: datetime) -> list[dict[str, Any]]:
+def scored(seen: Seen, since: datetime) -> list[dict[str, Any]]:
     """Sums of forms and of NEWS2 over time, by the judgements that were made of them."""
     sets = happenings.sets_since(seen.person.id, since, seen.actor)
     invalid = happenings.invalid_since(seen.person.id, since, seen.actor)

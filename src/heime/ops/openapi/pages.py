@@ -23,8 +23,15 @@ ANSWERS_OTHERWISE = {
     "service-token.post": ("200", JSON),
     "service-enrol.post": ("201", JSON),
     "csp.post": ("204", ""),
+    "home-plan-paper.get": ("200", "application/pdf"),
 }
 """Operations that answer with something else than 200 and HTML."""
+AT_HOME = (
+    "messages.get", "messages.post", "thread.get", "thread.post", "trends.get", "plan.get",
+    "matters.get", "matters.post", "log.get", "equipment.get", "rights.get", "give-right.post",
+    "end-right.post", "narrow-right.post", "object.post", "make-block.post", "lift-block.post",
+)  # fmt: skip
+ANSWERS_OTHERWISE |= {f"home-{one}": ("200", JSON) for one in AT_HOME}
 BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     "csp": ("application/csp-report", {"type": "object"}),
     "service-enrol": (

@@ -1,4 +1,4 @@
-"""Which senders of measurements a person has at home, as the team sees it."""
+"""Which senders of measurements a person has at home, as the team and the person see it."""
 
 from uuid import UUID
 
@@ -12,6 +12,15 @@ def bound_to(enrolment_id: UUID, actor: Actor) -> list[Binding]:
     """What may send for a person now, for whoever works with them; the oldest first."""
     return list(
         Binding.objects.filter(LIVE, within_reach(actor, Scope.WORK), enrolment_id=enrolment_id)
+        .select_related("source")
+        .order_by("starts_at")
+    )
+
+
+def sending_for(enrolment_id: UUID, actor: Actor) -> list[Binding]:
+    """The same, for the person themselves."""
+    return list(
+        Binding.objects.filter(LIVE, within_reach(actor, Scope.RIGHTS), enrolment_id=enrolment_id)
         .select_related("source")
         .order_by("starts_at")
     )

@@ -55,6 +55,15 @@ def held_by(actor: Actor) -> list[Right]:
     )
 
 
+def own_rights_to(enrolment_id: UUID, actor: Actor) -> list[Right]:
+    """By what somebody reaches one person as themselves, not through their work: one's own record
+    first. A right that waits for a second clinician, or an emergency, is not among them."""
+    held = Right.objects.filter(
+        LIVE, CONFIRMED, enrolment_id=enrolment_id, account_id=actor.account_id
+    ).exclude(ground=Ground.EMERGENCY)
+    return sorted(held, key=lambda one: (_STRENGTH.index(one.ground), one.starts_at))
+
+
 def own_enrolments(actor: Actor) -> list[Enrolment]:
     """The follow-ups that are one's own: one for each municipality and time, the newest first."""
     own = Right.objects.filter(LIVE, account_id=actor.account_id, ground=Ground.SELF)
