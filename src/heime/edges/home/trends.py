@@ -150,7 +150,7 @@ def _scored(seen: AtHome, days: int) -> list[dict[str, Any]]:
     since = seen.now - timedelta(days=days)
     why = Because(seen.right.ground)
     found = curves.scored(Seen(seen.person, why, seen.sees, seen.actor, seen.now), since)
-    return [_score(one, seen, days) for one in found]
+    return [_score(one, seen, days) for one in found if one["value"]]
 
 
 def _score(one: dict[str, Any], seen: AtHome, days: int) -> dict[str, Any]:
