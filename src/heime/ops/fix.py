@@ -5,7 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from heime.ops import asvs, check, generated, locks, processing, rulebook, safety
+from heime.ops import (
+    asvs,
+    check,
+    generated,
+    locks,
+    processing,
+    rulebook,
+    safety,
+    translations,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 RUFF = str(Path(sys.executable).parent / "ruff")
@@ -37,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     asvs.write()
     processing.write()
     generated.write()
+    translations.write_app()
     # The addresses are known only where Django is set up, as for the checks.
     said = check.program(sys.executable, "-W", "ignore", "-m", "heime.ops.openapi", "write")()
     if said:

@@ -17,7 +17,13 @@ ROOT = Path(__file__).resolve().parents[3]
 APP = ROOT / "app"
 PACKAGE_BUILT = ROOT / "src" / "heime" / "edges" / "clinic" / "built"
 
-_SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+_SOURCES = (
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "vite.config.ts",
+    "vite.home.config.ts",
+)
 
 
 class BuildFailed(Exception):

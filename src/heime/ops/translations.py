@@ -2,9 +2,11 @@
 
 `check` finds what is missing, left over or damaged; `compile` makes the files that the
 running program reads. Catalogues are edited by hand: src/heime/locale/<language>/LC_MESSAGES.
+The home app's words stand in the same catalogues; `write_app` makes the files that it carries.
 """
 
 import ast
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from typing import NamedTuple
 import polib
 
 SOURCE = Path(__file__).resolve().parents[1]
+APP = SOURCE.parents[1] / "app" / "src"
 LOCALE = SOURCE / "locale"
 LANGUAGES = ("nb", "nn")
 
@@ -21,6 +24,7 @@ PLACE = re.compile(r"%\(\w+\)[sd]|\{[A-Z]+\}")
 _TAG = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 _BLOCK = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.S)
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_CALL = re.compile(r"""(?<![\w.])t\(\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([^)\s]))""")
 
 
 class Text(NamedTuple):
@@ -63,7 +67,64 @@ def used() -> dict[Text, str]:
     for path in sorted(SOURCE.rglob("*.py")):
         for text in in_code(path.read_text(encoding="utf-8")):
             found.setdefault(text, str(path.relative_to(SOURCE)))
+    for path in _app_files():
+        for text in in_app(path.read_text(encoding="utf-8")):
+            found.setdefault(text, f"app/src/{path.relative_to(APP)}")
     return found
+
+
+def _app_files() -> list[Path]:
+    files = [*(APP / "home").rglob("*.ts"), *(APP / "home").rglob("*.tsx")]
+    return sorted(path for path in files if path.name != "words.ts")
+
+
+def in_app(source: str) -> Iterator[Text]:
+    """Literal texts given to the home app's `t`."""
+    for match in _CALL.finditer(source):
+        if match[3] is None:
+            yield Text("", json.loads(f'"{match[1]}"') if match[1] is not None else match[2])
+
+
+def not_literal(source: str) -> list[str]:
+    """Calls of `t` whose text is not written out, so that nobody can translate it."""
+    return [match[0] for match in _CALL.finditer(source) if match[3] is not None]
+
+
+def app_file(language: str) -> Path:
+    return APP / "generated" / f"words.{language}.json"
+
+
+def app_words(language: str) -> str:
+    """What the home app carries of a language: its own texts alone, in order."""
+    texts = {text for path in _app_files() for text in in_app(path.read_text(encoding="utf-8"))}
+    said = {
+        entry.msgid: entry.msgstr
+        for entry in polib.pofile(str(catalogue(language)))
+        if not entry.obsolete and not entry.msgctxt and Text("", entry.msgid) in texts
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def write_app() -> None:
+    """Make the home app's words anew from the catalogues."""
+    for language in LANGUAGES:
+        _replace(app_file(language), app_words(language).encode())
+
+
+def _app_faults() -> list[str]:
+    stale = [
+        f"app/src/generated/{app_file(language).name} does not say what the catalogue says:"
+        " ./heime fix"
+        for language in LANGUAGES
+        if not app_file(language).exists()
+        or app_file(language).read_text(encoding="utf-8") != app_words(language)
+    ]
+    vague = [
+        f"app/src/{path.relative_to(APP)}: '{call}…' is no written-out text"
+        for path in _app_files()
+        for call in not_literal(path.read_text(encoding="utf-8"))
+    ]
+    return stale + vague
 
 
 def in_template(source: str) -> Iterator[Text]:
@@ -93,7 +154,7 @@ def in_code(source: str) -> Iterator[Text]:
 def check() -> list[str]:
     """Everything that is wrong with the catalogues, one sentence each; empty when all is well."""
     wanted = used()
-    wrong = []
+    wrong = _app_faults()
     for language in LANGUAGES:
         entries = {
             Text(entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""): entry
