@@ -11,6 +11,8 @@ import { tell } from "./session.ts";
 import { MedicineLine } from "./standby.tsx";
 import { useApp } from "./state.ts";
 import type { Held } from "./store.ts";
+import { CallMe, Lifelines } from "./help.tsx";
+import { opensSafety } from "./questions.ts";
 import { Rest } from "./rest.tsx";
 import { t } from "./words.ts";
 
@@ -80,6 +82,12 @@ export function After({ id }: { id: string }) {
         {text && <p class="own">{text}</p>}
         {!of.judged && <p>{t("What you told is not judged yet. If you feel worse than usual, do not wait: call.")}</p>}
       </Card>
+      {entry.sort === "answers" && opensSafety(entry.questionnaire, entry.items) && (
+        <>
+          <Lifelines />
+          <CallMe stay />
+        </>
+      )}
       {of.remeasure !== null && entry.sort === "reading" && (
         <Rest kind={entry.kind} since={entry.at} minutes={of.remeasure} />
       )}

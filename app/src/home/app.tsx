@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { After } from "./after.tsx";
 import { Help } from "./help.tsx";
+import { Kiosk, useGoingHome } from "./kiosk.tsx";
 import { Looks, useLooks } from "./looks.tsx";
 import { Choose, Measure } from "./measure.tsx";
 import { Big, Page } from "./parts.tsx";
@@ -21,12 +22,13 @@ export function App() {
   const app = useApp();
   const [page = "", first = ""] = useRoute();
   useLooks(app);
+  useGoingHome(app.looks.kiosk && page !== "");
   if (!app.ready) return null;
   if (page === "hjelp") return <Help />;
   if (page === "visning") return <Looks />;
   if (!app.person) return page === "start" || app.people.every((one) => one.leaving) ? <Start /> : <Who />;
   switch (page) {
-    case "": return <Today />;
+    case "": return app.looks.kiosk ? <Kiosk /> : <Today />;
     case "maal": return first ? <Measure kind={first} key={first} /> : <Choose />;
     case "etter": return <After id={first} />;
     case "svar": return <Lazy of={answer} name="Answer" key={first} given={{ name: first }} />;

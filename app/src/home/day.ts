@@ -137,7 +137,8 @@ export interface Day {
   standby: Medicine | null;
   diuretic: Medicine | null;
   pause: { from: string; until: string; why: string } | null;
-  judging: Judging;
+  /** Null for those who may not see both values and plan. */
+  judging: Judging | null;
   questionnaires: Questionnaire[];
   plan: {
     approved_on: string | null;

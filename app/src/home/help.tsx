@@ -54,12 +54,19 @@ export function Lifelines({ talk = true }: { talk?: boolean }) {
   );
 }
 
-/** Ask the team to call: said truthfully when nobody is there now. */
-export function CallMe() {
+/** Ask the team to call: said truthfully when nobody is there now. `stay`: on the same screen. */
+export function CallMe({ stay }: { stay?: boolean }) {
   const { day, held } = useApp();
-  const asked = held.find(({ entry, state }) => entry.sort === "call_me" && state !== "refused");
+  const lately = right() - 12 * 3600_000;
+  const asked = held.find(
+    ({ entry, state }) =>
+      entry.sort === "call_me" && state !== "refused" && Date.parse(entry.at) > lately,
+  );
   const hours = openness(day);
-  const ask = async () => instead(`/etter/${(await tell({ sort: "call_me" })).entry.id}`);
+  const ask = async () => {
+    const one = await tell({ sort: "call_me" });
+    if (!stay) instead(`/etter/${one.entry.id}`);
+  };
   return (
     <Card title={t("Ask the team to call")}>
       {asked ? (

@@ -33,15 +33,17 @@ export const NOT_JUDGED: Verdict = {
 export async function judged(day: Day | null, held: Held[], entry: Entry): Promise<Verdict | null> {
   if (entry.sort !== "reading" && entry.sort !== "answers") return null;
   const load = found["./judge/index.ts"];
-  if (!day || !load) return NOT_JUDGED;
+  if (!day?.judging || !load) return NOT_JUDGED;
   try {
-    return (await load()).judge(scenario(day, held, entry));
+    return (await load()).judge(scenario(day, day.judging, held, entry));
   } catch {
     return NOT_JUDGED;
   }
 }
 
-export function scenario(day: Day, held: Held[], entry: Reading & Entry | Answered & Entry): Scenario {
+export function scenario(
+  day: Day, judging: Judging, held: Held[], entry: (Reading | Answered) & Entry,
+): Scenario {
   const known = new Set(day.results.map((result) => result.entry));
   const lately = held
     .filter((one) => one.state !== "refused" && one.entry.id !== entry.id)
@@ -49,15 +51,15 @@ export function scenario(day: Day, held: Held[], entry: Reading & Entry | Answer
     .map((one) => one.entry)
     .filter((one) => one.sort === "reading" || one.sort === "answers");
   return {
-    ...day.judging,
-    history: [...day.judging.history, ...lately.map(item)],
+    ...judging,
+    history: [...judging.history, ...lately.map(item)],
     input: [item(entry)],
     now: entry.at,
   };
 }
 
 /** An entry in the words of the scenario format. */
-function item(entry: Reading & Entry | Answered & Entry): Record<string, unknown> {
+function item(entry: (Reading | Answered) & Entry): Record<string, unknown> {
   const by = entry.on_behalf ? "carer" : "patient";
   if (entry.sort === "answers") {
     const items = { ...entry.items, ...(entry.safe_now ? { safe_now: entry.safe_now } : {}) };

@@ -50,6 +50,7 @@ export function Looks() {
           on={mode(app) === "simple"} name={t("Simple mode: bigger, calmer, one thing")}
           change={(on) => void changeLooks({ mode: on ? "simple" : "normal" })}
         />
+        <Switch on={app.looks.kiosk} name={t("Tablet on the wall: the day and one next thing")} change={(kiosk) => void changeLooks({ kiosk })} />
       </Card>
       <Card title={t("Language")}><Languages /></Card>
     </Page>

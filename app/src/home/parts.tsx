@@ -15,10 +15,12 @@ interface PageProps {
   back?: string;
   /** A page with its own way on, such as a form, has no places at the foot. */
   alone?: boolean;
+  /** What is read before the heading. */
+  above?: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function Page({ title, back, alone, children }: PageProps) {
+export function Page({ title, back, alone, above, children }: PageProps) {
   return (
     <div class="screen">
       <main id="page" tabIndex={-1}>
@@ -27,6 +29,7 @@ export function Page({ title, back, alone, children }: PageProps) {
             <Icon name="back" /> {t("Back")}
           </a>
         )}
+        {above}
         <h1>{title}</h1>
         {children}
       </main>
