@@ -20,6 +20,7 @@ def equipment(request: HttpRequest, enrolment_id: UUID) -> JsonResponse:
     found = bound.sending_for(seen.person.id, seen.actor)
     return JsonResponse({
         "keeps": Scope.RIGHTS in seen.sees,
+        "devices": [],
         "bound": [
             {"name": one.source.name, "since": moments.stamp(one.starts_at, seen.now)}
             for one in found
