@@ -18,7 +18,7 @@ SYMPTOMS = (COPD, HEART)
 QUESTIONNAIRES = (*SYMPTOMS, "phq9", "gad7", "who5", "rss")
 
 # Which rules make a questionnaire mean anything at all.
-_RULES = {
+RULES_OF = {
     COPD: frozenset(id_ for id_ in RULES if id_.startswith("S-")) | {"C1"},
     HEART: frozenset(id_ for id_ in RULES if id_.startswith("HF-")) | {"W-2", "C1"},
     "phq9": frozenset(id_ for id_ in RULES if id_.startswith("P-") and id_[2:].isdigit()),
@@ -48,7 +48,7 @@ class Answers:
 
 def is_judged(questionnaire: str, plan: Plan) -> bool:
     """Whether anything in this plan says what these answers mean."""
-    return not _RULES[questionnaire].isdisjoint(plan.rules)
+    return not RULES_OF[questionnaire].isdisjoint(plan.rules)
 
 
 def is_valid(answers: Answers, plan: Plan | None) -> bool:

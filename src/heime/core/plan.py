@@ -21,7 +21,7 @@ from heime.core.run_in import RunIn
 
 WEIGHT_RULES = frozenset({"W-1", "W-2", "W-3", "W-4", "W-5", "N-1", "N-2"})
 # Which measured kinds a rule judges by itself, with or without limits.
-_JUDGED_BY: dict[Kind, frozenset[str]] = {
+JUDGED_BY: dict[Kind, frozenset[str]] = {
     Kind.OXYGEN_SATURATION: frozenset({"D-1", "T-1"}),
     Kind.HEART_RATE: frozenset({"P-D1", "T-1", "AF-1"}),
     Kind.BLOOD_PRESSURE: frozenset({"AF-1"}),
@@ -55,7 +55,7 @@ class Plan:
     judged: frozenset[Kind] = field(init=False)
 
     def __post_init__(self) -> None:
-        by_rule = {kind for kind, ids in _JUDGED_BY.items() if ids & self.rules}
+        by_rule = {kind for kind, ids in JUDGED_BY.items() if ids & self.rules}
         object.__setattr__(self, "judged", frozenset(self.limits) | by_rule)
 
     def judges(self, kind: Kind) -> bool:

@@ -19,7 +19,7 @@ from heime.core.verdict import Verdict, found
 from heime.core.zone import State, Zone
 
 BLOWN = frozenset({Kind.FEV1, Kind.FVC, Kind.PEF})
-_CREDIBLE_PERCENT = (50, 150)
+CREDIBLE_PERCENT = (50, 150)
 """Of the person's best; FEV1 outside it is asked for again (1.1)."""
 _YELLOW, _RED = 80, 60
 
@@ -63,7 +63,7 @@ def is_credible(reading: Reading, best: Scaled | None) -> bool:
         return False
     if best is None or reading.kind is not Kind.FEV1:
         return True
-    least, most = _CREDIBLE_PERCENT
+    least, most = CREDIBLE_PERCENT
     return least * best <= 100 * value_of(reading) <= most * best
 
 

@@ -1,7 +1,8 @@
 """What the home app must know of the rules, made from the rules: app/src/generated/rules.json.
 
-The app shows units, asks again for what is not credible, and says when a session is over; it never
-judges by itself. `./heime fix` writes the file, `./heime check` notices when it is out of date.
+The app shows units, asks again for what is not credible, and judges by itself while nobody can be
+reached (ops/generated_judging.py). `./heime fix` writes the file, `./heime check` notices when it
+is out of date.
 """
 
 import json
@@ -14,6 +15,7 @@ from heime.core.limits import FIELDS, PROFILES, KindLimits, Limits
 from heime.core.quantity import Scaled, plain
 from heime.core.questionnaires.scales import SCALES, Scale
 from heime.core.verdict import REMEASURE_AFTER
+from heime.ops import generated_judging
 
 ROOT = Path(__file__).resolve().parents[3]
 FILE = "app/src/generated/rules.json"
@@ -54,6 +56,7 @@ def content() -> dict[str, Any]:
         "phq9_most_blanks": SCALES["phq9"].blanks_made_up_for,
         "news2_longest_spread_minutes": news2.LONGEST_SPREAD,
         "least_pulse_pressure": plain(LEAST_PULSE_PRESSURE, 0),
+        "judging": generated_judging.content(),
     }
 
 
