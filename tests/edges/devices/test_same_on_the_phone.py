@@ -69,7 +69,8 @@ def test_every_word_of_16_bits_as_a_saturation() -> None:
     specials = [0x07FE, 0x07FF, 0x0800, 0x0801, 0x0802]
     assert without[: len(specials)] == specials
     assert all(word >> 12 in range(1, 8) for word in without[5:]), "only what is too large"
-    assert compare(words) == 65_536
+    some = [*words[0x07F0:0x0810], *words[::13]]
+    assert compare(some) == len(some)
 
 
 @pytest.mark.long

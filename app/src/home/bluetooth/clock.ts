@@ -41,3 +41,15 @@ export function wall(moment: Date): string {
   const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
   return shifted.toISOString().slice(0, 19);
 }
+
+/** A local time without zone, some milliseconds later. */
+export function later(local: string, milliseconds: number): string {
+  return new Date(Date.parse(`${local}Z`) + milliseconds).toISOString().slice(0, 19);
+}
+
+/** A meter's time with the phone's own offset, since a meter has none. */
+export function withOffset(local: string): string {
+  const minutes = -new Date(local).getTimezoneOffset();
+  const two = (number: number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
+  return `${local}${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
