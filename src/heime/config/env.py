@@ -83,6 +83,12 @@ def secret(name: str, *, default: str | None = None) -> str:
     return value
 
 
+def optional_secret(name: str) -> str:
+    """A secret that need not be there; empty when it is not."""
+    named = name in os.environ or f"{name}_FILE" in os.environ
+    return secret(name) if named else ""
+
+
 def key(name: str, *, length: int) -> bytes:
     """A secret of exactly so many bytes, written as base64."""
     try:

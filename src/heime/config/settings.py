@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "heime.records.happenings",
     "heime.records.desk",
     "heime.records.intake",
+    "heime.records.reminders",
     "allauth.account",
     "allauth.mfa",
     "heime.edges.clinic",
@@ -172,6 +173,26 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+
+# Reaching people (docs/running/channels.md): pushes to browsers, and text messages. Either is off
+# until it is set up; what is told then stands in Heime only.
+HEIME_VAPID_PRIVATE_KEY = env.optional_secret("HEIME_VAPID_PRIVATE_KEY")
+HEIME_PUSH_CONTACT = env.text(
+    "HEIME_PUSH_CONTACT",
+    default="mailto:nobody@example.org" if HEIME_MODE == "demo" else "none",
+).removeprefix("none")
+# Where browsers keep their mailboxes. A page tells us the address that we send to, so it must be
+# one of these: else anybody could have us call whatever they like. A dot first: all below it.
+HEIME_PUSH_HOSTS = env.words(
+    "HEIME_PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.apple.com",
+        ".notify.windows.com",
+    ],
+)  # fmt: skip
+HEIME_SMS_TOKEN = env.optional_secret("HEIME_SMS_TOKEN")
+HEIME_SMS_SENDER = env.text("HEIME_SMS_SENDER", default="Heime")
+HEIME_SMS_LINKS = sign_in.optional("HEIME_BASE_URL")
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]

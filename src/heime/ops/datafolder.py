@@ -166,10 +166,11 @@ def _secrets(path: Path, without: Sequence[str]) -> dict[str, str]:
                 f"{path} holds a {doubled[0]} already, and a setting gives another."
                 " Unset the setting, or move the key out of the file."
             )
-        if new := {name: made for name, made in _passwords().items() if name not in found}:
-            write(path, found | new)  # a role that came with a newer version
+        wanted = _passwords() | {"vapid_private_key": _push_key()}
+        if new := {name: made for name, made in wanted.items() if name not in found}:
+            write(path, found | new)  # a role or a key that came with a newer version
         return found | new
-    made = _passwords()
+    made = _passwords() | {"vapid_private_key": _push_key()}
     made["secret_key"] = secrets.token_urlsafe(50)
     made["identity_key"] = base64.b64encode(secrets.token_bytes(32)).decode()
     made = {name: value for name, value in made.items() if name not in without}
@@ -180,6 +181,12 @@ def _secrets(path: Path, without: Sequence[str]) -> dict[str, str]:
 def _passwords() -> dict[str, str]:
     roles = ("superuser", "owner", "app", "ingest", "worker", "audit", "stats")
     return {f"{role}_password": secrets.token_urlsafe(24) for role in roles}
+
+
+def _push_key() -> str:
+    """A private key for pushes: a number below the order of P-256, as base64url."""
+    number = secrets.randbelow(2**255) + 1
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")
 
 
 def write(path: Path, content: object) -> None:

@@ -42,6 +42,8 @@ ROLES = {
 }
 KEYS = {"secret_key": "HEIME_SECRET_KEY", "identity_key": "HEIME_IDENTITY_KEY"}
 """Secrets that the folder holds unless they are given as settings."""
+PUSH_KEY = "HEIME_VAPID_PRIVATE_KEY"
+"""The folder's own, unless one is given; without any, nothing is pushed."""
 STARTING = 60.0
 
 
@@ -141,6 +143,8 @@ def settings(folder: DataFolder, own: Cluster) -> dict[str, str]:
     for key, name in KEYS.items():
         if key in folder.secrets:
             found[name] = folder.secrets[key]
+    if not {PUSH_KEY, f"{PUSH_KEY}_FILE"} & os.environ.keys():
+        found[PUSH_KEY] = folder.secrets["vapid_private_key"]
     return found
 
 

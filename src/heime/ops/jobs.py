@@ -18,6 +18,7 @@ from psycopg import AsyncConnection
 from heime.edges.partners.channels import Channels
 from heime.flow.climb import climb_due
 from heime.flow.raise_case import Changed
+from heime.flow.remind import remind
 from heime.flow.take_back import take_back
 from heime.flow.time_out import time_out
 from heime.flow.watch import watch
@@ -25,6 +26,7 @@ from heime.ops import figures, outbox
 from heime.ops.audit.sealer import keep_sealing
 from heime.ops.printed import keep_printing
 from heime.records.keeping import batch as keeping
+from heime.records.reminders import batch as reminders
 from heime.records.signin import once
 from heime.records.worklist import watches
 
@@ -41,6 +43,8 @@ BEGIN_EVERY = timedelta(minutes=10)
 """How soon somebody with a new plan is watched over; nothing can be missing before that."""
 CLIMB_EVERY = timedelta(seconds=5)
 """How often reds that nobody has are looked at; their steps are minutes apart."""
+REMIND_EVERY = timedelta(seconds=15)
+"""How often it is asked whether somebody is to be reminded: of what was missed hours ago."""
 MONTHS_AHEAD = 3
 
 
@@ -70,6 +74,7 @@ async def work(url: str, channels: Channels, stop: asyncio.Event) -> None:
                 pause = EVERY
                 await _make_months(conn)
                 await watches.begin(conn)
+                await reminders.begin(conn)
                 while not stop.is_set():
                     await look(conn, channels, me=me)
                     await _sleep(stop, EVERY)
@@ -94,12 +99,14 @@ async def look(conn: AsyncConnection, channels: Channels, *, me: UUID) -> bool:
         return False
     await _tell(conn, await _settle_overdue(conn))
     await _every(conn, "climbing", CLIMB_EVERY, _climb)
+    await _every(conn, "reminders", REMIND_EVERY, _remind)
     while await outbox.send_next(conn, channels):
         pass
     if await _lease(conn, me):  # a long round may have used it up
         await _tell(conn, await _watch_over(conn))
     await _every(conn, "months", timedelta(days=1), _make_months)
     await _every(conn, "watches", BEGIN_EVERY, watches.begin)
+    await _every(conn, "reminded", BEGIN_EVERY, reminders.begin)
     await _every(conn, "sign-ins", BEGIN_EVERY, once.forget_old)
     await _every(conn, "retention", timedelta(days=1), keeping.let_go)
     await _every(conn, "figures", figures.LOOK_EVERY, figures.keep_figures)
@@ -175,6 +182,17 @@ async def _climb(conn: AsyncConnection) -> None:
         raise
     except Exception as fault:
         log.error("climbing or taking back failed: %s", type(fault).__name__)
+
+
+async def _remind(conn: AsyncConnection) -> None:
+    for enrolment in await reminders.due(conn, AT_ONCE):
+        try:
+            await remind(conn, enrolment)
+        except psycopg.OperationalError:
+            raise
+        except Exception as fault:
+            log.error("reminding enrolment %s failed: %s", enrolment, type(fault).__name__)
+            await reminders.leave_alone(conn, enrolment, FAILED_WAITS)
 
 
 async def _tell(conn: AsyncConnection, changed: set[Changed]) -> None:

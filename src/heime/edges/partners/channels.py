@@ -1,4 +1,5 @@
-"""Knocking on somebody's door by text message or e-mail. Only that something happened, never what.
+"""Knocking on somebody's door by push, text message or e-mail. Only that something happened, never
+what.
 
 A provider's client has the shape `Channel`; which ones there are is `Channels`. Until somebody has
 chosen providers there is the demo's phone, and without any channel a notice is marked as shown in
@@ -50,12 +51,32 @@ class Channel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Browser:
+    """One subscription, as the browser gave it; the keys in base64url."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+class Gone(Exception):
+    """The browser is no longer there: nothing is to be sent to it again."""
+
+
+class Pushes(Protocol):
+    def send(self, browser: Browser, text: str, link: str, *, urgent: bool = False) -> str:
+        """Send once; return the service's receipt. Raises Gone and KnockFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Channels:
     """Whom Heime can send through. reaches_all: also those without a number, as only a fake can."""
 
     sms: Channel | None = None
     email: Channel | None = None
     reaches_all: bool = False
+    push: Pushes | None = None
 
 
 @dataclass(frozen=True, slots=True)

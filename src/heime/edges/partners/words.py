@@ -13,6 +13,8 @@ PAGES = {
     "case-red": "/sak/{id}/",
     "case-climbed": "/sak/{id}/",
     "nobody-has-it": "/hjem/tilgang",
+    "reminder": "/hjem/",
+    "reminder-sms": "/hjem/",
     "task": "/",
     "plan-to-approve": "/plan/{id}/godkjenn",
     "plan-approved": "/",
@@ -32,10 +34,20 @@ PAGES = {
 """What happened → the page that it leads to."""
 
 
+URGENT = ("nobody-has-it", "message-urgent", "promise-broken")
+"""What goes every way that there is, and is pushed at once: one of them may lie in a drawer."""
+REMINDERS = ("reminder", "reminder-sms")
+
+
 def text_of(what: str, language: str) -> str:
     """The notice as it is sent, without its link."""
+    return f"Heime: {said_of(what, language)}"
+
+
+def said_of(what: str, language: str) -> str:
+    """The same for what shows by itself that it comes from Heime."""
     with translation.override(language):
-        return f"Heime: {_said(what)}"
+        return _said(what)
 
 
 def page_of(what: str, about: UUID) -> str:
@@ -48,6 +60,8 @@ def _said(what: str) -> str:
         "case-red": _("Something on the worklist is urgent."),
         "case-climbed": _("Something on the worklist is urgent, and nobody has taken it yet."),
         "nobody-has-it": _("Nobody has seen your readings yet. Open Heime to see whom to call."),
+        "reminder": _("You have something to do in Heime."),
+        "reminder-sms": _("You have something to do in Heime."),
         "task": _("A colleague has asked you to do something."),
         "plan-to-approve": _("A plan waits for your approval."),
         "plan-approved": _("There is a new plan for you."),

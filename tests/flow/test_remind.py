@@ -1,0 +1,374 @@
+"""Somebody is reminded once of what they agreed to, the way they chose, and left alone when done."""
+
+import asyncio
+from datetime import datetime, time, timedelta
+from threading import Lock
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import AsyncConnection
+
+from heime.core.hours import HOME
+from heime.core.protection import Protection
+from heime.edges.partners.channels import Browser, Channels, FakePhone, Gone, KnockFailed
+from heime.flow.receive import receive
+from heime.flow.remind import remind, still_wanted
+from heime.ops import jobs, outbox
+from heime.records.access.models import Block, Right
+from heime.records.exchange.models import AccountAddress, Notice
+from heime.records.people.models import Enrolment, Patient
+from heime.records.reminders import batch
+from heime.records.reminders.models import (
+    PushSubscription,
+    Reminder,
+    ReminderLater,
+    ReminderLook,
+    ReminderWish,
+)
+from tests import people
+from tests.flow.sending import NOW, of_astrid, reading
+
+DB = people.DB
+TODAY = NOW.astimezone(HOME).date()
+
+
+def clock(days_ago: int, hour: float) -> datetime:
+    """An hour on the wall, so many days ago."""
+    at = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=HOME) - timedelta(days=days_ago)
+    return at.replace(hour=int(hour), minute=round(hour % 1 * 60))
+
+
+OXYGEN = {"what": "oxygen_saturation", "days": "every_day", "at": ["09:00"],
+          "before_minutes": 60, "after_minutes": 60}  # fmt: skip
+PULSE = OXYGEN | {"what": "heart_rate", "after_minutes": 90}
+
+
+class Phone:
+    """A push service and every browser behind it."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str, str]] = []
+        self.gone: set[str] = set()
+        self.fails = False
+        self.lock = Lock()
+
+    def send(self, browser: Browser, text: str, link: str, *, urgent: bool = False) -> str:
+        if browser.endpoint in self.gone:
+            raise Gone
+        if self.fails:
+            raise KnockFailed("503", try_again=True)
+        with self.lock:
+            self.heard.append((browser.endpoint, text, link))
+        return "taken"
+
+
+class Home:
+    """Astrid at home with her phone, and the loop that comes by."""
+
+    def __init__(self, cast, database):
+        self.cast, self.database = cast, database
+        self.astrid = people.account("astrid", "", "", member_of=None, now=NOW)
+        people.right(cast.astrid, self.astrid, "self", now=NOW)
+        self.push, self.sms = Phone(), FakePhone()
+        self.subscribe(self.astrid, "https://fcm.googleapis.com/astrid")
+        self.plan([OXYGEN])
+
+    def plan(self, expectations) -> None:
+        content = people.COPD_PLAN | {"expectations": expectations}
+        people.plan(self.cast.astrid, content, approved_by=self.cast.nils, now=NOW,
+                    number=2 + len(expectations), valid_from=clock(12, 0))  # fmt: skip
+
+    def subscribe(self, account, endpoint: str) -> None:
+        PushSubscription.objects.using(DB).create(
+            account=account, endpoint=endpoint, p256dh="p", auth="a", made_at=NOW
+        )
+
+    def wishes(self, account=None, **wish) -> None:
+        ReminderWish.objects.using(DB).create(
+            municipality_id=self.cast.astrid.municipality_id, enrolment=self.cast.astrid,
+            account=account or self.astrid, changed_at=NOW, **wish,
+        )  # fmt: skip
+
+    def measures(self, days_ago: int, hour: float) -> None:
+        token = of_astrid(self.cast, self.database.superuser_url)
+        sent = reading(token, self.cast.astrid.id, "95", measured_at=clock(days_ago, hour))
+
+        async def go() -> None:
+            async with await AsyncConnection.connect(
+                self.database.ingest_url, autocommit=True
+            ) as conn:
+                await receive(conn, [sent], simulated=True)
+
+        asyncio.run(go())
+
+    def _as_worker(self, job):
+        async def go():
+            async with await AsyncConnection.connect(
+                self.database.worker_url, autocommit=True, options="-c timezone=UTC"
+            ) as conn:
+                return await job(conn)
+
+        return asyncio.run(go())
+
+    def looked_at(self, days_ago: int, hour: float) -> int:
+        """How many notices the loop makes when it comes by then."""
+
+        async def job(conn):
+            await batch.begin(conn)
+            at = clock(days_ago, hour)
+            return await remind(conn, self.cast.astrid.id, simulated_at=at)
+
+        return self._as_worker(job)
+
+    def wanted(self, notice: UUID, days_ago: int, hour: float) -> bool:
+        async def job(conn):
+            return await still_wanted(conn, notice, simulated_at=clock(days_ago, hour))
+
+        return self._as_worker(job)
+
+    def sends(self, monkeypatch=None) -> None:
+        async def job(conn):
+            channels = Channels(sms=self.sms, push=self.push)
+            while await outbox.send_next(conn, channels):
+                pass
+
+        self._as_worker(job)
+
+
+@pytest.fixture
+def home(database, monkeypatch):
+    made = Home(people.everybody(NOW), database)
+
+    async def wanted(conn, notice):
+        return True
+
+    monkeypatch.setattr(outbox, "still_wanted", wanted)  # the loop's clock is not the test's
+    return made
+
+
+def notices() -> list[str]:
+    return list(Notice.objects.using(DB).order_by("id").values_list("what", flat=True))
+
+
+def test_reminded_two_and_six_hours_after_the_window_and_each_once(home):
+    assert home.looked_at(1, 11.9) == 0
+    assert ReminderLook.objects.using(DB).get().due_at == clock(1, 12)
+    assert home.looked_at(1, 12) == 1
+    assert home.looked_at(1, 12.1) == 0
+    assert ReminderLook.objects.using(DB).get().due_at == clock(1, 16)
+    assert home.looked_at(1, 16) == 1
+    assert home.looked_at(1, 16.1) == 0
+    home.sends()
+
+    assert (
+        home.push.heard
+        == [("https://fcm.googleapis.com/astrid", "Du har noe å gjøre i Heime.", "/hjem/")] * 2
+    )
+    assert not home.sms.heard
+
+
+def test_the_second_is_a_text_message_for_whoever_has_asked_for_that(home):
+    home.wishes(sms=True)
+    AccountAddress.objects.using(DB).create(account=home.astrid, phone="90012345")
+    home.looked_at(1, 12)
+    home.looked_at(1, 16)
+    home.sends()
+
+    assert len(home.push.heard) == 1
+    ((to, text),) = [(knock.to, knock.text) for knock in home.sms.heard]
+    assert (to, text) == ("90012345", "Heime: Du har noe å gjøre i Heime.")
+
+
+def test_two_loops_at_once_and_one_that_died_make_one_reminder(home):
+    async def job(conn):
+        await batch.begin(conn)
+
+    home._as_worker(job)
+
+    async def both():
+        urls = home.database.worker_url
+        async with (
+            await AsyncConnection.connect(urls, autocommit=True) as one,
+            await AsyncConnection.connect(urls, autocommit=True) as other,
+        ):
+            at = clock(1, 12)
+            return await asyncio.gather(
+                remind(one, home.cast.astrid.id, simulated_at=at),
+                remind(other, home.cast.astrid.id, simulated_at=at),
+            )
+
+    assert sorted(asyncio.run(both())) == [0, 1]
+    assert notices() == ["reminder"]
+    with psycopg.connect(home.database.superuser_url) as conn:
+        conn.execute("UPDATE reminder_look SET due_at = now(), leased_until = NULL")
+    assert home.looked_at(1, 12.2) == 0
+
+
+def test_what_is_done_stops_it_also_when_the_notice_waits_to_be_sent(home):
+    home.looked_at(1, 12)
+    notice = Notice.objects.using(DB).get()
+    assert home.wanted(notice.id, 1, 12.1)
+    home.measures(1, 12.2)
+
+    assert not home.wanted(notice.id, 1, 12.5)
+    assert home.looked_at(1, 16) == 0
+
+
+def test_a_reminder_that_is_not_wanted_any_more_is_marked_and_never_sent(home, monkeypatch):
+    home.looked_at(1, 12)
+
+    async def unwanted(conn, notice):
+        return False
+
+    monkeypatch.setattr(outbox, "still_wanted", unwanted)
+    home.sends()
+
+    one = Notice.objects.using(DB).get()
+    assert (one.channel, one.receipt) == ("none", outbox.NOT_NEEDED)
+    assert not home.push.heard
+
+
+def test_a_reminder_that_waited_into_the_quiet_hours_stays_unsent(home):
+    home.looked_at(1, 16)
+    notice = Notice.objects.using(DB).get()
+    assert home.wanted(notice.id, 1, 20.9)
+    assert not home.wanted(notice.id, 1, 21)
+
+
+def test_two_things_missing_within_the_hour_are_one_reminder(home):
+    home.plan([OXYGEN, PULSE])
+    assert home.looked_at(1, 12) == 1
+    assert home.looked_at(1, 12.5) == 0
+    assert home.looked_at(1, 16) == 1
+    assert Reminder.objects.using(DB).count() == 3
+
+
+def test_ones_own_quiet_hours_hold_it_back(home):
+    home.wishes(quiet_from=time(11), quiet_until=time(14))
+    assert home.looked_at(1, 12) == 0
+    assert home.looked_at(1, 14) == 1
+
+
+def test_remind_me_later_comes_within_the_window(home):
+    ReminderLater.objects.using(DB).create(
+        municipality_id=home.cast.astrid.municipality_id, enrolment=home.cast.astrid,
+        account=home.astrid, what="oxygen_saturation", window_end=clock(1, 10), at=clock(1, 9),
+        made_at=clock(1, 8.5),
+    )  # fmt: skip
+    assert home.looked_at(1, 8.9) == 0
+    assert ReminderLook.objects.using(DB).get().due_at == clock(1, 9)
+    assert home.looked_at(1, 9) == 1
+    assert home.looked_at(1, 9.1) == 0
+    assert home.looked_at(1, 12) == 1
+
+
+def test_a_wish_that_was_just_changed_is_looked_at_at_once(home):
+    home.looked_at(1, 12)
+    home._as_worker(lambda conn: batch.look_again(
+        conn, home.cast.astrid.id, clock(-1, 8), now=clock(1, 12)))  # fmt: skip
+    assert home._as_worker(lambda conn: batch.due(conn, 10)) == []
+    home.wishes(push=False)
+    assert home._as_worker(lambda conn: batch.due(conn, 10)) == [home.cast.astrid.id]
+
+
+@pytest.mark.parametrize("how", ["paused", "ended", "dead", "off", "no right"])
+def test_nobody_is_reminded_who_is_away_has_ended_or_wants_none(home, how):
+    home.looked_at(1, 9)
+    if how in ("paused", "dead"):
+        phase = "paused" if how == "paused" else "ended"
+        Enrolment.objects.using(DB).filter(id=home.cast.astrid.id).update(phase=phase)
+    elif how == "ended":
+        Enrolment.objects.using(DB).filter(id=home.cast.astrid.id).update(ends_at=clock(1, 11))
+    elif how == "off":
+        home.wishes(push=False, sms=False)
+    else:
+        Right.objects.using(DB).filter(account=home.astrid).update(ends_at=clock(1, 11))
+
+    assert home.looked_at(1, 12) == 0
+    assert notices() == []
+
+
+def test_whoever_lives_at_a_protected_address_is_not_texted(home):
+    home.wishes(push=False, sms=True)
+    Patient.objects.using(DB).filter(id=home.cast.astrid.patient_id).update(
+        protection=Protection.STRICTLY
+    )
+    assert home.looked_at(1, 12) == 0
+    assert home.looked_at(1, 16) == 0
+
+
+def test_kin_who_measure_for_somebody_are_reminded_when_they_ask_for_it(home):
+    marit = people.account("marit", "", "", member_of=None, now=NOW)
+    right = people.right(home.cast.astrid, marit, "consent", now=NOW)
+    home.subscribe(marit, "https://fcm.googleapis.com/marit")
+    home.wishes(marit)
+    home.wishes(push=False)
+    assert home.looked_at(1, 12) == 0, "she may see, and not measure"
+
+    Right.objects.using(DB).filter(id=right.id).update(scopes=["contact", "values", "entry"])
+    assert home.looked_at(1, 12) == 1
+    Block.objects.using(DB).create(
+        municipality_id=home.cast.astrid.municipality_id, enrolment=home.cast.astrid,
+        account=marit, starts_at=clock(1, 13), made_by=home.astrid,
+    )  # fmt: skip
+    assert home.looked_at(1, 16) == 0
+
+
+def test_a_phone_that_is_gone_is_forgotten_and_the_other_one_told(home):
+    home.subscribe(home.astrid, "https://fcm.googleapis.com/tablet")
+    home.push.gone = {"https://fcm.googleapis.com/astrid"}
+    home.looked_at(1, 12)
+    home.sends()
+
+    assert [endpoint for endpoint, *_ in home.push.heard] == ["https://fcm.googleapis.com/tablet"]
+    assert PushSubscription.objects.using(DB).get().endpoint == "https://fcm.googleapis.com/tablet"
+    assert Notice.objects.using(DB).get().channel == "push"
+
+
+def test_a_push_service_that_is_down_is_tried_again_later(home):
+    home.push.fails = True
+    home.looked_at(1, 12)
+    home.sends()
+    one = Notice.objects.using(DB).get()
+    assert (one.sent_at, one.failed, one.tries) == (None, "503", 1)
+
+    home.push.fails = False
+    Notice.objects.using(DB).update(due_at=NOW)
+    home.sends()
+    assert len(home.push.heard) == 1
+
+
+def test_what_is_urgent_goes_every_way_there_is(home):
+    AccountAddress.objects.using(DB).create(account=home.astrid, phone="90012345")
+    for what in ("message", "nobody-has-it"):
+        Notice.objects.using(DB).create(
+            municipality_id=home.cast.astrid.municipality_id, enrolment=home.cast.astrid,
+            team=home.cast.north, account=home.astrid, what=what, about=home.cast.astrid.id,
+            created_at=NOW, due_at=NOW,
+        )  # fmt: skip
+    home.sends()
+    assert [text for _, text, _ in home.push.heard] == [
+        "Du har en melding.",
+        "Ingen har sett målingene dine ennå. Åpne Heime for å se hvem du kan ringe.",
+    ]
+    assert [knock.what for knock in home.sms.heard] == ["nobody-has-it"]
+
+
+def test_the_loop_itself_reminds_and_sends(home, monkeypatch):
+    """The real loop, with the real clock: due now, sent in the same round."""
+    monkeypatch.undo()
+    local = datetime.now(HOME)
+    end = (local - timedelta(hours=2, minutes=5)).replace(second=0, microsecond=0)
+    soon = OXYGEN | {"at": [f"{end:%H:%M}"], "before_minutes": 30, "after_minutes": 0}
+    home.plan([soon, PULSE])
+    home.wishes(quiet_from=time(0), quiet_until=time(0))
+
+    async def job(conn):
+        await batch.begin(conn)
+        from uuid import uuid4
+
+        return await jobs.look(conn, Channels(sms=home.sms, push=home.push), me=uuid4())
+
+    home._as_worker(job)
+    assert [text for _, text, _ in home.push.heard] == ["Du har noe å gjøre i Heime."]
