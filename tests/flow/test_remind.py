@@ -1,4 +1,4 @@
-"""Somebody is reminded once of what they agreed to, the way they chose, and left alone when done."""
+"""Somebody is reminded once of what they agreed to, as they chose, and left alone when done."""
 
 import asyncio
 from datetime import datetime, time, timedelta
@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from heime.core.hours import HOME
 from heime.core.protection import Protection
+from heime.core.rights import Ground
 from heime.edges.partners.channels import Browser, Channels, FakePhone, Gone, KnockFailed
 from heime.flow.receive import receive
 from heime.flow.remind import remind, still_wanted
@@ -69,7 +70,7 @@ class Home:
     def __init__(self, cast, database):
         self.cast, self.database = cast, database
         self.astrid = people.account("astrid", "", "", member_of=None, now=NOW)
-        people.right(cast.astrid, self.astrid, "self", now=NOW)
+        self.right(self.astrid, Ground.SELF)
         self.push, self.sms = Phone(), FakePhone()
         self.subscribe(self.astrid, "https://fcm.googleapis.com/astrid")
         self.plan([OXYGEN])
@@ -78,6 +79,13 @@ class Home:
         content = people.COPD_PLAN | {"expectations": expectations}
         people.plan(self.cast.astrid, content, approved_by=self.cast.nils, now=NOW,
                     number=2 + len(expectations), valid_from=clock(12, 0))  # fmt: skip
+
+    def right(self, account, ground) -> Right:
+        made = people.right(
+            self.cast.astrid, ground, given_by=self.cast.nils, account=account, now=NOW
+        )
+        Right.objects.using(DB).filter(id=made.id).update(starts_at=NOW - timedelta(days=30))
+        return made
 
     def subscribe(self, account, endpoint: str) -> None:
         PushSubscription.objects.using(DB).create(
@@ -292,7 +300,7 @@ def test_nobody_is_reminded_who_is_away_has_ended_or_wants_none(home, how):
 def test_whoever_lives_at_a_protected_address_is_not_texted(home):
     home.wishes(push=False, sms=True)
     Patient.objects.using(DB).filter(id=home.cast.astrid.patient_id).update(
-        protection=Protection.STRICTLY
+        protection=Protection.STRICTLY, address="", phone=""
     )
     assert home.looked_at(1, 12) == 0
     assert home.looked_at(1, 16) == 0
@@ -300,12 +308,14 @@ def test_whoever_lives_at_a_protected_address_is_not_texted(home):
 
 def test_kin_who_measure_for_somebody_are_reminded_when_they_ask_for_it(home):
     marit = people.account("marit", "", "", member_of=None, now=NOW)
-    right = people.right(home.cast.astrid, marit, "consent", now=NOW)
+    right = home.right(marit, Ground.CONSENT)
     home.subscribe(marit, "https://fcm.googleapis.com/marit")
     home.wishes(marit)
     home.wishes(push=False)
     assert home.looked_at(1, 12) == 0, "she may see, and not measure"
 
+    with psycopg.connect(home.database.superuser_url) as conn:
+        conn.execute("ALTER TABLE access_right DROP CONSTRAINT access_right_no_more")
     Right.objects.using(DB).filter(id=right.id).update(scopes=["contact", "values", "entry"])
     assert home.looked_at(1, 12) == 1
     Block.objects.using(DB).create(
@@ -329,6 +339,7 @@ def test_a_phone_that_is_gone_is_forgotten_and_the_other_one_told(home):
 def test_a_push_service_that_is_down_is_tried_again_later(home):
     home.push.fails = True
     home.looked_at(1, 12)
+    Notice.objects.using(DB).update(created_at=NOW)
     home.sends()
     one = Notice.objects.using(DB).get()
     assert (one.sent_at, one.failed, one.tries) == (None, "503", 1)

@@ -192,7 +192,7 @@ HEIME_PUSH_HOSTS = env.words(
 )  # fmt: skip
 HEIME_SMS_TOKEN = env.optional_secret("HEIME_SMS_TOKEN")
 HEIME_SMS_SENDER = env.text("HEIME_SMS_SENDER", default="Heime")
-HEIME_SMS_LINKS = sign_in.optional("HEIME_BASE_URL")
+SMS_LINKS = sign_in.optional("HEIME_BASE_URL")
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]

@@ -49,7 +49,7 @@ def channels() -> Channels:
     sms = None
     if settings.HEIME_SMS_TOKEN:
         sms = GatewayApi(
-            settings.HEIME_SMS_TOKEN, settings.HEIME_SMS_SENDER, base=settings.HEIME_SMS_LINKS
+            settings.HEIME_SMS_TOKEN, settings.HEIME_SMS_SENDER, base=settings.SMS_LINKS
         )
     return Channels(sms=sms, push=push)
 

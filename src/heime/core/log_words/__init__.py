@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from heime.core.hours import HOME
-from heime.core.log_words import names
+from heime.core.log_words import acts, names
 from heime.core.log_words.names import LANGUAGES, Said
 
 
@@ -135,7 +135,7 @@ def deeds(looks: Sequence[Look], language: str) -> str:
     """ "så målingene og planen dine og endret en sak": each verb once, with all it was done to."""
     done: dict[Said, list[Said]] = {}
     for look in looks:
-        verb, thing = names.DEEDS.get(look.action, names.OTHER)
+        verb, thing = acts.ALL.get(look.action, names.OTHER)
         if look.denied:
             verb = names.TRIED
         of = names.RESOURCES.get(look.resource) or names.RESOURCES.get(thing)

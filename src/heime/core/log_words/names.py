@@ -127,6 +127,7 @@ RESOURCES: Mapping[str, Said] = {
     ),
     "hand-over": ("en overlevering om deg", "ei overlevering om deg", "a hand-over about you"),
     "device": ("utstyret ditt", "utstyret ditt", "your equipment"),
+    "reminders": ("påminnelsene dine", "påminningane dine", "your reminders"),
 }  # fmt: skip
 
 SAW: Said = ("så {what}", "såg {what}", "saw {what}")

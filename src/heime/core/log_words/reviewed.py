@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from heime.core.log_words import names
+from heime.core.log_words import acts, names
 from heime.core.log_words.names import LANGUAGES, Said
 
 THINGS: Mapping[str, Said] = {
@@ -32,6 +32,7 @@ THINGS: Mapping[str, Said] = {
         "the summary of the follow-up",
     ),
     "hand-over": ("en overlevering", "ei overlevering", "a hand-over"),
+    "reminders": ("påminnelser", "påminningar", "reminders"),
 }  # fmt: skip
 """Kinds of data, as names.RESOURCES has them for the person."""
 
@@ -94,7 +95,7 @@ WHY: Mapping[str, Said] = {
 
 def deed(action: str, resource: str, language: str, *, denied: bool = False) -> str:
     """ "Så planen", "Prøvde å åpne siden om personen, men fikk ikke tilgang"."""
-    verb, thing = names.DEEDS.get(action, names.OTHER)
+    verb, thing = acts.ALL.get(action, names.OTHER)
     said = BESIDES.get(action) or INSTEAD.get(verb, verb)
     if denied:
         said = names.TRIED
