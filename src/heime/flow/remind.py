@@ -17,6 +17,7 @@ from psycopg import AsyncConnection
 from heime.core import expectations, reminders
 from heime.core.events import HOME
 from heime.core.missing import Window
+from heime.core.person import Pause
 from heime.core.phases import Change, Phase, unwatched
 from heime.core.protection import Protection
 from heime.core.reminders import Known, Quiet, Step, Way, Wish
@@ -110,7 +111,7 @@ async def _newest(conn: AsyncConnection, enrolment: UUID) -> dict[str, datetime]
     }
 
 
-async def _away(conn: AsyncConnection, enrolment: UUID) -> Sequence[reminders.Pause]:
+async def _away(conn: AsyncConnection, enrolment: UUID) -> Sequence[Pause]:
     cursor = await conn.execute(
         "SELECT at, nullif(before, ''), after FROM phase_change WHERE enrolment_id = %s"
         " ORDER BY at, id",
@@ -186,7 +187,8 @@ async def still_wanted(
         enrolment, account, windows = of
         cursor = await conn.execute("SELECT clock_timestamp()")
         row = await cursor.fetchone()
-        now: datetime = simulated_at or (row[0] if row else None)
+        assert row is not None  # noqa: S101  a SELECT without FROM has one row
+        now: datetime = simulated_at or row[0]
         person = await _person(conn, enrolment, now)
         asked = await batch.wishers(conn, enrolment, now=now)
         wisher = next((one for one in asked if one.account == account), None)

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heime.edges.access import Who, declared_for
-from heime.ops.openapi import forms
+from heime.ops.openapi import forms, reminding
 
 View = Callable[..., Any]
 
@@ -47,6 +47,8 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
 }
 """Pages that read their body as it comes: its media type, and what it is."""
+BODIES |= reminding.BODIES
+ANSWERS_OTHERWISE |= reminding.ANSWERS
 
 REFUSALS = {
     "400": "What was sent makes no sense.",

@@ -1,0 +1,31 @@
+"""What the app sends when somebody says how they are reminded, and what it is answered."""
+
+from typing import Any
+
+JSON = "application/json"
+
+
+def _object(**properties: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return JSON, {"type": "object", "required": sorted(properties), "properties": properties}
+
+
+_FLAG = {"type": "boolean"}
+_CLOCK = {"type": "string", "description": "Local time, HH:MM."}
+BODIES: dict[str, tuple[str, dict[str, Any]]] = {
+    "home-push": _object(
+        endpoint={"type": "string", "maxLength": 1000},
+        keys=_object(p256dh={"type": "string"}, auth={"type": "string"})[1],
+    ),
+    "home-reminders": _object(
+        push=_FLAG, sms=_FLAG, phone={"type": "string", "maxLength": 40},
+        quiet_from=_CLOCK, quiet_until=_CLOCK,
+    ),
+    "home-later": _object(what={"type": "string"}, minutes={"type": "integer"}),
+}  # fmt: skip
+ANSWERS: dict[str, tuple[str, str]] = {
+    "home-push.post": ("204", ""),
+    "home-push.delete": ("204", ""),
+    "home-reminders.get": ("200", JSON),
+    "home-reminders.post": ("200", JSON),
+    "home-later.post": ("200", JSON),
+}
