@@ -24,6 +24,7 @@ DEFINER = {
     "ask_name", "answer_name", "revealed_name",
     "ctx_figures", "ctx_supports", "ctx_side", "ctx_received",
     "refer", "referred_by_us",
+    "home_may_send", "ctx_home", "bind_home", "home_holder", "home_phone",
 }  # fmt: skip
 """The functions that run with their owner's rights. Adding one here is a decision."""
 ADDED_TO_ONLY = {
@@ -32,6 +33,7 @@ ADDED_TO_ONLY = {
     "case_act": "r", "hand_over_act": "r", "climb": "r",
     "message": "r", "message_file": "r",
     "referral": "r", "intake_step": "r", "start_figure": "r", "phase_change": "r", "closing": "r",
+    "home_entry": "r", "home_mark": "r",
 }  # fmt: skip
 """Tables that nobody may change, and whether they may be read (r) by more than the log's reader."""
 

@@ -217,6 +217,14 @@ ASKED: dict[str, list[str]] = {
     "home-object": [""],
     "home-make-block": [""],
     "home-lift-block": [""],
+    "home": [""],
+    "home-worker": [""],
+    "home-manifest": [""],
+    "home-me": [""],
+    "home-entries": [""],
+    "home-day": [""],
+    "home-device": [""],
+    "home-end-device": [""],
 }
 """Name of a page → the queries to ask it with; {id} is somebody else's id."""
 ELSEWHERE = {

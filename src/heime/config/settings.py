@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "heime.records.desk",
     "heime.records.intake",
     "heime.records.reminders",
+    "heime.records.home",
     "allauth.account",
     "allauth.mfa",
     "heime.edges.clinic",
@@ -132,6 +133,7 @@ TEMPLATES = [
             ROOT / "edges" / "handover" / "templates",
             ROOT / "edges" / "overview" / "templates",
             ROOT / "edges" / "messages" / "templates",
+            ROOT / "edges" / "home" / "templates",
         ],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -203,6 +205,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in [frontend.built()] if path.is_dir()]
+# The app at home is built beside the clinic's pages; its shell is served by a view of its own.
+HEIME_HOME_BUILT = frontend.built() / "home"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

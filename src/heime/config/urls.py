@@ -8,6 +8,7 @@ from heime.edges.clinic import urls as clinic
 from heime.edges.duty import urls as duty
 from heime.edges.handover import urls as handover
 from heime.edges.home import family_urls, reminder_urls
+from heime.edges.home import urls as home
 from heime.edges.intake import urls as intake
 from heime.edges.log import urls as log
 from heime.edges.messages import urls as messages
@@ -49,6 +50,7 @@ urlpatterns = [
     path("", include(duty)),
     path("", include(messages)),
     path("", include(handover)),
+    path("", include(home)),
     path("", include(family_urls)),
     path("", include(reminder_urls)),
     path("", include(local)),

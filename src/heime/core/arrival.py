@@ -21,6 +21,7 @@ class Sent:
     content: bytes that are equal exactly when what was sent is equal.
     request: number of the request it came in, so that one request makes one log entry a person.
     by_staff: somebody of the team entered it; `token` is then that of their sign-in.
+    from_home: it came from a phone of the person's own; `token` is then the phone's.
     """
 
     token: str = field(repr=False)
@@ -38,6 +39,7 @@ class Sent:
     manual: bool = False
     request: int = 0
     by_staff: bool = False
+    from_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Kept:
 class SentAnswers:
     """One answered questionnaire as a door understood it, with the right it came by.
 
-    token, enrolment, lookup, key, content, request, by_staff: as of `Sent`.
+    token, enrolment, lookup, key, content, request, by_staff, from_home: as of
+    `Sent`.
     items: by link id, None for a blank; None as a whole when only `total` was given.
     by: who answered: `patient`, `carer`, `trained_carer` or `health_personnel`.
     """
@@ -76,6 +79,7 @@ class SentAnswers:
     by: str = "patient"
     request: int = 0
     by_staff: bool = False
+    from_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)

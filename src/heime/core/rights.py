@@ -74,17 +74,17 @@ class Terms:
 
 GROUNDS: dict[Ground, Terms] = {
     Ground.SELF: Terms(
-        Holder.PERSON, Giver.CLINICIAN, READING | {Scope.LOG, Scope.RIGHTS}
+        Holder.PERSON, Giver.CLINICIAN, READING | {Scope.ENTRY, Scope.LOG, Scope.RIGHTS}
     ),
     Ground.CONSENT: Terms(
-        Holder.PERSON, Giver.ENROLLED, READING, lasts=timedelta(days=366)
+        Holder.PERSON, Giver.ENROLLED, READING | {Scope.ENTRY}, lasts=timedelta(days=366)
     ),
     Ground.INCAPACITY: Terms(
-        Holder.PERSON, Giver.CLINICIAN, READING, lasts=timedelta(days=183), second=True,
-        reason=True, review=timedelta(days=183),
+        Holder.PERSON, Giver.CLINICIAN, READING | {Scope.ENTRY}, lasts=timedelta(days=183),
+        second=True, reason=True, review=timedelta(days=183),
     ),
     Ground.GUARDIAN: Terms(
-        Holder.PERSON, Giver.CLINICIAN, READING | {Scope.LOG, Scope.RIGHTS},
+        Holder.PERSON, Giver.CLINICIAN, READING | {Scope.ENTRY, Scope.LOG, Scope.RIGHTS},
         lasts=timedelta(days=366), second=True, reason=True, review=timedelta(days=366),
     ),
     Ground.GP: Terms(

@@ -19,6 +19,8 @@ class Scope(StrEnum):
     CASES = "cases"
     """What called for somebody, and what was done about it."""
     MESSAGES = "messages"
+    ENTRY = "entry"
+    """Measure and answer from home, for oneself or on behalf of somebody who gave it."""
     LOG = "log"
     """Who has looked, in plain words."""
     WORK = "work"
@@ -95,8 +97,8 @@ ROLES: dict[Role, Terms] = {
     Role.AUDITOR: Terms(Place.MUNICIPALITY),
     Role.ADMINISTRATOR: Terms(Place.MUNICIPALITY),
     Role.SUPPORT: Terms(Place.PROGRAMME),
-    Role.PATIENT: Terms(Place.PERSON, READING | {Scope.LOG, Scope.RIGHTS}),
-    Role.KIN: Terms(Place.PERSON, READING),
+    Role.PATIENT: Terms(Place.PERSON, READING | {Scope.ENTRY, Scope.LOG, Scope.RIGHTS}),
+    Role.KIN: Terms(Place.PERSON, READING | {Scope.ENTRY}),
 }
 
 

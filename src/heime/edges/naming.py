@@ -46,6 +46,7 @@ def scope(one: Scope) -> str:
         Scope.PLAN: _("The plan"),
         Scope.CASES: _("Cases"),
         Scope.MESSAGES: _("Messages"),
+        Scope.ENTRY: _("Measure and answer on behalf"),
         Scope.LOG: _("Who has looked"),
         Scope.WORK: _("Work on cases"),
         Scope.PLANNING: _("Propose plans"),

@@ -125,7 +125,7 @@ def refusal_of(right: Right) -> Refused | None:
     """Why somebody with this right may not send, or None when they may."""
     if right.source is None:
         return UnknownSender("This token is unknown, expired or revoked.")
-    if right.sort not in ("gateway", "client", "staff"):
+    if right.sort not in ("gateway", "client", "staff", "at-home"):
         return NotYours("This sender may not create measurements.")
     if right.enrolment is None:
         return UnknownPerson("There is nobody of that id that this sender may send for.")

@@ -21,6 +21,10 @@ from heime.records.audit.asking import Asking, asking
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
+APP = "/hjem/api/"
+"""What the app at home asks for: a program asks, and no page is shown."""
+
+
 def cookie_name(request: HttpRequest) -> str:
     """`__Host-` binds the cookie to this host and to https; plain http is for one's own machine."""
     return "__Host-heime" if request.is_secure() else "heime"
@@ -124,6 +128,11 @@ def closed_door(request: HttpRequest, actor: Actor | None) -> HttpResponse | Non
     begins = frame.begins_at(actor) if actor and request.path_info == "/" else None
     if begins is not None:
         return HttpResponseRedirect(begins)  # not everybody's day begins with a worklist
+    if actor is None and request.path_info.startswith(APP):
+        return HttpResponse(
+            '{"type": "about:blank", "status": 401, "code": "signed-out"}',
+            status=401, content_type="application/problem+json",
+        )  # fmt: skip
     if actor is not None or not access.declared_for(view):
         see_people.denied(by=actor, now=timezone.now())
         return web.problem(request, 403, "forbidden", web.sentence_for("forbidden"))

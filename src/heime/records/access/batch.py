@@ -84,6 +84,20 @@ _RIGHTS_BY_OLD = _RIGHTS.replace(
 )
 
 
+# A phone at home: as a gateway, and nothing else that holds a token is let in by this way.
+_RIGHTS_FROM_HOME = """
+SELECT q.n, h.source, CASE WHEN h.source IS NULL THEN NULL ELSE 'at-home' END, e.id,
+       e.municipality_id, e.team_id,
+       ARRAY(SELECT t.earlier_id FROM transfer t WHERE t.enrolment_id = e.id)
+  FROM unnest(%b::bytea[], %b::uuid[], %b::bytea[]) WITH ORDINALITY AS q(hash, enrolment, lookup, n)
+  LEFT JOIN bearer b ON b.token_hash = q.hash
+  LEFT JOIN ctx_home() h ON h.source = b.source_id
+  LEFT JOIN enrolment e ON e.id = q.enrolment AND e.id = h.enrolment AND e.starts_at <= now()
+       AND (e.ends_at IS NULL OR e.ends_at > now())
+ ORDER BY q.n
+"""
+
+
 # Somebody of the team, known by their sign-in; the database says whom they work with.
 _RIGHTS_OF_STAFF = """
 SELECT q.n, CASE WHEN (SELECT ctx_account()) IS NULL THEN NULL ELSE -1 END, 'staff', e.id,
@@ -102,10 +116,12 @@ async def rights(
 ) -> list[Right]:
     """The right of each row, in order. Someone known under two enrolments is nobody: see below.
 
-    What staff enter never travels with what others send.
+    What staff enter, and what comes from home, never travels with what others send.
     """
     if all(sent.by_staff for sent in batch):
         return await _ask(conn, _RIGHTS_OF_STAFF, batch)
+    if all(sent.from_home for sent in batch):
+        return await _ask(conn, _RIGHTS_FROM_HOME, batch)
     by_id = all(sent.lookup is None for sent in batch)
     found = await _ask(conn, _RIGHTS_BY_ID if by_id else _RIGHTS, batch)
     missed = [
