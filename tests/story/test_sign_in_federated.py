@@ -51,15 +51,13 @@ def served(database: Any, cast: Any, keys: Path, tmp_path: Path) -> Iterator[dic
             [sys.executable, "-m", "heime.config.cli", "web", "--port", base.rpartition(":")[2]],
             env={
                 **os.environ, **database.settings, "PYTHONPATH": str(ROOT / "src"),
-                "HEIME_BASE_URL": base,
-                "HEIME_SIGNIN_KEYS": str(keys),
+                "HEIME_BASE_URL": base, "HEIME_SIGNIN_KEYS": str(keys),
                 "HEIME_HELSEID_ISSUER": providers["helseid"].issuer,
                 "HEIME_HELSEID_CLIENT": "heime-test",
                 "HEIME_IDPORTEN_ISSUER": providers["idporten"].issuer,
                 "HEIME_IDPORTEN_CLIENT": "heime-test",
             },
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             _wait_ready(base, process)
@@ -173,8 +171,7 @@ def test_signing_out_there_ends_the_sign_in_here(page, served) -> None:
 
     served["helseid"].sign_out()
 
-    # The open page notices by itself as well; whoever asks first, the answer is the same.
-    with suppress(Error):
+    with suppress(Error):  # the open page notices by itself, and may be on its way already
         page.goto("/")
     expect(page).to_have_url(f"{served['base']}/inn/")
     assert logged()[-1] == ("sign-out", "at the provider")

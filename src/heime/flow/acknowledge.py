@@ -102,6 +102,7 @@ def _judged(by: Actor, now: datetime) -> Any:
     newest = Judgement.objects.filter(
         enrolment_id=OuterRef("enrolment_id"), kind=OuterRef("questionnaire"),
         measured_at=OuterRef("answered_at"), measurement_id=OuterRef("id"),
+        measured_at__gt=now - ASKED_ABOUT,  # the same again, for whoever chooses the months
     ).order_by("-judged_at")  # fmt: skip
     open_case = Case.objects.filter(enrolment_id=OuterRef("enrolment_id"), closed_at=None)
     return (

@@ -50,16 +50,19 @@ def key_of(work: Work) -> JudgementKey:
 
 def known_about(work: Sequence[Work], actor: Actor, *, now: datetime) -> Known:
     """Everything that these rows need, as far as the actor reaches it."""
-    judged = measurements.judgements([key_of(item) for item in work], actor)
-    versions = plans.versions_by_id((j.plan_version_id for j in judged.values()), actor)
+    taken = {item.measured_at for item in work}
+    judged = measurements.judgements([key_of(item) for item in work], actor, taken=taken)
     asked = [item.measurement_id for item in work if item.kind in topics.ASKED.values()]
     return Known(
         judgements=judged,
         measurements=measurements.measurements(
-            [item.measurement_id for item in work], [item.enrolment_id for item in work], actor
+            [item.measurement_id for item in work],
+            [item.enrolment_id for item in work],
+            actor,
+            taken=taken,
         ),
         responses=measurements.responses(asked, actor) if asked else {},
-        plans={id_: plans.read(version) for id_, version in versions.items()},
+        plans=plans.judged_by((j.plan_version_id for j in judged.values()), actor),
         latest=measurements.latest(
             [
                 (item.enrolment_id, kind)

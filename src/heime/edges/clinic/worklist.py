@@ -23,8 +23,8 @@ from heime.edges.clinic.rendered import rendered
 from heime.edges.clinic.row import Row
 from heime.flow import at_the_desk, move, review, see_people
 
-FIRST = 150
-"""Rows that are made at once; "show more" makes as many again."""
+FIRST = 60
+"""Rows that are made at once, five screens of a laptop; "show more" makes as many again."""
 MOST = 1500
 
 

@@ -172,10 +172,16 @@ def _measured(seen: Seen) -> dict[str, Any]:
     """The newest of each kind, and the forms of the last months with what they came to."""
     since = seen.now - LOOK_BACK
     newest = spans.newest_of_each(seen.person.id, since, seen.actor)
-    readings = measurements.measurements([one.id for one in newest], [seen.person.id], seen.actor)
+    readings = measurements.measurements(
+        [one.id for one in newest],
+        [seen.person.id],
+        seen.actor,
+        taken=[one.measured_at for one in newest],
+    )
     forms_ = measurements.responses_since(seen.person.id, since, seen.actor)
     ids = [*readings, *(one.id for one in forms_)]
-    kept = Kept(list(readings.values()), forms_, spans.judged_of(ids, seen.person.id, seen.actor))
+    judged = spans.judged_of(ids, seen.person.id, seen.actor, since=since)
+    kept = Kept(list(readings.values()), forms_, judged)
     latest = sorted(readings.values(), key=lambda one: one.kind)
     return {
         "latest": [about.reading_line(one, kept, seen.now) for one in latest],

@@ -43,8 +43,7 @@ def person_seen(request: HttpRequest, enrolment_id: object, scope: Scope = Scope
         see_people.denied(by=actor, now=now, detail=f"person {enrolment_id}")
         raise NotFound("There is nobody of that id whom you see.")
     see_people.opened(person.id, person.municipality_id, by=actor, now=now, ground=why.ground)
-    sees = frozenset(one for one in Scope if reach.enrolment_within(actor, person.id, one))
-    return Seen(person, why, sees, actor, now)
+    return Seen(person, why, reach.scopes_within(actor, person.id), actor, now)
 
 
 def days_of(request: HttpRequest, usual: int = USUAL_SPAN) -> int:

@@ -161,7 +161,7 @@ def _readings(seen: Seen, since: datetime) -> Iterator[Entry]:
             f"/person/{seen.person.id}/malinger?slag={out.kind}",
         )  # fmt: skip
     sets = happenings.sets_since(seen.person.id, since, seen.actor)
-    judged = spans.judged_of([one.id for one in sets], seen.person.id, seen.actor)
+    judged = spans.judged_of([one.id for one in sets], seen.person.id, seen.actor, since=since)
     entered = happenings.entered([one.id for one in sets], seen.actor)
     for one in sets:
         said, by = judged.get(one.id), entered.get(one.id)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
@@ -61,6 +61,17 @@ def enrolment_within(actor: Actor, enrolment_id: UUID, scope: Scope) -> Enrolmen
     """One of them; None when it does not exist or is not reached with this scope."""
     found = enrolments_within(actor, scope).filter(id=enrolment_id)
     return found.select_related("patient", "team", "municipality").first()
+
+
+def scopes_within(actor: Actor, enrolment_id: UUID) -> frozenset[Scope]:
+    """Everything that the actor reaches this person with; empty for nobody. One question for all
+    scopes: a page that shows many parts of a person would else ask for each."""
+    asked = {
+        f"with_{one}": ExpressionWrapper(Q(id__in=_reached(actor, one)), BooleanField())
+        for one in Scope
+    }
+    found = Enrolment.objects.filter(id=enrolment_id).annotate(**asked).values(*asked).first()
+    return frozenset(one for one in Scope if found and found[f"with_{one}"])
 
 
 def histories_of(actor: Actor, enrolment_id: UUID, scope: Scope) -> list[UUID]:

@@ -32,14 +32,21 @@ class Point:
     decimals: int
 
 
-def judgements(keys: Iterable[JudgementKey], actor: Actor) -> dict[JudgementKey, Judgement]:
-    """The judgements that these keys name, as far as the actor reaches them."""
+def judgements(
+    keys: Iterable[JudgementKey], actor: Actor, *, taken: Iterable[datetime]
+) -> dict[JudgementKey, Judgement]:
+    """The judgements that these keys name, as far as the actor reaches them.
+
+    taken: when what they are about was taken: the months that hold anything are looked in, and
+        of ten years no more.
+    """
     wanted = set(keys)
     found = Judgement.objects.filter(
         within_reach(actor, Scope.VALUES),
         enrolment_id__in={key[0] for key in wanted},
         measurement_id__in={key[1] for key in wanted},
         judged_at__in={key[2] for key in wanted},
+        measured_at__in=set(taken),
     )
     return {
         key: judgement
@@ -50,12 +57,18 @@ def judgements(keys: Iterable[JudgementKey], actor: Actor) -> dict[JudgementKey,
 
 
 def measurements(
-    ids: Iterable[UUID], enrolments: Iterable[UUID], actor: Actor
+    ids: Iterable[UUID],
+    enrolments: Iterable[UUID],
+    actor: Actor,
+    *,
+    taken: Iterable[datetime] | None = None,
 ) -> dict[UUID, Measurement]:
-    """Readings by id."""
+    """Readings by id. taken: when they were, where that is known; it spares the other months."""
     found = Measurement.objects.filter(
         within_reach(actor, Scope.VALUES), id__in=set(ids), enrolment_id__in=set(enrolments)
     )
+    if taken is not None:
+        found = found.filter(measured_at__in=set(taken))
     return {measurement.id: measurement for measurement in found}
 
 

@@ -90,11 +90,13 @@ def newest_of_each(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Ta
     return [Taken(*row) for row in found.values_list(*_COLUMNS)]
 
 
-def judged_of(ids: Iterable[UUID], enrolment_id: UUID, actor: Actor) -> dict[UUID, Judgement]:
-    """How these were judged last by themselves, by id."""
+def judged_of(
+    ids: Iterable[UUID], enrolment_id: UUID, actor: Actor, *, since: datetime
+) -> dict[UUID, Judgement]:
+    """How these, taken since a moment, were judged last by themselves, by id."""
     found = (
         Judgement.objects.filter(within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id)
-        .filter(measurement_id__in=set(ids))
+        .filter(measurement_id__in=set(ids), measured_at__gte=since)
         .exclude(kind=TOGETHER)
         .order_by("judged_at")
     )

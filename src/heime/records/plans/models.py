@@ -3,6 +3,7 @@
 import uuid_utils.compat as uuid7
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import MD5, Cast
 
 
@@ -34,6 +35,19 @@ class PlanVersion(models.Model):
         db_persist=True,
     )
     """Equal for plans that read alike: whoever has understood one has understood them all."""
+    review_on = models.GeneratedField(
+        expression=KeyTextTransform("review_on", "content"),
+        output_field=models.TextField(null=True),
+        db_persist=True,
+    )
+    """Of the content, as it stands there: the list asks for it of everybody, all the time."""
+    has_run_in = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            models.Q(content__has_key="run_in"), models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     shadow = models.BooleanField(db_default=False)
     """Judged beside the plan in force and compared with it; it opens no case."""
     why = models.TextField(db_default="", blank=True)

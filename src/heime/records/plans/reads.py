@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from heime.core import plan
 from heime.core.actor import Actor
 from heime.core.plan import Plan
@@ -19,10 +21,33 @@ from heime.records.plans.models import PlanVersion
 
 def versions_by_id(ids: Iterable[int | None], actor: Actor) -> dict[int, PlanVersion]:
     """The versions that judgements point at."""
+    return {version.id: version for version in _reached(ids, actor)}
+
+
+MOST_KEPT = 4096
+_KEPT: dict[UUID, Plan] = {}
+
+
+def judged_by(ids: Iterable[int | None], actor: Actor) -> dict[int, Plan]:
+    """The plans that judgements point at, read.
+
+    Whom the actor reaches is asked each time. What a version says is fetched and read once: one
+    that anything was judged by never changes.
+    """
+    reached = _reached(ids, actor)
+    named = dict(reached.values_list("id", "uid"))
+    new = [id_ for id_, uid in named.items() if uid not in _KEPT]
+    if len(_KEPT) + len(new) > MOST_KEPT:
+        _KEPT.clear()
+        new = list(named)
+    for uid, content in reached.filter(id__in=new).values_list("uid", "content") if new else ():
+        _KEPT[uid] = plan.read(content)
+    return {id_: _KEPT[uid] for id_, uid in named.items() if uid in _KEPT}
+
+
+def _reached(ids: Iterable[int | None], actor: Actor) -> QuerySet[PlanVersion]:
     wanted = {id_ for id_ in ids if id_ is not None}
-    return {
-        v.id: v for v in PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), id__in=wanted)
-    }
+    return PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), id__in=wanted)
 
 
 def approved_versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:

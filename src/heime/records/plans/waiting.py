@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
 
 from heime.core import run_in
 from heime.core.actor import Actor
@@ -49,8 +48,7 @@ def _maybe_due(actor: Actor, now: datetime) -> QuerySet[PlanVersion]:
             within_reach(actor, Scope.PLAN), status=Status.APPROVED, shadow=False,
             enrolment__phase=Phase.ACTIVE, enrolment__ends_at=None,
         )
-        .annotate(review=KeyTextTransform("review_on", "content"))
-        .filter(Q(review__lte=soon) | Q(content__has_key="run_in"))
+        .filter(Q(review_on__lte=soon) | Q(has_run_in=True))
         .filter(~Exists(in_hand))
     )  # fmt: skip
 
