@@ -2,73 +2,15 @@
 // the time, and each measurement with the shape of how it was judged.
 import * as say from "../sayings.ts";
 import { t } from "../words.ts";
-
-export interface Span {
-  from: number;
-  to: number | null;
-  lines: Partial<Record<Line, number>>;
-}
-
-type Line = "crit_low" | "red_low" | "yellow_low" | "yellow_high" | "red_high" | "crit_high";
-
-export interface Drawn {
-  name: string;
-  at: number[];
-  value: number[];
-  zone: (number | null)[];
-  limits: Span[];
-}
+import type { Drawn, Named } from "./bands.ts";
+import { NAMED, bands, range } from "./bands.ts";
 
 const WIDE = 340;
 const HIGH = 170;
 const LEFT = 34;
 const RIGHT = 52;
-const TOP = 12;
+const TOP = 16;
 const BOTTOM = 24;
-
-/** The range of values that is drawn: all of them, and the limits that are near. */
-export function range(values: number[], spans: Span[]): [number, number] {
-  const least = Math.min(...values);
-  const most = Math.max(...values);
-  const room = Math.max((most - least) * 1.5, Math.abs(most) * 0.06, 1);
-  const near = spans
-    .flatMap((one) => NAMED.map((name) => one.lines[name]))
-    .filter((line): line is number => line !== undefined && line > least - room && line < most + room);
-  const low = Math.min(least, ...near);
-  const high = Math.max(most, ...near);
-  const edge = Math.max((high - low) * 0.12, Math.abs(high) * 0.005, 0.2);
-  return [low - edge, high + edge];
-}
-
-const NAMED = ["red_low", "yellow_low", "yellow_high", "red_high"] as const;
-
-export interface Band {
-  colour: "red" | "yellow";
-  from: number;
-  to: number;
-  low: number;
-  high: number;
-}
-
-/** What is painted behind the curve: where it is yellow, and where it is red. */
-export function bands(spans: Span[], from: number, to: number, low: number, high: number): Band[] {
-  const found: Band[] = [];
-  for (const one of spans) {
-    const begins = Math.max(one.from * 1000, from);
-    const ends = Math.min(one.to === null ? to : one.to * 1000, to);
-    if (ends <= begins) continue;
-    const { red_low, yellow_low, yellow_high, red_high } = one.lines;
-    const add = (colour: Band["colour"], bottom: number, top: number) => {
-      const band = { colour, from: begins, to: ends, low: Math.max(bottom, low), high: Math.min(top, high) };
-      if (band.high > band.low) found.push(band);
-    };
-    if (red_low !== undefined) add("red", low, red_low);
-    if (yellow_low !== undefined) add("yellow", red_low ?? low, yellow_low);
-    if (yellow_high !== undefined) add("yellow", yellow_high, red_high ?? high);
-    if (red_high !== undefined) add("red", red_high, high);
-  }
-  return found;
-}
 
 interface Props {
   of: Drawn;
@@ -107,16 +49,17 @@ export function Curve({ of, unit, decimals, from, to, told }: Props) {
         <line class="axis" x1={LEFT} x2={WIDE - RIGHT} y1={HIGH - BOTTOM} y2={HIGH - BOTTOM} />
         <path class="course" d={path} />
         {of.at.map((at, i) => <Mark x={x(at * 1000)} y={y(of.value[i]!)} zone={of.zone[i] ?? null} />)}
+        {unit && <text class="side-number" x={LEFT - 5} y={y(most) - 10}>{unit}</text>}
         <text class="side-number" x={LEFT - 5} y={y(most) + 4}>{said(most)}</text>
         {y(least) - y(most) > 14 && <text class="side-number" x={LEFT - 5} y={y(least) + 4}>{said(least)}</text>}
         <text x={LEFT} y={HIGH - 7}>{say.date(from)}</text>
-        <text class="end" x={WIDE - RIGHT} y={HIGH - 7}>{t("now")}{unit && ` (${unit})`}</text>
+        <text class="end" x={WIDE - RIGHT} y={HIGH - 7}>{t("now")}</text>
       </svg>
     </figure>
   );
 }
 
-interface Labelled { name: (typeof NAMED)[number]; at: number; value: number }
+interface Labelled { name: Named; at: number; value: number }
 
 /** The labels of limits, never on top of each other. */
 function apart(all: Labelled[]): (Labelled & { text: number })[] {

@@ -19,7 +19,7 @@ interface Days {
 }
 
 export function Log() {
-  const read = useRead<Days>("log");
+  const read = useRead<Days>("log", "log");
   const { person } = useApp();
   return (
     <Shared title={t("Who has looked")} back="/meg" part="log">

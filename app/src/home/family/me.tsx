@@ -9,6 +9,11 @@ export function Me() {
   if (!person) return null;
   const several = people.filter((one) => one.account === person.account && !one.leaving).length > 1;
   const may = (part: string) => person.own || person.may.some((one) => one === part);
+  const parts: [string, string][] = [
+    ["values", t("measurements and answers")], ["plan", t("the plan")],
+    ["messages", t("messages")], ["log", t("who has looked")],
+  ];
+  const closed = parts.filter(([part]) => !may(part)).map(([, name]) => name);
   return (
     <Page title={person.own ? t("Me") : person.name}>
       {!person.own && <p>{t("You are next of kin of {NAME}.", { name: person.given_name })}</p>}
@@ -28,6 +33,9 @@ export function Me() {
           </li>
         )}
       </ul>
+      {closed.length > 0 && (
+        <p class="quiet">{t("{NAME} has not shared with you: {PARTS}.", { name: person.given_name, parts: closed.join(", ") })}</p>
+      )}
       <ul class="menu">
         <li><a class="way" href="#/visning">{t("How it looks")} <Icon name="next" /></a></li>
         <li><a class="way" href="#/venter">{t("What is sent and what waits")} <Icon name="next" /></a></li>

@@ -23,7 +23,7 @@ export interface ThreadLine {
 export type Threads = Answering & { threads: ThreadLine[] };
 
 export function Messages() {
-  const read = useRead<Threads>("messages");
+  const read = useRead<Threads>("messages", "messages");
   const { held } = useApp();
   const mine = newThreads(held);
   return (

@@ -25,11 +25,16 @@ interface Doc {
   paragraphs: Paragraph[];
 }
 
+/** A month that is shortened ends in a full stop already, and no sentence ends in two. */
+function ended(said: string): string {
+  return said.replace(/\.\.$/, ".");
+}
+
 const ZONES: Record<number, Zone> = { 1: "green", 2: "grey", 3: "yellow", 4: "red" };
 
 export function Plan() {
   const { person } = useApp();
-  const read = useRead<Doc>("plan");
+  const read = useRead<Doc>("plan", "plan");
   return (
     <Shared title={person?.own ? t("My plan") : t("The plan")} back="/meg" part="plan">
       <Heard of={read}>{(doc) => <Whole doc={doc} />}</Heard>
@@ -47,10 +52,10 @@ function Whole({ doc }: { doc: Doc }) {
         <p>{t("There is no plan that holds now. The team makes one with you.")}</p>
       ) : (
         <p class="quiet">
-          {t("Signed by {NAME} {DATE}.", { name: doc.by, date: doc.approved_on })}{" "}
+          {ended(t("Signed by {NAME} {DATE}.", { name: doc.by, date: doc.approved_on }))}{" "}
           {doc.review_on && (doc.review_passed
             ? t("It should have been looked at again {DATE}: ask the team.", { date: doc.review_on })
-            : t("It is looked at again {DATE}.", { date: doc.review_on }))}
+            : ended(t("It is looked at again {DATE}.", { date: doc.review_on })))}
         </p>
       )}
       {doc.paragraphs.map((one) => <Part one={one} />)}

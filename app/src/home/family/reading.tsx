@@ -28,14 +28,21 @@ export interface Read<T> {
   put: (doc: T) => void;
 }
 
-/** The document at people/<who is shown>/<path>. What is read is kept, locked, until sign-out. */
-export function useRead<T>(path: string): Read<T> {
+/** Whether this part of who is shown is the reader's to see. */
+export function mayRead(person: { own: boolean; may: May[] }, part: May | null): boolean {
+  return part === null || person.own || person.may.includes(part);
+}
+
+/** The document at people/<who is shown>/<path>, where `part` of them is shared. What is read is
+ * kept, locked, until sign-out. */
+export function useRead<T>(path: string, part: May | null = null): Read<T> {
   const { person, session } = useApp();
   const [kept, set] = useState<Kept<T> | null>(null);
   const [old, setOld] = useState(false);
   const [failed, setFailed] = useState<Failed | null>(null);
   const asked = useRef("");
-  const whole = person ? `people/${person.person}/${path}` : "";
+  const shared = person !== null && mayRead(person, part);
+  const whole = shared ? `people/${person.person}/${path}` : "";
 
   const put = (doc: T) => {
     const heard = { doc, heard: now() };
@@ -45,7 +52,7 @@ export function useRead<T>(path: string): Read<T> {
     if (person) void store.keepDraft(person, `read/${path}`, heard).catch(() => undefined);
   };
   const again = async () => {
-    if (!person) return;
+    if (!whole || !person) return;
     try {
       const doc = await get<T>(whole);
       if (asked.current === whole) put(doc);
@@ -66,7 +73,7 @@ export function useRead<T>(path: string): Read<T> {
     asked.current = whole;
     set(null);
     setFailed(null);
-    if (!person) return;
+    if (!whole || !person) return;
     void store.draft<Kept<T>>(person, `read/${path}`).then((before) => {
       if (before && asked.current === whole) set((already) => already ?? before);
     }).catch(() => undefined);
@@ -103,7 +110,7 @@ export function Heard<T>({ of, children }: { of: Read<T>; children: (doc: T) => 
 /** A page that only whoever has been given this part sees; others are told plainly. */
 export function Shared(props: { title: string; back?: string; part: May; children: ComponentChildren }) {
   const { person } = useApp();
-  if (!person || person.own || person.may.includes(props.part))
+  if (!person || mayRead(person, props.part))
     return <Page title={props.title} back={props.back}>{props.children}</Page>;
   return (
     <Page title={props.title} back={props.back}>

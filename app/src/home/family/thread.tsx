@@ -35,8 +35,8 @@ export type Opened = Answering & {
 };
 
 export function Thread({ id }: { id: string }) {
-  const read = useRead<Opened>(`messages/${id}`);
-  const { held } = useApp();
+  const read = useRead<Opened>(`messages/${id}`, "messages");
+  const { held, person } = useApp();
   const sent = held.filter((one) => one.entry.sort === "message" && one.entry.thread === id);
   const waiting = sent.filter((one) => one.state !== "kept");
   const kept = useRef(0);
@@ -50,7 +50,7 @@ export function Thread({ id }: { id: string }) {
       <Heard of={read}>
         {(doc) => (
           <>
-            <p class="quiet">{t("With {NAMES}", { names: doc.company.join(", ") })}</p>
+            <p class="quiet">{t("With {NAMES}", { names: doc.company.filter((name) => !person?.own || name !== person.name).join(", ") })}</p>
             <ol class="talk">{doc.messages.map((one) => <li><Said one={one} /></li>)}</ol>
             <Unsent all={waiting} />
             {doc.writes ? (

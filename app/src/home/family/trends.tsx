@@ -3,7 +3,7 @@ import { Card, Shape } from "../parts.tsx";
 import { useApp } from "../state.ts";
 import type { Zone } from "../day.ts";
 import { t } from "../words.ts";
-import type { Drawn } from "./curve.tsx";
+import type { Drawn } from "./bands.ts";
 import { Curve } from "./curve.tsx";
 import { Heard, Shared, useRead } from "./reading.tsx";
 
@@ -38,7 +38,7 @@ export const ZONES: Record<number, Zone> = { 1: "green", 2: "grey", 3: "yellow",
 
 export function Trends({ days }: { days: string }) {
   const span = SPANS.includes(days) ? days : "7";
-  const read = useRead<Doc>(`trends?days=${span}`);
+  const read = useRead<Doc>(`trends?days=${span}`, "values");
   const { person } = useApp();
   return (
     <Shared title={person?.own ? t("How it has been") : t("How it has been with {NAME}", { name: person?.given_name ?? "" })} part="values">

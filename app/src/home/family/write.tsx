@@ -44,7 +44,7 @@ export function Expect({ of }: { of: Answering }) {
 }
 
 export function Write() {
-  const read = useRead<Threads>("messages");
+  const read = useRead<Threads>("messages", "messages");
   const { person } = useApp();
   return (
     <Shared title={t("Write to the team")} back="/meldinger" part="messages">

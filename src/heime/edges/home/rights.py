@@ -3,12 +3,14 @@
 A next of kin sees what they have been given themselves, what they have not, and can give it back.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heime.core.errors import MissingText, NotFound
@@ -81,6 +83,7 @@ def _right(line: RightLine, right: Right, seen: AtHome) -> dict[str, Any]:
     return {
         **asdict(line),
         "id": str(line.id),
+        "covers": _covers(right),
         "scopes": [one for one in right.scopes if one != Scope.CONTACT],
         "can_narrow": seen.own and is_consent and line.can_end and len(right.scopes) > 2,
         "can_block": line.state == "live" and not is_consent and not line.is_emergency
@@ -110,8 +113,23 @@ def _given(seen: AtHome) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _scopes(these: Any) -> list[dict[str, str]]:
-    return [{"code": one.value, "name": words.scope(one)} for one in these]
+def _scopes(these: Iterable[Scope]) -> list[dict[str, str]]:
+    return [{"code": one.value, "name": part(one)} for one in these]
+
+
+def part(one: Scope) -> str:
+    """A part of what is kept, as one says it at home."""
+    return {
+        Scope.CONTACT: _("Name, and what matters"),
+        Scope.CASES: _("What the team has had to look at"),
+        Scope.MESSAGES: _("Write with the team"),
+    }.get(one) or words.scope(one)
+
+
+def _covers(right: Right) -> str:
+    """What a right lets somebody see, in the order of core/roles.py."""
+    parts = [part(one) for one in Scope if one in right.scopes and one is not Scope.CONTACT]
+    return ", ".join(parts) or part(Scope.CONTACT)
 
 
 @require_POST

@@ -78,7 +78,7 @@ def _kind(
     course = Course(
         name=words.kind_name(kind),
         spans=[_span(kind, number, taken) for number, _name in numbers],
-        unit=words.unit(kind),
+        unit=trendwords.unit(kind),
         count=len(taken),
         zones=[_zone(judged.get(one.id)) for one in taken],
         when=moments.stamp(taken[-1].measured_at, seen.now),
@@ -87,7 +87,7 @@ def _kind(
     return {
         "kind": Kind(kind).label,
         "name": course.name,
-        "unit": course.unit,
+        "unit": words.unit(kind),
         "decimals": KINDS[Kind(kind)].decimals,
         "sentence": trendwords.sentence(course),
         "curves": [_curve(kind, number, name, taken, judged, versions) for number, name in numbers],

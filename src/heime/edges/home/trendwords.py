@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heime.core.zone import Zone
+from heime.edges.clinic import words
 from heime.edges.clinic.words import NBSP
 
 
@@ -30,6 +31,12 @@ class Course:
     zones: Sequence[int | None]
     when: str
     days: int
+
+
+def unit(kind: int) -> str:
+    """The unit as one says it aloud."""
+    said = words.unit(kind)
+    return _("a minute") if said == "/min" else said
 
 
 def sentence(one: Course) -> str:
