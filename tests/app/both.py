@@ -46,6 +46,7 @@ def server(case: Case) -> dict[str, Any] | None:
         "priority": said["priority"],
         "remeasure_after_minutes": said["remeasure_after_minutes"],
         "rules": sorted({reason["rule"] for reason in said["reasons"]}),
+        "sessions": said["sessions"],
     }
 
 
@@ -78,8 +79,24 @@ def difference(said: dict[str, Any], wanted: dict[str, Any] | None) -> str:
     if said["because"]:
         return "" if _stands(said, wanted) else f"a doubtful red: {said} against {wanted}"
     told = {**said, "rules": sorted(set(said["rules"]))}
-    unlike = [name for name in wanted if told[name] != wanted[name]]
-    return "; ".join(f"{name}: {told[name]} against {wanted[name]}" for name in unlike)
+    unlike = [
+        f"{name}: {told[name]} against {wanted[name]}"
+        for name in ("zone", "state", "priority", "remeasure_after_minutes", "rules")
+        if told[name] != wanted[name]
+    ]
+    return "; ".join([*unlike, *filter(None, (_part(one, wanted) for one in said["parts"]))])
+
+
+def _part(part: dict[str, Any], wanted: dict[str, Any]) -> str:
+    """How one session or form differs from the server's own that holds the same things."""
+    if not part["inputs"]:
+        return ""  # what is missing has no session
+    for one in wanted["sessions"]:
+        if one["kind"] == part["what"] and set(part["inputs"]) <= set(one["inputs"]):
+            alike = (part["zone"], part["state"]) == (one["zone"], one["state"])
+            same = sorted(set(part["rules"])) == sorted(one["rules"])
+            return "" if alike and same else f"{part} against {one}"
+    return f"no session of the server holds {part}"
 
 
 def _stands(said: dict[str, Any], wanted: dict[str, Any]) -> bool:

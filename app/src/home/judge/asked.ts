@@ -20,7 +20,8 @@ export const isKnown = (questionnaire: string): boolean =>
 
 /** Nothing of a daily form is answered: green would mean nothing, and the server takes no such. */
 export const saysNothing = (form: Form): boolean =>
-  (form.kind === COPD || form.kind === HEART) && Object.values(form.items ?? {}).every((value) => value === null);
+  (form.kind === COPD || form.kind === HEART) &&
+  Object.values(form.items ?? {}).every((value) => value === null);
 
 /** Final at once (CL-07). all: every form that is known, for yesterday's (S-R3). */
 export function judgeForm(form: Form, plan: Plan, person: Person, all: readonly Form[]): Found {
@@ -53,10 +54,10 @@ export function newestOfDay(forms: readonly Form[], questionnaire: string, day: 
 
 /** Local days with a worsening heart-failure symptom, by the newest word of each who answered. */
 export function worseDays(forms: readonly Form[]): Set<number> {
-  const days = new Set(forms.filter((form) => form.kind === HEART).map((form) => localDay(form.at)));
+  const days = forms.filter((form) => form.kind === HEART).map((form) => localDay(form.at));
   const isWorse = (day: number): boolean =>
     newestOfDay(forms, HEART, day).some((form) => heartIsWorse(form.items ?? {}));
-  return new Set([...days].filter(isWorse));
+  return new Set(days.filter(isWorse));
 }
 
 /** Whether a form is a result at all, so that what was expected has come (CL-28); null when that

@@ -3,7 +3,7 @@
 //
 // Pure: no clock, no storage, whole numbers only. It knows the rules named in rules.json; where the
 // plan has switched on another that touches the same thing, or where something cannot be read, the
-// answer is "not judged yet", unless what it does know is red already. It is never green by omission.
+// answer is "not judged yet", unless what it does know is red already. Never green by omission.
 import { type Item, take } from "./items.ts";
 import { agreedIn, planAt } from "./plan.ts";
 import { type Part, partsAt, touching } from "./picture.ts";
@@ -35,14 +35,14 @@ export interface Answer {
 
 /** The answer, with each thing in it by itself.
  *
- * parts: by kind or questionnaire; of what is missing the answer is grey.
+ * parts: by kind or questionnaire, with the ids of what is in it; what is missing is grey.
  * because: why it is not judged: rules of the plan that the phone does not know, or `item`, `clock`,
- *     `plan` … for what it could not read. Also told beside a red, to which the server may add: its
- *     zone is red as well, its state at least as settled and its priority at least as high.
+ *     `plan`, … for what it could not read. Told beside a red too, to which the server may add: its
+ *     zone is red as well, its state as settled or more, its priority as high or higher.
  * changes_at: when time alone can change the answer, in milliseconds since 1970; else null.
  */
 export interface Verdict extends Answer {
-  parts: (Answer & { what: string })[];
+  parts: (Answer & { what: string; inputs: readonly string[] })[];
   because: string[];
   changes_at: number | null;
 }
@@ -89,6 +89,7 @@ function judged(scenario: Scenario): Verdict {
     ...answered(whole, because.length > 0),
     parts: parts.map((one) => ({
       what: one.what,
+      inputs: one.inputs,
       ...answered(together([one]), isLive(one.verdict) && one.doubts.length > 0),
     })),
     because,
@@ -106,8 +107,8 @@ function answered(answer: Answer, inDoubt: boolean): Answer {
 function together(parts: readonly Part[]): Answer {
   const live = parts.map((one) => one.verdict).filter(isLive);
   const rules = [...new Set(parts.flatMap((one) => one.verdict.rules))];
-  const remeasure_after_minutes = parts.some((one) => remeasure(one.verdict)) ? REMEASURE_AFTER : null;
-  const nothing = { ...UNJUDGED, judged: true, rules, remeasure_after_minutes };
+  const again = parts.some((one) => remeasure(one.verdict)) ? REMEASURE_AFTER : null;
+  const nothing = { ...UNJUDGED, judged: true, rules, remeasure_after_minutes: again };
   if (live.length === 0) return { ...nothing, state: stateOfNothing(parts) };
   const zone = Math.max(...live.map((one) => one.zone));
   const isFinal = live.some((one) => one.state === "final" && one.zone === zone);
@@ -132,8 +133,8 @@ function hasTwoDomains(parts: readonly Part[]): boolean {
   const counted = parts.filter(
     ({ what, verdict }) => DOMAINS.has(what) && verdict.state === "final" && verdict.zone >= YELLOW,
   );
-  const told = counted.map((one) => ({ day: localDay(one.verdict.at), domain: DOMAINS.get(one.what) }));
-  return told.some((one) => told.some((other) => other.day === one.day && other.domain !== one.domain));
+  const told = counted.map((one) => [localDay(one.verdict.at), DOMAINS.get(one.what)]);
+  return told.some(([day, domain]) => told.some((one) => one[0] === day && one[1] !== domain));
 }
 
 /** Two different things of one kind, taken and arrived at the same moment: nobody can say which was

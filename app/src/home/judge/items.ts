@@ -80,14 +80,15 @@ export function take(scenario: Scenario, now: number): Taken {
   const read = (files: readonly ItemFile[], place: string, at: number | null): Item[] => {
     const found = files.flatMap((file, number) => {
       const one = item(file, `${place}${number}`, at);
-      if (one && one.received <= now && (at === null || one.at - at <= CLOCK_MAY_BE_FAST)) return [one];
+      const isFast = one && at !== null && one.at - at > CLOCK_MAY_BE_FAST;
+      if (one && one.received <= now && !isFast) return [one];
       unread.push({ what: String(file.kind), why: one ? "clock" : "item" });
       return [];
     });
     return found.sort((a, b) => a.at - b.at);
   };
-  const before = read(scenario.history, "-h", null);
-  const arrived = read(scenario.input, "-i", now);
+  const before = read(scenario.history, "history/", null);
+  const arrived = read(scenario.input, "input/", now);
   const once = new Map<string, Item>();
   for (const one of [...before, ...arrived]) if (!once.has(one.id)) once.set(one.id, one);
   return { items: [...once.values()], came: new Set(arrived.map((one) => one.id)), unread };
@@ -97,8 +98,8 @@ function item(file: ItemFile, place: string, now: number | null): Item | null {
   const kind = typeof file.kind === "string" ? file.kind : "";
   const spec = KINDS.get(kind);
   const shape = spec ? (spec.secondPlausible ? "pair" : "measured") : kind;
-  const taken = file[OTHERS[kind] ?? (spec ? "measured_at" : kind === "answers" ? "answered_at" : "at")];
-  const at = moment(taken);
+  const named = spec ? "measured_at" : kind === "answers" ? "answered_at" : "at";
+  const at = moment(file[OTHERS[kind] ?? named]);
   const received = file.received_at === undefined ? (now ?? at) : moment(file.received_at);
   if (at === null || received === null) return null;
   const id = file.id === undefined ? place : typeof file.id === "string" && file.id;
@@ -144,7 +145,7 @@ function texts(list: unknown): string[] | null {
   return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : null;
 }
 
-/** How much was given, told so that two ways of writing one number are the same; null: unreadable. */
+/** How much was given; two ways of writing one number are the same. Null: unreadable. */
 function oxygenOf(given: unknown): string | null {
   if (given === undefined) return "";
   const { on, flow_l_min: flow } = given as { on?: unknown; flow_l_min?: unknown };
@@ -171,7 +172,7 @@ function form(file: ItemFile, base: Anything): Form | null {
   const isAnswer = ([name, value]: [string, unknown]): boolean =>
     name in asked.most && (value === null || isCount(value, asked.most[name] ?? -1));
   if (given.length === 0 || !given.every(isAnswer)) return null;
-  return { ...whole, by, items: Object.fromEntries(given) as Record<string, number | null>, total: null };
+  return { ...whole, by, items: items as Record<string, number | null>, total: null };
 }
 
 const isCount = (value: unknown, most: number): value is number =>

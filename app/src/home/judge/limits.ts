@@ -4,7 +4,8 @@ import { scaled } from "./numbers.ts";
 import { KINDS, type LinesInFile, PROFILES } from "./rulebook.ts";
 import { GREEN, RED, worse, YELLOW, type Zone } from "./verdict.ts";
 
-const FIELDS = ["red_low", "yellow_low", "yellow_high", "red_high", "crit_low", "crit_high"] as const;
+const LOW = ["red_low", "yellow_low", "crit_low"] as const;
+const FIELDS = [...LOW, "yellow_high", "red_high", "crit_high"] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** In ten-thousandths of the unit; null is no such line. */
@@ -52,7 +53,7 @@ function tighter(one: Limits, other: Limits): Limits {
   const pick = (name: Field): Scaled | null => {
     const [a, b] = [one[name], other[name]];
     if (a === null || b === null) return a ?? b;
-    return name.endsWith("low") ? Math.max(a, b) : Math.min(a, b);
+    return (LOW as readonly Field[]).includes(name) ? Math.max(a, b) : Math.min(a, b);
   };
   return Object.fromEntries(FIELDS.map((name) => [name, pick(name)])) as unknown as Limits;
 }

@@ -43,7 +43,8 @@ function newestOf(
 ): { at: number; uncertain: boolean } | undefined {
   const measured = series.find((one) => one.kind === what)?.used.at(-1);
   if (measured) return { at: measured.at, uncertain: false };
-  const valid = (form: Form): boolean | null => isValid(form, planAt(agreed, form.at), agreed.person);
+  const { person } = agreed;
+  const valid = (one: Form): boolean | null => isValid(one, planAt(agreed, one.at), person);
   const form = forms.filter((one) => one.kind === what && valid(one) !== false).at(-1);
   return form && { at: form.at, uncertain: valid(form) === null };
 }

@@ -9,16 +9,19 @@ import { localDay } from "./time.ts";
 import { rejectedBy } from "./validity.ts";
 import { type Found, found, GREY, isLive, late, neverHistory } from "./verdict.ts";
 
-/** One result in the picture. what: a kind or a questionnaire. doubts: rules of the plan that touch
- * it and that we do not judge. */
+/** One result in the picture. what: a kind or a questionnaire. inputs: ids of the things in it.
+ * doubts: rules of the plan that touch it and that we do not judge. */
 export interface Part {
   what: string;
+  inputs: readonly string[];
   verdict: Found;
   doubts: readonly string[];
 }
 
-const of = <S extends Item["sort"]>(items: readonly Item[], sort: S): Extract<Item, { sort: S }>[] =>
-  items.filter((one): one is Extract<Item, { sort: S }> => one.sort === sort);
+type Sorted<S> = Extract<Item, { sort: S }>;
+
+const of = <S extends Item["sort"]>(items: readonly Item[], sort: S): Sorted<S>[] =>
+  items.filter((one): one is Sorted<S> => one.sort === sort);
 
 const inOrder = <T extends Item>(items: readonly T[]): T[] =>
   [...items].sort((a, b) => a.at - b.at || a.received - b.received);
@@ -41,6 +44,7 @@ export function partsAt(agreed: Agreed, taken: Taken, now: number): Part[] {
     ...happened(of(taken.items, "other"), agreed, taken, now),
     ...gapsAt(agreed, series, forms, now).map((gap) => ({
       what: gap.what,
+      inputs: [],
       verdict: grey(now),
       doubts: [
         ...(gap.uncertain ? ["missing"] : []),
@@ -52,7 +56,7 @@ export function partsAt(agreed: Agreed, taken: Taken, now: number): Part[] {
 
 /** The rules of a plan that touch this and that the phone does not judge. */
 export const touching = (what: string, plan: Plan | null): string[] =>
-  [...OTHERS].filter(([rule, touched]) => plan?.rules.has(rule) && touched.includes(what)).map(([rule]) => rule);
+  [...OTHERS.keys()].filter((rule) => plan?.rules.has(rule) && OTHERS.get(rule)?.includes(what));
 
 const resetsOf = (resets: readonly Reset[], kind: string): number[] =>
   resets.filter((one) => one.measure === null || one.measure === kind).map((one) => one.at);
@@ -66,11 +70,17 @@ function measured(series: Series, agreed: Agreed, { items, came }: Taken, now: n
   }
   const last = series.sittings.at(-1);
   if (last && isToday(last.began, now, series.kind)) held.add(last);
-  const parts = [...held].flatMap((one) =>
-    one.verdict ? [{ what: series.kind, verdict: one.verdict, doubts: doubtsOf(series.kind, one, agreed) }] : [],
-  );
+  const what = series.kind;
+  const parts = [...held].flatMap((one): Part[] => {
+    const inputs = one.readings.map((reading) => reading.id);
+    const doubts = doubtsOf(what, one, agreed);
+    return one.verdict ? [{ what, inputs, verdict: one.verdict, doubts }] : [];
+  });
   const rejected = series.rejected.filter((one) => isStillRejected(one, series, came, now));
-  return [...parts, ...rejected.map((one) => ({ what: series.kind, verdict: rejection(one), doubts: [] }))];
+  return [
+    ...parts,
+    ...rejected.map((one) => ({ what, inputs: [one.id], verdict: rejection(one), doubts: [] })),
+  ];
 }
 
 function isToday(start: number, now: number, kind: string): boolean {
@@ -80,9 +90,10 @@ function isToday(start: number, now: number, kind: string): boolean {
 
 /** What touches a session: rules by kind, and AF-1 wherever a meter noticed an irregular pulse. */
 function doubtsOf(kind: string, { plan, readings }: Sitting, agreed: Agreed): string[] {
-  const doubts = touching(kind, plan).filter((rule) => rule !== "AF-1" || !agreed.person.knownAf);
-  const flagged = !agreed.person.knownAf && plan?.rules.has("AF-1") && readings.some((one) => one.flagged);
-  return flagged && !doubts.includes("AF-1") ? [...doubts, "AF-1"] : doubts;
+  const all = touching(kind, plan);
+  const others = all.filter((rule) => rule !== "AF-1");
+  if (agreed.person.knownAf || !plan?.rules.has("AF-1")) return others;
+  return readings.some((one) => one.flagged) ? [...others, "AF-1"] : all;
 }
 
 const grey = (at: number): Found => ({ ...found(at, []), zone: GREY });
@@ -120,11 +131,14 @@ function asked(forms: readonly Form[], agreed: Agreed, { came }: Taken, now: num
     if (!plan || !isJudged(form.kind, plan)) return [];
     if (!came.has(form.id) && !newest(localDay(now))) return [];
     const doubts = [...touching(form.kind, plan), ...(saysNothing(form) ? ["blank"] : [])];
-    if (!isKnown(form.kind)) return [{ what: form.kind, verdict: found(form.at, []), doubts }];
-    const later = forms.some((one) => one.kind === form.kind && one.by === form.by && one.at > form.at);
-    const verdict = late(judgeForm(form, plan, agreed.person, forms), form.at, form.received, later);
+    const part = { what: form.kind, inputs: [form.id], doubts };
+    if (!isKnown(form.kind)) return [{ ...part, verdict: found(form.at, []) }];
+    const own = forms.filter((one) => one.kind === form.kind && one.by === form.by);
+    const later = own.some((one) => one.at > form.at);
+    const one = judgeForm(form, plan, agreed.person, forms);
+    const verdict = late(one, form.at, form.received, later);
     const counts = !isLive(verdict) || neverHistory(verdict) || newest(localDay(form.at));
-    return counts ? [{ what: form.kind, verdict, doubts }] : [];
+    return counts ? [{ ...part, verdict }] : [];
   });
 }
 
@@ -134,6 +148,6 @@ function happened(others: readonly Other[], agreed: Agreed, { came }: Taken, now
     const current = [localDay(one.at), localDay(one.at + LENGTH)].includes(localDay(now));
     const doubts = touching(one.kind, planAt(agreed, one.at));
     if (doubts.length === 0 || !(current || came.has(one.id))) return [];
-    return [{ what: one.kind, verdict: grey(one.at), doubts }];
+    return [{ what: one.kind, inputs: [one.id], verdict: grey(one.at), doubts }];
   });
 }

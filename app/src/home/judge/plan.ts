@@ -40,7 +40,9 @@ const ALWAYS = Number.MIN_SAFE_INTEGER;
 /** What a plan says of it that we cannot read is told in `unread`, and the rest is read. */
 export function agreedIn(scenario: Scenario, unread: string[]): Agreed {
   const person = personIn(scenario.person, unread);
-  const read = scenario.plans.map((file) => ({ file, from: fromOf(file, unread), plan: planIn(file, unread) }));
+  const read = scenario.plans.map(
+    (file): Read => ({ file, from: fromOf(file, unread), plan: planIn(file, unread) }),
+  );
   const merged = scenario.merge?.signed ? linesIn(scenario.merge.limits ?? [], unread) : [];
   const steps = [...new Set(read.map((one) => one.from))]
     .sort((a, b) => a - b)
@@ -99,7 +101,11 @@ interface Read {
 }
 
 /** Of each plan its highest version that was valid by then, all together as one. */
-function inForce(read: readonly Read[], at: number, merged: readonly [string, KindLimits][]): Plan {
+function inForce(
+  read: readonly Read[],
+  at: number,
+  merged: readonly [string, KindLimits][],
+): Plan {
   const newest = new Map<string, Read>();
   for (const one of read) {
     const version = newest.get(one.file.id)?.file.version ?? 0;

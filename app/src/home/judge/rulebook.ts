@@ -70,8 +70,9 @@ const each = <A, B>(table: Named<A>, make: (one: A) => B): ReadonlyMap<string, B
 export const RULE_SET: string = rules.rule_set;
 export const KINDS = each(rules.kinds as Named<KindInFile>, spec);
 export const PROFILES = each(rules.profiles as Named<ProfileInFile>, (one) => one);
-export const PRIORITIES = each(rules.rules as Named<{ priority: string | null }>, (one) => one.priority);
-export const SWITCHED = each(rules.rules as Named<{ always: boolean }>, (one) => !one.always);
+const named = rules.rules as Named<{ priority: string | null; always: boolean }>;
+export const PRIORITIES = each(named, (one) => one.priority);
+export const SWITCHED = each(named, (one) => !one.always);
 export const LENGTH = rules.session_minutes * MINUTE;
 export const REMEASURE_AFTER: number = rules.remeasure_after_minutes;
 export const DUPLICATE_WITHIN = rules.duplicate_within_minutes * MINUTE;

@@ -7,7 +7,10 @@ import type { Items } from "./symptoms.ts";
 import { type Fired, RED, YELLOW } from "./verdict.ts";
 
 /** How many questions are blank, and the sum of those that are answered. */
-export function summed(questionnaire: string, items: Items): { sum: number; blanks: number; of: number } {
+export function summed(
+  questionnaire: string,
+  items: Items,
+): { sum: number; blanks: number; of: number } {
   const names = Object.keys(ASKED.get(questionnaire)?.most ?? {});
   const answered = names.map((name) => items[name] ?? null).filter((one) => one !== null);
   const sum = answered.reduce((one, other) => one + other, 0);

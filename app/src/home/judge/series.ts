@@ -84,14 +84,18 @@ function next(
     return { start, began: start, readings, plan, verdict: null, value: null };
   }
   const usual = usualAt(kind, plan, start, used, before, around);
-  const one = kind === WEIGHT ? dayOf(rest, plan, weights, around) : session(kind, rest, plan, usual, around);
+  const one =
+    kind === WEIGHT
+      ? dayOf(rest, plan, weights, around)
+      : session(kind, rest, plan, usual, around);
   const newest = one.readings.at(-1) as Reading;
   const newer = one.readings.length < rest.length;
   const named = (verdict: Found): Found => withName(verdict, kind, plan, usual);
   const lated = late(named(one.verdict), newest.at, newest.received, newer);
   const verdict = one.inTime ? worseOf(named(one.inTime), lated) : lated;
   const began = Math.max(start, one.verdict.at);
-  return { start, began, readings: one.readings, plan, verdict, value: one.verdict.values[0] ?? null };
+  const value = one.verdict.values[0] ?? null;
+  return { start, began, readings: one.readings, plan, verdict, value };
 }
 
 /** Weights of one local day; of another kind half an hour. */
@@ -141,8 +145,8 @@ function usualAt(
 function withName(verdict: Found, kind: string, plan: Plan, usual: number | null): Found {
   const [value] = verdict.values;
   const rule = RELATIVE.get(kind)?.rule;
-  if (usual === null || !rule || value === undefined || !verdict.rules.includes("G-2")) return verdict;
-  if (!reaches(kind, value, usual)) return verdict;
+  if (usual === null || !rule || value === undefined) return verdict;
+  if (!verdict.rules.includes("G-2") || !reaches(kind, value, usual)) return verdict;
   const lines: KindLimits = plan.limits.get(kind) ?? NO_LINES;
   const first = zoneOf(lines, value, null) !== GREEN ? ["G-2", rule] : [rule];
   return { ...verdict, rules: [...first, ...verdict.rules.filter((one) => one !== "G-2")] };

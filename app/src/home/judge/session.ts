@@ -55,7 +55,8 @@ function judge(readings: readonly Reading[], way: Way): Found {
   const { lines, cuffs, now } = way;
   const groups = groupsOf(readings, cuffs);
   const halves = hasAny(lines) ? groups.filter((group) => !counts(group, cuffs, now)) : [];
-  const takes = groups.filter((group) => !halves.includes(group)).map((group) => takeOf(group, lines));
+  const whole = groups.filter((group) => !halves.includes(group));
+  const takes = whole.map((group) => takeOf(group, lines));
   const tolerance = (readings[0] as Reading).spec.tolerance;
   const critical = criticalIn(readings, takes, lines);
   if (critical) return { ...critical, at: began(critical.at, groups, lines, tolerance) };
@@ -128,12 +129,17 @@ function confirm(used: readonly Take[], { lines, now }: Way): Found {
     }
     return byLimit(first.at, last.zone, ["C-3", ...dropped], valuesOf(last));
   }
-  const [value, second] = medianOf(takes) as [number, number?];
-  const zone = zoneOf(lines, value, second ?? null);
-  return byLimit(first.at, zone, ["C-5", ...dropped], second === undefined ? [value] : [value, second]);
+  const median = medianOf(takes);
+  const zone = zoneOf(lines, median[0] as number, median[1] ?? null);
+  return byLimit(first.at, zone, ["C-5", ...dropped], median);
 }
 
-function byLimit(at: number, zone: Zone, rules: readonly string[], values: readonly number[]): Found {
+function byLimit(
+  at: number,
+  zone: Zone,
+  rules: readonly string[],
+  values: readonly number[],
+): Found {
   return zone === GREEN
     ? final(at, zone, rules, values, NONE)
     : final(at, zone, ["G-2", ...rules], values, NORMAL);

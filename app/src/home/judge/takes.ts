@@ -27,7 +27,8 @@ export function groupsOf(readings: readonly Reading[], cuffs: number): Reading[]
   let filling: Reading[] = [];
   for (const one of readings) {
     let group = one.pair ? byLabel.get(one.pair) : filling;
-    if (!isCuff(one) || !group || group.length === 0 || (group === filling && group.length === cuffs)) {
+    const isFull = group === filling && group.length === cuffs;
+    if (!isCuff(one) || !group?.length || isFull) {
       group = [];
       groups.push(group);
       if (one.pair) byLabel.set(one.pair, group);
@@ -38,8 +39,8 @@ export function groupsOf(readings: readonly Reading[], cuffs: number): Reading[]
   return groups;
 }
 
-/** The first of `readings`: those of the session that starts then (CL-06). A cuff reading whose pair
- * began inside belongs to it. */
+/** The first of `readings`: those of the session that starts then (CL-06). A cuff reading whose
+ * pair began inside belongs to it. */
 export function within(readings: readonly Reading[], start: number, cuffs: number): Reading[] {
   const end = readings.findIndex((one) => one.at >= start + LENGTH);
   const inside = end < 0 ? [...readings] : readings.slice(0, end);

@@ -12,7 +12,8 @@ export const DAY = 24 * HOUR;
 /** Before this, summer ended on other days; nothing that a phone judges is so old. */
 const FIRST_YEAR = 1996;
 const LAST_YEAR = 2199;
-const TEXT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:Z|([+-])(\d\d):(\d\d))$/;
+const TEXT =
+  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /** The moment that a text says, or null. A time without its offset is no moment. */
 export function moment(text: unknown): number | null {

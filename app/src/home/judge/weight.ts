@@ -1,5 +1,5 @@
-// Weight over days: gain in heart failure (W-1 to W-5). Final at once; a weight that is not believed
-// asks first (V-4, CL-07). A day's weight is the first valid one of the local day (CL-18).
+// Weight over days: gain in heart failure (W-1 to W-5). Final at once; a weight that is not
+// believed asks first (V-4, CL-07). A day's weight is the first valid one of the local day (CL-18).
 import type { Reading } from "./items.ts";
 import { zoneOf } from "./limits.ts";
 import type { Scaled } from "./numbers.ts";
@@ -7,7 +7,8 @@ import type { Person, Plan } from "./plan.ts";
 import { LENGTH, WEIGHT } from "./rulebook.ts";
 import { localDay } from "./time.ts";
 import { isCredible, rejectedBy } from "./validity.ts";
-import { type Fired, type Found, found, GREEN, NONE, RED, worse, YELLOW, type Zone } from "./verdict.ts";
+import { type Fired, type Found, found, GREEN, NONE, RED, worse, YELLOW } from "./verdict.ts";
+import type { Zone } from "./verdict.ts";
 
 /** Local day -> the weight of that day. */
 export type Weights = ReadonlyMap<number, Scaled>;
@@ -53,7 +54,8 @@ export function judgeDay(
   const earlier = new Map([...weights].filter(([one]) => one < day));
   const first = readings.find((one) => isBelieved(one, earlier));
   const value = first ? (weights.get(day) ?? first.value) : newest.value;
-  const fired = rules(day, value, earlier, person, worseSymptom).filter(([rule]) => plan.rules.has(rule));
+  const all = rules(day, value, earlier, person, worseSymptom);
+  const fired = all.filter(([rule]) => plan.rules.has(rule));
   const lines = plan.limits.get("body_weight");
   const zone = lines ? zoneOf(lines, value, null) : GREEN;
   if (zone !== GREEN) fired.push(["G-2", zone]);
