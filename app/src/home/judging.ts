@@ -2,13 +2,10 @@
 //
 // The same rules as the server's, from judge/. Where they cannot say, nothing is said: what is not
 // judged is never shown as green.
-import type { Answered, Day, Entry, Judging, Reading, Zone } from "./day.ts";
+import type { Day, Entry, Zone } from "./day.ts";
+import type { Scenario as Asked } from "./judge/index.ts";
+import { isJudged, scenarioOf } from "./scenario.ts";
 import type { Held } from "./store.ts";
-
-export interface Scenario extends Judging {
-  input: Record<string, unknown>[];
-  now: string;
-}
 
 export interface Verdict {
   zone: Zone;
@@ -20,61 +17,21 @@ export interface Verdict {
   words?: string;
 }
 
-type Judge = (scenario: Scenario) => Verdict;
-
-const found = import.meta.glob<{ judge: Judge }>("./judge/index.ts");
-
 export const NOT_JUDGED: Verdict = {
   zone: "grey", state: "final", priority: null, rules: [], remeasure_after_minutes: null,
   judged: false,
 };
 
-/** What the phone makes of one entry; null for what is never judged. */
+/** What the phone makes of one entry, by itself and with all before it; null for what is never
+ * judged. */
 export async function judged(day: Day | null, held: Held[], entry: Entry): Promise<Verdict | null> {
-  if (entry.sort !== "reading" && entry.sort !== "answers") return null;
-  const load = found["./judge/index.ts"];
-  if (!day?.judging || !load) return NOT_JUDGED;
+  if (!isJudged(entry)) return null;
+  if (!day?.judging) return NOT_JUDGED;
   try {
-    return (await load()).judge(scenario(day, day.judging, held, entry));
+    const { about, judge } = await import("./judge/index.ts");
+    const told = held.filter((one) => one.state !== "refused").map((one) => one.entry);
+    return about(judge(scenarioOf(day, day.judging, told, entry) as unknown as Asked), entry.id);
   } catch {
     return NOT_JUDGED;
   }
-}
-
-export function scenario(
-  day: Day, judging: Judging, held: Held[], entry: (Reading | Answered) & Entry,
-): Scenario {
-  const known = new Set(day.results.map((result) => result.entry));
-  const lately = held
-    .filter((one) => one.state !== "refused" && one.entry.id !== entry.id)
-    .filter((one) => !known.has(one.entry.id))
-    .map((one) => one.entry)
-    .filter((one) => one.sort === "reading" || one.sort === "answers");
-  return {
-    ...judging,
-    history: [...judging.history, ...lately.map(item)],
-    input: [item(entry)],
-    now: entry.at,
-  };
-}
-
-/** An entry in the words of the scenario format. */
-function item(entry: (Reading | Answered) & Entry): Record<string, unknown> {
-  const by = entry.on_behalf ? "carer" : "patient";
-  if (entry.sort === "answers") {
-    const items = { ...entry.items, ...(entry.safe_now ? { safe_now: entry.safe_now } : {}) };
-    return {
-      kind: "answers", id: entry.id, questionnaire: entry.questionnaire, items,
-      answered_at: entry.at, by,
-    };
-  }
-  const values =
-    entry.systolic === undefined
-      ? { value: entry.value }
-      : { systolic: entry.systolic, diastolic: entry.diastolic };
-  return {
-    kind: entry.kind, id: entry.id, ...values, unit: entry.unit, measured_at: entry.at, by,
-    source: entry.manual ? "manual" : "device",
-    ...(entry.quality.length ? { quality: entry.quality } : {}),
-  };
 }

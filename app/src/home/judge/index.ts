@@ -68,6 +68,13 @@ const UNJUDGED: Answer = {
   remeasure_after_minutes: null,
 };
 
+/** What the one thing with this id means: the worst of what it is part of, or else of everything. */
+export function about(verdict: Verdict, id: string): Answer {
+  const own = verdict.parts.filter((one) => one.inputs.includes(id));
+  own.sort((a, b) => ZONES.indexOf(b.zone) - ZONES.indexOf(a.zone));
+  return own[0] ?? verdict;
+}
+
 function judged(scenario: Scenario): Verdict {
   const unread: string[] = scenario.rule_set === RULE_SET ? [] : ["rule_set"];
   const now = moment(scenario.now);

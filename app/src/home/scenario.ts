@@ -1,0 +1,61 @@
+// What the phone knows, in the words of the scenario format: what the server told with the day, and
+// what the phone has told since and the server has not.
+import type { Answered, Day, Entry, Judging, Reading } from "./day.ts";
+
+export interface Scenario extends Judging {
+  input: Record<string, unknown>[];
+  now: string;
+}
+
+type Judged = (Reading | Answered) & Entry;
+
+/** One entry against all that is known. told: what is on this phone, the entry itself or not. */
+export function scenarioOf(day: Day, judging: Judging, told: Entry[], entry: Judged): Scenario {
+  const known = new Set([...day.results.map((result) => result.entry), entry.id]);
+  const since = told.filter((one): one is Judged => isJudged(one) && !known.has(one.id));
+  const history = [...judging.history, ...since.map(item)];
+  return { ...judging, history, input: [item(entry)], now: after(right(entry), history) };
+}
+
+export const isJudged = (entry: Entry): entry is Judged =>
+  entry.sort === "reading" || entry.sort === "answers";
+
+/** When it was by the server's clock, as far as the phone knew: that is how the rest is told. */
+const right = (entry: Entry): string =>
+  new Date(Date.parse(entry.at) - (entry.off_ms ?? 0)).toISOString();
+
+/** Nothing has come before it came, however the clocks differ. */
+function after(moment: string, items: Record<string, unknown>[]): string {
+  const came = items.flatMap(({ received_at: at }) => (typeof at === "string" ? [Date.parse(at)] : []));
+  return new Date(Math.max(Date.parse(moment), ...came)).toISOString();
+}
+
+/** An entry as an item. Nothing is left out that a rule asks for. */
+function item(entry: Judged): Record<string, unknown> {
+  const common = { id: entry.id, by: entry.on_behalf ? "carer" : "patient" };
+  if (entry.sort === "answers") {
+    return {
+      ...common, kind: "answers", questionnaire: entry.questionnaire, version: entry.version,
+      items: entry.items, answered_at: right(entry),
+      ...(entry.safe_now ? { safe_now: entry.safe_now } : {}),
+    };
+  }
+  const values =
+    entry.systolic === undefined
+      ? { value: entry.value }
+      : { systolic: entry.systolic, diastolic: entry.diastolic };
+  const { id, sequence, model } = entry.device ?? {};
+  const device = {
+    id,
+    ...(typeof sequence === "number" ? { sequence } : {}),
+    ...(model ? { model } : {}),
+  };
+  const heart = entry.quality.filter((flag) => flag === "irregular_pulse");
+  return {
+    ...common, kind: entry.kind, ...values, unit: entry.unit, measured_at: right(entry),
+    source: entry.manual ? "manual" : "device",
+    quality: entry.quality.filter((flag) => flag !== "irregular_pulse"),
+    ...(heart.length ? { flags: heart } : {}),
+    ...(id ? { device } : {}),
+  };
+}

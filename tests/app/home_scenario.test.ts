@@ -1,0 +1,138 @@
+// What was told on the phone, in the words of the scenario format, and what the judge makes of it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Day, Entry, Judging } from "../../app/src/home/day.ts";
+import { about, judge, type Scenario } from "../../app/src/home/judge/index.ts";
+import { isJudged, scenarioOf } from "../../app/src/home/scenario.ts";
+
+const LIMITS = [
+  { kind: "oxygen_saturation", profile: "SPO2_COPD" },
+  { kind: "heart_rate", profile: "PULSE_STD" },
+];
+const RULES = ["S-R1", "S-Y1", "P-0", "P-1", "P-2", "P-3", "P-4", "P-5", "P-6", "P-7"];
+
+const judging = (more: string[] = [], history: Record<string, unknown>[] = []): Judging => ({
+  rule_set: "RS-1",
+  person: {},
+  plans: [{ id: "a", version: 1, signed: true, limits: LIMITS, rules: [...RULES, ...more] }],
+  history,
+});
+const day = (entries: string[] = []): Day =>
+  ({ results: entries.map((entry) => ({ entry })) }) as unknown as Day;
+
+let count = 0;
+const made = (told: object, at: string, off: number | null = 0): Entry =>
+  ({ id: `e${(count += 1)}`, at: `2026-11-23T${at}Z`, off_ms: off, on_behalf: false, ...told }) as Entry;
+const spo2 = (value: string, at: string, more: object = {}, off: number | null = 0): Entry =>
+  made(
+    {
+      sort: "reading", kind: "oxygen_saturation", value, unit: "%", manual: true, device: null,
+      quality: [], ...more,
+    },
+    at,
+    off,
+  );
+const phq9 = (items: Record<string, number | null>, safe_now: string | null): Entry =>
+  made({ sort: "answers", questionnaire: "phq9", version: "1.0", items, safe_now }, "08:00:00");
+
+function said(entry: Entry, told: Entry[] = [], known = judging(), heard = day()): object {
+  assert(isJudged(entry));
+  const scenario = scenarioOf(heard, known, told, entry) as unknown as Scenario;
+  const { judged, zone, state, priority, remeasure_after_minutes: again } = about(
+    judge(scenario),
+    entry.id,
+  );
+  return { judged, zone, state, priority, again };
+}
+
+const GREEN = { judged: true, zone: "green", state: "final", priority: null, again: null };
+const WAITS = { judged: true, zone: "yellow", state: "pending", priority: null, again: 5 };
+const NOT = { judged: false, zone: "grey", state: "final", priority: null, again: null };
+
+test("a reading within the lines is green, one at a line waits for another", () => {
+  assert.deepEqual(said(spo2("92", "08:00:00")), GREEN);
+  assert.deepEqual(said(spo2("91", "08:00:00")), WAITS);
+});
+
+test("the second reading decides, though the server has neither", () => {
+  const first = spo2("90", "08:00:00");
+  assert.deepEqual(said(spo2("93", "08:06:00"), [first]), GREEN);
+});
+
+test("what the server has told of itself is not counted twice", () => {
+  const first = spo2("90", "08:00:00");
+  const kept = {
+    kind: "oxygen_saturation", value: "90", unit: "%", source: "manual",
+    measured_at: "2026-11-23T08:00:00+00:00", received_at: "2026-11-23T08:02:00+00:00",
+  };
+  const second = spo2("93", "08:06:00");
+  assert.deepEqual(said(second, [first], judging([], [kept]), day([first.id])), GREEN);
+});
+
+test("a phone that is three hours ahead, and one that is a minute behind", () => {
+  const kept = {
+    kind: "oxygen_saturation", value: "90", unit: "%", source: "manual",
+    measured_at: "2026-11-23T08:00:00+00:00", received_at: "2026-11-23T08:06:30+00:00",
+  };
+  const ahead = spo2("93", "11:06:00", {}, 3 * 3_600_000);
+  assert.deepEqual(said(ahead, [], judging([], [kept])), GREEN);
+  assert.deepEqual(said(spo2("93", "08:06:00"), [], judging([], [kept])), GREEN);
+});
+
+test("a rule that the phone does not know: not judged, unless it is red already", () => {
+  assert.deepEqual(said(spo2("95", "08:00:00"), [], judging(["T-1"])), NOT);
+  assert.deepEqual(said(spo2("90", "08:00:00"), [], judging(["C1"])), { ...NOT, again: 5 });
+  const red = { judged: true, zone: "red", state: "final", priority: "high", again: 5 };
+  assert.deepEqual(said(spo2("80", "08:00:00"), [], judging(["T-1", "C1", "C2"])), red);
+});
+
+test("such a rule does not touch what it is not about", () => {
+  const pulse = { kind: "heart_rate", value: "72", unit: "/min" };
+  assert.deepEqual(said(spo2("72", "08:00:00", pulse), [], judging(["F-1", "C1", "N-1"])), GREEN);
+});
+
+test("another thing that is not judged hides nothing of this one", () => {
+  const cough = made(
+    { sort: "answers", questionnaire: "gad7", version: "1.0", items: { 1: 0 }, safe_now: null },
+    "07:00:00",
+  );
+  assert.deepEqual(said(spo2("95", "08:00:00"), [cough], judging(["GAD-7"])), GREEN);
+  assert.deepEqual(said(cough, [spo2("95", "07:50:00")], judging(["GAD-7"])), NOT);
+});
+
+test("unknown unit, rule set, version of a form: not judged", () => {
+  assert.deepEqual(said(spo2("95", "08:00:00", { unit: "1" })), NOT);
+  assert.deepEqual(said(spo2("95", "08:00:00"), [], { ...judging(), rule_set: "RS-2" }), NOT);
+  const old = { ...phq9({ 1: 0, 9: 0 }, null), version: "0.9" } as Entry;
+  assert.deepEqual(said(old), NOT);
+  assert.deepEqual(said(spo2("72", "08:00:00", { kind: "blood_sugar" })), NOT);
+});
+
+test("not safe now is red and urgent, whatever the total; a blank is no zero", () => {
+  const items = Object.fromEntries([..."12345678"].map((item) => [item, 0]));
+  const red = { judged: true, zone: "red", state: "final", priority: "high", again: null };
+  assert.deepEqual(said(phq9({ ...items, 9: 1 }, "no")), red);
+  assert.deepEqual(said(phq9({ ...items, 9: 1 }, "unsure")), red);
+  assert.deepEqual(said(phq9({ ...items, 9: 2 }, "yes")), red);
+  assert.deepEqual(said(phq9({ ...items, 9: 1 }, "yes")), { ...red, zone: "yellow" });
+  assert.deepEqual(said(phq9({ ...items, 9: null }, null)), { ...red, zone: "yellow" });
+  assert.deepEqual(said(phq9({ ...items, 9: 0 }, null)), GREEN);
+});
+
+test("a reading that its meter doubts is no result, and is asked for again", () => {
+  const rejected = { ...NOT, judged: true, state: "rejected", again: 5 };
+  assert.deepEqual(said(spo2("95", "08:00:00", { quality: ["low_perfusion"] })), rejected);
+  assert.deepEqual(said(spo2("107", "08:00:00")), rejected);
+  // An irregular pulse says something of the heart, not of the reading.
+  const quality = ["irregular_pulse"];
+  assert.deepEqual(said(spo2("95", "08:00:00", { quality })), GREEN);
+  assert.deepEqual(said(spo2("95", "08:00:00", { quality }), [], judging(["AF-1"])), NOT);
+});
+
+test("nonsense is never green and never throws", () => {
+  for (const wrong of [null, {}, [], "x", { plans: 3 }, { ...judging(), input: null, now: "now" }]) {
+    const { judged, zone } = judge(wrong as unknown as Scenario);
+    assert.deepEqual({ judged, zone }, { judged: false, zone: "grey" });
+  }
+});
