@@ -47,7 +47,7 @@ export function known(held: Held): Known {
     judged: Boolean(verdict?.judged) && verdict?.zone !== "grey",
     words: verdict?.words ?? "",
     text: null,
-    remeasure: verdict?.judged ? verdict.remeasure_after_minutes : null,
+    remeasure: verdict?.remeasure_after_minutes ?? null,
     received: null,
     promise: null,
   };
