@@ -7,6 +7,7 @@ import { Kiosk, useGoingHome } from "./kiosk.tsx";
 import { Looks, useLooks } from "./looks.tsx";
 import { Choose, Measure } from "./measure.tsx";
 import { Big, Page } from "./parts.tsx";
+import { Nobody } from "./nobody.tsx";
 import { NotToday, Pause } from "./pause.tsx";
 import { useRoute } from "./route.ts";
 import { signOut } from "./session.ts";
@@ -26,6 +27,7 @@ export function App() {
   if (!app.ready) return null;
   if (page === "hjelp") return <Help />;
   if (page === "visning") return <Looks />;
+  if (!app.person && app.session === "in" && app.me?.people.length === 0) return <Nobody />;
   if (!app.person) return page === "start" || app.people.every((one) => one.leaving) ? <Start /> : <Who />;
   switch (page) {
     case "": return app.looks.kiosk ? <Kiosk /> : <Today />;

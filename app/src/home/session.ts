@@ -70,8 +70,19 @@ export async function refresh(): Promise<void> {
   void soon();
 }
 
+/** What one may not see any more does not stay on the phone; what waits to be sent goes first. */
+async function letGo(me: Me): Promise<void> {
+  for (const known of await store.people()) {
+    if (known.account !== me.account || me.people.some((one) => one.person === known.person)) continue;
+    await store.forgetWhatIsRead(known.person);
+    await store.changePerson(known.person, { leaving: true });
+    await store.forgetPerson(known.person);
+  }
+}
+
 /** Take down whom this account may be used for, and give each a key and a credential. */
 async function know(me: Me): Promise<void> {
+  await letGo(me);
   for (const one of me.people) {
     const before = await store.person(one.person);
     const known: Known = {
@@ -82,6 +93,7 @@ async function know(me: Me): Promise<void> {
       account: me.account, given_name: one.given_name, name: one.name, own: one.own, may: one.may,
       leaving: false,
     } as Known;
+    if (!maySend(one)) known.credential = null;
     await store.keepPerson(known);
     if (!known.credential && maySend(one)) await connect(known).catch(() => undefined);
   }

@@ -68,7 +68,7 @@ def test_kin_reads_what_is_shared_and_what_is_not_and_leaves(around, app):
     found = marit.get("rights").json()
 
     assert [one["code"] for one in found["may"]] == ["contact", "values"]
-    assert [one["code"] for one in found["may_not"]] == ["plan", "cases", "messages"]
+    assert [one["code"] for one in found["may_not"]] == ["plan", "cases", "messages", "entry"]
     for others in ("give", f"{right.id}/narrow", f"{right.id}/block"):
         assert marit.post(f"rights/{others}", scope=["values"]).status_code == 404, others
 
@@ -137,3 +137,40 @@ def test_a_right_to_somebody_else_is_not_reached_through_ones_own(around, app, n
     )  # fmt: skip
     for act in ("end", "narrow", "object", "block"):
         assert app(around.astrid).post(f"rights/{other.id}/{act}").status_code == 404, act
+
+
+def here(client):
+    return [one["given_name"] for one in client.get("/hjem/api/v1/me").json()["people"]]
+
+
+def test_kin_is_here_for_whoever_shares_anything_at_all_and_then_for_nobody(around, app, signed_in):
+    marit = signed_in(around.marit)
+    assert here(marit) == [], "before the consent"
+
+    right = letting_in.consent(around, Scope.VALUES)
+    assert here(marit) == ["Astrid"], "without messages too"
+
+    app(around.astrid).post(f"rights/{right.id}/end")
+    assert here(marit) == [], "and after it"
+
+
+def test_work_makes_nobody_kin_at_home(around, signed_in):
+    assert here(signed_in(around.cast.ingrid)) == []
+
+
+def test_phones_that_may_send_are_listed_and_shut_out(around, app, signed_in):
+    letting_in.consent(around, Scope.ENTRY)
+    bound = {}
+    for who in (around.astrid, around.marit):
+        bound[who.id] = signed_in(who).post(
+            f"/hjem/api/v1/people/{around.cast.astrid.id}/device",
+            '{"name": "Nokia", "kiosk": false}', content_type="application/json",
+        ).json()["device"]  # fmt: skip
+
+    mine = app(around.marit).get("equipment").json()["devices"]
+    assert [(one["id"], one["own"]) for one in mine] == [(bound[around.marit.id], True)]
+    assert len(app(around.astrid).get("equipment").json()["devices"]) == 2
+
+    astrid = signed_in(around.astrid)
+    assert astrid.post(f"/hjem/api/v1/devices/{bound[around.marit.id]}").status_code == 200
+    assert app(around.marit).get("equipment").json()["devices"] == []

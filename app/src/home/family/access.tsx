@@ -57,6 +57,7 @@ export interface KeptDoc {
   contacts: { id: string; name: string; relation: string; has: boolean }[];
   scopes: Scope[];
   months: string[];
+  may_block: string[];
 }
 
 export type Doc = KeptDoc | GivenDoc;
@@ -160,7 +161,7 @@ function RightCard({ one, doc, act }: { one: Right; doc: KeptDoc; act: Do }) {
           button={t("Save")} then={async (codes) => close(await act(`rights/${one.id}/narrow`, codes))} />
       )}
       {open === "block" && (
-        <Choose scopes={doc.scopes} chosen={[]} label={t("What shall they not see? Nothing chosen means everything.")}
+        <Choose scopes={doc.scopes.filter((scope) => doc.may_block.includes(scope.code))} chosen={[]} label={t("What shall they not see? Nothing chosen means everything.")}
           button={t("Shut out")} empty then={async (codes) => close(await act(`rights/${one.id}/block`, codes))} />
       )}
       {open === "object" && <Objecting then={async (text) => close(await act(`rights/${one.id}/object`, [["text", text]]))} />}

@@ -1,9 +1,10 @@
 // What may send for the person: meters and boxes at home, and phones and tablets with the app.
 import { useState } from "preact/hooks";
+import { post } from "../api.ts";
 import { Page, Told } from "../parts.tsx";
 import { useApp } from "../state.ts";
 import { t } from "../words.ts";
-import { Heard, send, useRead, whyNot } from "./reading.tsx";
+import { Heard, useRead, whyNot } from "./reading.tsx";
 
 interface Device {
   id: string;
@@ -12,7 +13,6 @@ interface Device {
   seen: string;
   kiosk: boolean;
   own: boolean;
-  can_revoke: boolean;
 }
 
 interface Doc {
@@ -34,7 +34,7 @@ export function Equipment() {
               {doc.devices.length === 0 && <p>{t("None yet.")}</p>}
               <ul class="cards">
                 {doc.devices.map((one) => (
-                  <li><DeviceLine one={one} here={one.id === person?.device} put={read.put} /></li>
+                  <li><DeviceLine one={one} here={one.id === person?.device} then={read.again} /></li>
                 ))}
               </ul>
             </section>
@@ -57,21 +57,22 @@ export function Equipment() {
   );
 }
 
-function DeviceLine({ one, here, put }: { one: Device; here: boolean; put: (doc: Doc) => void }) {
+function DeviceLine({ one, here, then }: { one: Device; here: boolean; then: () => Promise<void> }) {
   const [sure, ask] = useState(false);
   const [said, tell] = useState("");
   const revoke = async () => {
     try {
-      put(await send<Doc>(`equipment/${one.id}/revoke`, []));
+      await post(`devices/${one.id}`, {});
+      await then();
     } catch (error) {
       tell(whyNot(error));
     }
   };
   return (
     <div class="card">
-      <p><strong>{one.name}</strong>{here && <> · {t("this one")}</>}</p>
+      <p><strong>{one.name}</strong>{one.kiosk && <> · {t("stays signed in")}</>}{!one.own && <> · {t("another person's")}</>}{here && <> · {t("this one")}</>}</p>
       <p class="quiet">{t("since {WHEN}", { when: one.since })}{one.seen && <> · {t("last sent {WHEN}", { when: one.seen })}</>}</p>
-      {one.can_revoke && !sure && (
+      {!sure && (
         <button type="button" class="ds-button small" data-variant="secondary" onClick={() => ask(true)}>
           {t("Shut it out")}
         </button>

@@ -12,16 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heime.core.actor import Actor
 from heime.core.errors import NotFound
 from heime.core.home_entry import BadEntry
-from heime.core.messages import Side
 from heime.core.roles import Role, Scope
-from heime.edges.access import actor_of, open_to
+from heime.edges.access import Who, actor_of, open_to
 from heime.edges.home import day as days
 from heime.edges.home.answering import answers_json, json_answer
 from heime.flow import home_device, see_people
-from heime.records.access.grounds import own_enrolments
+from heime.records.access.grounds import here_at_home, own_enrolments
 from heime.records.access.reach import enrolments_within
 from heime.records.home.models import HomeDevice
-from heime.records.messages.reads import side_of
 from heime.records.people.models import Enrolment
 
 HOME = (Role.PATIENT, Role.KIN)
@@ -29,9 +27,10 @@ HOME = (Role.PATIENT, Role.KIN)
 
 @require_GET
 @answers_json
-@open_to(*HOME)
+@open_to(Who.SIGNED_IN)
 def me(request: HttpRequest) -> HttpResponse:
-    """Who is signed in, and for whom they are here: oneself first."""
+    """Who is signed in, and for whom they are here: oneself first; nobody, for whom nobody shares
+    anything with (any more)."""
     actor, now = actor_of(request), timezone.now()
     people = people_of(actor)
     see_people.listed([(one.id, one.municipality_id) for one, _own in people], by=actor, now=now)
@@ -48,12 +47,8 @@ def me(request: HttpRequest) -> HttpResponse:
 def people_of(actor: Actor) -> list[tuple[Enrolment, bool]]:
     """Those for whom somebody is here at home: oneself first, then those one is next of kin of."""
     own = {one.id for one in own_enrolments(actor)}
-    found = enrolments_within(actor, Scope.CONTACT).select_related(
-        "patient", "team", "municipality"
-    )
-    sides = [(one, side_of(actor, one.id, one.team_id)) for one in found]
-    here = [(one, one.id in own) for one, side in sides
-            if one.id in own or side in (Side.PATIENT, Side.KIN)]  # fmt: skip
+    found = enrolments_within(actor, Scope.CONTACT).filter(id__in=here_at_home(actor))
+    here = [(one, one.id in own) for one in found.select_related("patient", "team", "municipality")]
     return sorted(here, key=lambda pair: (not pair[1], pair[0].ends_at is not None, pair[0].id))
 
 

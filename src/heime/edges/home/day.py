@@ -18,6 +18,7 @@ from heime.core.roles import Scope
 from heime.core.zone import Zone
 from heime.edges.clinic import planview
 from heime.edges.home import asked, known, medicine, results
+from heime.records.access.grounds import here_at_home
 from heime.records.access.reach import contacts_of, enrolments_within
 from heime.records.home import reads as home
 from heime.records.intake import reads as intake
@@ -54,8 +55,11 @@ class Seen:
 
 def may_of(person: Enrolment, actor: Actor) -> frozenset[Scope]:
     """What somebody may, of all that there is to do at home."""
+    given = here_at_home(actor).get(person.id, frozenset())
     return frozenset(
-        scope for scope in MAY if enrolments_within(actor, scope).filter(id=person.id).exists()
+        scope
+        for scope in MAY
+        if scope in given and enrolments_within(actor, scope).filter(id=person.id).exists()
     )
 
 

@@ -35,6 +35,8 @@ from heime.records.access import grounds, reach
 from heime.records.access.models import Right
 
 LONGEST = timedelta(days=365)
+GIVEN = (*words.GIVEN_TO_PEOPLE, Scope.ENTRY)
+"""What the person chooses among for their next of kin."""
 MONTHS = {"1": 30, "3": 91, "6": 182, "12": 365}
 """How long a consent may be given for, as it is chosen."""
 
@@ -73,7 +75,8 @@ def _kept(seen: AtHome) -> dict[str, Any]:
              "has": one.account_id is not None and one.account_id in has}
             for one in choices["contacts"]
         ],
-        "scopes": _scopes(words.GIVEN_TO_PEOPLE),
+        "scopes": _scopes(GIVEN),
+        "may_block": [one.value for one in words.GIVEN_TO_PEOPLE],
         "months": list(MONTHS),
     }  # fmt: skip
 
@@ -102,7 +105,7 @@ def _given(seen: AtHome) -> dict[str, Any]:
         "own": False,
         "because": words.because(why, seen.now) if why else "",
         "may": _scopes([one for one in Scope if one in seen.sees]),
-        "may_not": _scopes([one for one in words.GIVEN_TO_PEOPLE if one not in seen.sees]),
+        "may_not": _scopes([one for one in GIVEN if one not in seen.sees]),
         "mine": [
             {"id": str(one.id), "ground": words.ground(one.ground),
              "until": words.day(one.ends_at, seen.now),

@@ -64,6 +64,16 @@ def own_rights_to(enrolment_id: UUID, actor: Actor) -> list[Right]:
     return sorted(held, key=lambda one: (_STRENGTH.index(one.ground), one.starts_at))
 
 
+def here_at_home(actor: Actor) -> dict[UUID, frozenset[Scope]]:
+    """Whom somebody reaches by rights of their own, and what of them: enrolment → scopes."""
+    held = Right.objects.filter(LIVE, CONFIRMED, account_id=actor.account_id)
+    found: dict[UUID, frozenset[Scope]] = {}
+    for right in held.exclude(ground=Ground.EMERGENCY):
+        given = frozenset(Scope(one) for one in right.scopes)
+        found[right.enrolment_id] = found.get(right.enrolment_id, frozenset()) | given
+    return found
+
+
 def own_enrolments(actor: Actor) -> list[Enrolment]:
     """The follow-ups that are one's own: one for each municipality and time, the newest first."""
     own = Right.objects.filter(LIVE, account_id=actor.account_id, ground=Ground.SELF)
