@@ -20,6 +20,7 @@ LOCKS: dict[str, list[str]] = {
 NODE_LOCKS = (
     "package-lock.json",
     "app/package-lock.json",
+    "app/lighthouse/package-lock.json",
     "tests/edges/signin/standin/package-lock.json",
 )
 

@@ -38,7 +38,7 @@ IN_MEMORY = ("judge", "promise")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "what", choices=["ingest", "access", "clinic", *IN_MEMORY], help="what to measure"
+        "what", choices=["ingest", "access", "clinic", "home", *IN_MEMORY], help="what to measure"
     )
     parser.add_argument(
         "--measurements", type=int, default=10_000_000, help="grown to, of clinic (10000000)"
@@ -62,8 +62,8 @@ def run(args: argparse.Namespace) -> int:
         return _in_memory(args)
     with tempfile.TemporaryDirectory(prefix="heime-bench-") as temporary:
         try:
-            if args.what == "clinic":
-                figures = _measure_clinic(Path(temporary) / "data", args)
+            if args.what in ("clinic", "home"):
+                figures = _measure_pages(Path(temporary) / "data", args)
                 return _print(figures, args, figures["missed"])
             if args.what == "access":
                 figures = _measure_walls(Path(temporary) / "data", args)
@@ -108,10 +108,10 @@ def _measure_walls(path: Path, args: argparse.Namespace) -> dict:
         return figures
 
 
-def _measure_clinic(path: Path, args: argparse.Namespace) -> dict:
-    clinic = import_module("heime.ops.bench.clinic")
+def _measure_pages(path: Path, args: argparse.Namespace) -> dict:
+    module = import_module(f"heime.ops.bench.{args.what}")
     with _running(path, lambda pids: None) as running:
-        figures: dict = clinic.measure(running, args, _tell)
+        figures: dict = module.measure(running, args, _tell)
     return figures
 
 
