@@ -31,6 +31,7 @@ export function App() {
   if (!app.person) return page === "start" || app.people.every((one) => one.leaving) ? <Start /> : <Who />;
   switch (page) {
     case "": return app.looks.kiosk ? <Kiosk /> : <Today />;
+    case "maalere": return <Lazy of={meters} name="MeterHelp" key={first} given={{ name: first }} />;
     case "maal": return first ? <Measure kind={first} key={first} /> : <Choose />;
     case "etter": return <After id={first} />;
     case "svar": return <Lazy of={answer} name="Answer" key={first} given={{ name: first }} />;
@@ -47,6 +48,7 @@ export function App() {
 type Pages = Record<string, ComponentType<Record<string, string>>>;
 
 const answer = () => import("./answer.tsx") as unknown as Promise<Pages>;
+const meters = () => import("./bluetooth/help.tsx") as unknown as Promise<Pages>;
 const family = import.meta.glob<Pages>("./family/index.tsx");
 
 /** A page of another piece of the program, fetched (from the phone's own cache) when needed. */

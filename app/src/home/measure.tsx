@@ -12,7 +12,7 @@ import { tell } from "./session.ts";
 import { useApp, useBusy } from "./state.ts";
 import { usual } from "./tasks.ts";
 import { t } from "./words.ts";
-import { Meter } from "./meter.tsx";
+import { Meter, fromMeter } from "./meter.tsx";
 
 const ALWAYS = ["oxygen_saturation", "heart_rate", "blood_pressure", "body_weight", "body_temperature"];
 
@@ -44,7 +44,7 @@ export function Measure({ kind }: { kind: string }) {
         <div class="side"><Picture kind={kind} /><p>{how(kind)}</p></div>
       </Card>
       <Meter kind={kind} />
-      <Big onPress={() => setTyping(true)}>{t("Type in the number")}</Big>
+      <Big onPress={() => setTyping(true)} second={fromMeter(kind)}>{t("Type in the number")}</Big>
     </Page>
   );
 }

@@ -14,7 +14,7 @@ export function scenarioOf(day: Day, judging: Judging, told: Entry[], entry: Jud
   const known = new Set([...day.results.map((result) => result.entry), entry.id]);
   const since = told.filter((one): one is Judged => isJudged(one) && !known.has(one.id));
   const history = [...judging.history, ...since.map(item)];
-  return { ...judging, history, input: [item(entry)], now: after(right(entry), history) };
+  return { ...judging, history, input: [item(entry)], now: after(toldAt(entry), history) };
 }
 
 export const isJudged = (entry: Entry): entry is Judged =>
@@ -23,6 +23,13 @@ export const isJudged = (entry: Entry): entry is Judged =>
 /** When it was by the server's clock, as far as the phone knew: that is how the rest is told. */
 const right = (entry: Entry): string =>
   new Date(Date.parse(entry.at) - (entry.off_ms ?? 0)).toISOString();
+
+/** When it was told, which its id says: what a meter had stored was taken long before. */
+function toldAt(entry: Entry): string {
+  const made = entry.id[14] === "7" ? parseInt(entry.id.replace("-", "").slice(0, 12), 16) : 0;
+  const told = new Date(Math.max(made - (entry.off_ms ?? 0), 0)).toISOString();
+  return told > right(entry) ? told : right(entry);
+}
 
 /** Nothing has come before it came, however the clocks differ. */
 function after(moment: string, items: Record<string, unknown>[]): string {

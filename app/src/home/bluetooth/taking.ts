@@ -46,6 +46,7 @@ export interface Outcome {
   beyond: "above" | "below" | null;
   failed: boolean; // it measured, and at least one result is none
   repeated: boolean; // it sent what we have had before
+  user: number | null; // the meter's number of whoever measured last
   known: Known;
 }
 
@@ -53,8 +54,9 @@ const MOST_REMEMBERED = 60;
 
 export function outcome(meter: Meter, got: Got[], asked: Asked | null, known: Known): Outcome {
   const fresh = withoutRepeats(got, known.seen);
-  const placedOnes = fresh.map((one) => ({ one, ...when(one, asked) }));
-  placedOnes.sort((a, b) => a.at - b.at);
+  const all = fresh.map((one) => ({ one, ...when(one, asked) })).sort((a, b) => a.at - b.at);
+  const owner = ownerOf(all.map(({ one }) => one), known);
+  const placedOnes = all.filter(({ one }) => (one.frame.user ?? owner) === owner);
   const taken = placedOnes.flatMap(({ one, at, clock }) => takenOf(meter, one, at, clock, known));
   const newest = placedOnes.at(-1)?.one.frame.found?.[0]?.absent;
   const numbers = fresh.map(({ frame }) => frame.sequence).filter((number) => number !== undefined);
@@ -62,14 +64,21 @@ export function outcome(meter: Meter, got: Got[], asked: Asked | null, known: Kn
     taken,
     beyond:
       newest === "positive-infinity" ? "above" : newest === "negative-infinity" ? "below" : null,
-    failed: fresh.some(({ frame }) => (frame.found ?? []).some(isRejected)),
+    failed: placedOnes.some(({ one: { frame } }) => (frame.found ?? []).some(isRejected)),
     repeated: fresh.length < got.length,
+    user: owner,
     known: {
       ...known,
       last: numbers.at(-1) ?? known.last,
       seen: [...known.seen, ...fresh.map(remembered).filter(Boolean)].slice(-MOST_REMEMBERED),
     },
   };
+}
+
+/** Whose a meter for several is taken to be: ours, if there is anything of ours, or the newest's. */
+function ownerOf(fresh: Got[], known: Known): number | null {
+  const users = fresh.map(({ frame }) => frame.user).filter((user) => user !== undefined);
+  return known.user !== null && users.includes(known.user) ? known.user : (users.at(-1) ?? null);
 }
 
 /** What we have had is known by its bytes, if it has a time; without one it is measured now. */
