@@ -13,13 +13,16 @@ from typing import Any
 import msgspec
 
 from heime.core.errors import Refused
-from heime.ops.scenarios import answer, files
+from heime.core.record import Record
+from heime.ops.scenarios import answer, files, items
 from heime.ops.scenarios.files import Unusable
+from heime.ops.scenarios.items import Taken
 from tests.app import node
 
 Case = dict[str, Any]
 SCRIPT = Path(__file__).with_name("judge_lines.ts")
 ASKED_FOR = ("rule_set", "person", "plans", "history", "input", "now", "merge")
+COMPARED = ("zone", "state", "priority", "remeasure_after_minutes", "rules", "changes_at")
 URGENT = (None, "low", "normal", "high")
 
 
@@ -37,10 +40,21 @@ def phone(cases: Sequence[Case], *, seconds: float = 60) -> list[dict[str, Any]]
 def server(case: Case) -> dict[str, Any] | None:
     """What the server's core says of one moment; None when it refuses the input."""
     try:
-        said = answer.of(files.read(msgspec.json.encode(case)))
+        asked = files.read(msgspec.json.encode(case))
+        record, taken = Record(items.agreed(asked), items.windows(asked)), Taken()
+        ((now, prefix, given),) = answer._moments(asked)
+        for item in sorted(answer._history(asked, taken, now), key=answer._when):
+            record.add(item)
+        came = [taken.read(raw, f"{prefix}input/{n}", now) for n, raw in enumerate(given)]
+        for item in sorted(came, key=answer._when):
+            record.add(item)
     except (Unusable, Refused):
         return None
+    picture = record.picture(now, [item.id for item in came])
+    said = answer._answer(picture, record, taken, now)
+    changes = picture.changes_at
     return {
+        "changes_at": None if changes is None else int(changes.timestamp()) * 1000,
         "zone": said["zone"],
         "state": said["state"],
         "priority": said["priority"],
@@ -59,6 +73,7 @@ def moments(case: Case) -> Iterator[Case]:
     for number, step in enumerate(case["steps"]):
         named = {id_of(item, f"s{number}/{n}"): item for n, item in enumerate(step["input"])}
         one = {name: value for name, value in case.items() if name != "steps"}
+        one |= {"expect": step["expect"]} if "expect" in step else {}
         given = [{**item, "id": id_} for id_, item in named.items()]
         yield {**one, "history": list(known.values()), "input": given, "now": step["at"]}
         for id_, item in named.items():
@@ -81,7 +96,7 @@ def difference(said: dict[str, Any], wanted: dict[str, Any] | None) -> str:
     told = {**said, "rules": sorted(set(said["rules"]))}
     unlike = [
         f"{name}: {told[name]} against {wanted[name]}"
-        for name in ("zone", "state", "priority", "remeasure_after_minutes", "rules")
+        for name in COMPARED
         if told[name] != wanted[name]
     ]
     return "; ".join([*unlike, *filter(None, (_part(one, wanted) for one in said["parts"]))])

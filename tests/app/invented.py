@@ -5,7 +5,7 @@ midnight, the nights when the clock changes. Most are well formed; a few are bro
 """
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from heime.core.events import HOME
@@ -34,6 +34,7 @@ SECONDS = (
     0, 1, 60, 200, 300, 301, 600, 900, 1500, 1799, 1800, 1801, 2400, 3600, 7200, 7201, 30_000,
     86_400,
 )  # fmt: skip
+FAR_WEST = timezone(timedelta(hours=-9, minutes=-30))
 LATER = (0,) * 12 + (1, 240, 1740, 1800, 40_000)
 AGES = (0,) * 40 + (60, 1800, 7199, 7200, 7201, 40_000, 86_400, 86_401, 200_000)
 DAYS = (
@@ -64,7 +65,8 @@ class _Maker:
         whats = self.chance.choice([
             [self.chance.choice(MEASURED)], [self.chance.choice(MEASURED)],
             [self.chance.choice(MEASURED), self.chance.choice(MEASURED)], ["body_weight"],
-            ["body_weight", "heart_failure_daily"], ["copd_daily"], ["heart_failure_daily"],
+            ["body_weight", "heart_failure_daily"], ["body_weight", "heart_failure_daily"],
+            ["copd_daily"], ["heart_failure_daily"], [self.chance.choice(("fev1", "pef"))],
             ["phq9"], ["phq9", "gad7", "who5"], ["oxygen_saturation", "copd_daily"],
             ["oxygen_saturation", "heart_rate", "body_temperature"],
         ])  # fmt: skip
@@ -79,7 +81,7 @@ class _Maker:
         return {
             "format": "heime-scenario/1", "source": f"I{number}", "title": "by chance", "why": "-",
             "rule_set": "RS-1", "time_zone": "Europe/Oslo", "ask": "judgement",
-            "person": self.person(), "plans": plans, "now": self.text(now),
+            "person": self.person(), "plans": plans, "now": self.text(now), **self.merge(whats),
             "history": [self.written(one, now, came=False) for one in known],
             "input": [self.written(one, now, came=True) for one in came],
         }  # fmt: skip
@@ -90,7 +92,7 @@ class _Maker:
         return late + timedelta(seconds=self.chance.choice(LATER))
 
     def text(self, moment: datetime) -> str:
-        zone = self.chance.choice((HOME, HOME, UTC))
+        zone = self.chance.choice((HOME, HOME, UTC, FAR_WEST))
         return moment.astimezone(zone).isoformat(timespec="seconds")
 
     # --- Plan and person ---
@@ -115,16 +117,22 @@ class _Maker:
             )
         return found
 
+    def merge(self, whats: list[str]) -> Item:
+        if self.is_so(0.95):
+            return {}
+        kinds = [what for what in dict.fromkeys(whats) if what in BY_LABEL]
+        limits = [self.limits(kind) for kind in kinds]
+        return {"merge": {"signed": self.is_so(0.7), "limits": limits}}
+
     def plan(self, id_: str, version: int, whats: list[str], rules: set[str]) -> Item:
         kinds = [what for what in dict.fromkeys(whats) if what in BY_LABEL]
         plan = {
-            "id": id_, "version": version, "signed": True, "rules": sorted(rules),
+            "id": id_, "version": version, "signed": not self.is_so(0.004), "rules": sorted(rules),
             "limits": [self.limits(kind) for kind in kinds if self.has_limits(kind)],
         }  # fmt: skip
-        if self.is_so(0.12):
-            plan["expected"] = [
-                self.window(self.chance.choice([*whats, "heart_rate"])) for _ in range(2)
-            ]
+        if self.is_so(0.15):
+            of = self.chance.choices([*whats, "heart_rate"], k=2)
+            plan["expected"] = [self.window(what) for what in of]
         if self.is_so(0.1):
             plan["missing_data_class"] = "high"
         return plan
@@ -177,8 +185,8 @@ class _Maker:
         if self.is_so(0.3):
             breath = self.chance.randint(0, 3)
             about["standby_course"] = {"started_on": "2026-11-18", "k1_at_start": breath}
-        if self.is_so(0.1):
-            start = self.base - timedelta(hours=self.chance.randint(0, 40))
+        if self.is_so(0.2):
+            start = self.base - timedelta(hours=self.chance.randint(-4, 40))
             about["pauses"] = [
                 {"from": self.text(start), "to": self.text(start + timedelta(hours=30))}
             ]
@@ -245,7 +253,7 @@ class _Maker:
             item["value"] = self.value(kind, plans, "")
         if self.is_so(0.07):
             item["quality"] = self.chance.sample(Quality.__args__, self.chance.randint(1, 2))
-        if self.is_so(0.04):
+        if self.is_so(0.05):
             item["flags"] = ["irregular_pulse"]
         if self.is_so(0.4):
             item["device"] = {"id": self.chance.choice(self.devices)}
@@ -268,6 +276,8 @@ class _Maker:
         plausible = spec.second_plausible if second else spec.plausible
         credible = spec.second_credible if second else spec.credible
         usual = {"oxygen_saturation": 94, "heart_rate": 80, "body_weight": 80, "fev1": 1}.get(kind)
+        if kind == "fev1" and self.is_so(0.3):
+            return self.chance.choice(("0.19", "0.20", "0.74", "0.75", "2.25", "2.26", "6.01"))
         if second:
             usual = 80
         elif usual is None:
