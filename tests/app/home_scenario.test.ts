@@ -92,13 +92,30 @@ test("such a rule does not touch what it is not about", () => {
   assert.deepEqual(said(spo2("72", "08:00:00", pulse), [], judging(["F-1", "C1", "N-1"])), GREEN);
 });
 
-test("another thing that is not judged hides nothing of this one", () => {
-  const cough = made(
+test("beside what is not judged nothing is green, and what is worse is said", () => {
+  const worry = made(
     { sort: "answers", questionnaire: "gad7", version: "1.0", items: { 1: 0 }, safe_now: null },
     "07:00:00",
   );
-  assert.deepEqual(said(spo2("95", "08:00:00"), [cough], judging(["GAD-7"])), GREEN);
-  assert.deepEqual(said(cough, [spo2("95", "07:50:00")], judging(["GAD-7"])), NOT);
+  const known = judging(["GAD-7"]);
+  assert.deepEqual(said(spo2("95", "08:00:00"), [worry], known), NOT);
+  assert.deepEqual(said(spo2("91", "08:00:00"), [worry], known), WAITS);
+  assert.deepEqual(said(worry, [spo2("95", "06:50:00")], known), NOT);
+});
+
+test("what the day does not show, but its history holds, is not counted twice", () => {
+  const first = spo2("90", "08:00:00");
+  const kept = {
+    kind: "oxygen_saturation", value: "90", unit: "%", source: "manual", id: "kept",
+    measured_at: "2026-11-23T08:00:00+00:00", received_at: "2026-11-23T08:00:02+00:00",
+  };
+  const reset = { kind: "baseline_reset", at: "2026-11-20T08:00:00Z", reason: "hospital_stay" };
+  const again = spo2("93", "08:06:00");
+  const late = { ...first, at: "2026-11-23T08:00:00.400Z" };
+  assert.deepEqual(said(again, [late], judging([], [reset, kept])), GREEN);
+  assert.deepEqual(said(spo2("90", "08:06:00"), [late], judging([], [reset, kept])), {
+    ...WAITS, state: "final", priority: "normal", again: null,
+  });
 });
 
 test("unknown unit, rule set, version of a form: not judged", () => {

@@ -12,9 +12,18 @@ type Judged = (Reading | Answered) & Entry;
 /** One entry against all that is known. told: what is on this phone, the entry itself or not. */
 export function scenarioOf(day: Day, judging: Judging, told: Entry[], entry: Judged): Scenario {
   const known = new Set([...day.results.map((result) => result.entry), entry.id]);
-  const since = told.filter((one): one is Judged => isJudged(one) && !known.has(one.id));
+  const heard = new Set(judging.history.map(place));
+  const since = told.filter(
+    (one): one is Judged => isJudged(one) && !known.has(one.id) && !heard.has(place(item(one))),
+  );
   const history = [...judging.history, ...since.map(item)];
   return { ...judging, history, input: [item(entry)], now: after(toldAt(entry), history) };
+}
+
+/** What was told and when, to the second, as the server tells it again. */
+function place(one: Record<string, unknown>): string {
+  const at = Date.parse(String(one.answered_at ?? one.measured_at));
+  return `${one.questionnaire ?? one.kind} ${Math.floor(at / 1000)}`;
 }
 
 export const isJudged = (entry: Entry): entry is Judged =>
@@ -33,8 +42,8 @@ function toldAt(entry: Entry): string {
 
 /** Nothing has come before it came, however the clocks differ. */
 function after(moment: string, items: Record<string, unknown>[]): string {
-  const came = items.flatMap(({ received_at: at }) => (typeof at === "string" ? [Date.parse(at)] : []));
-  return new Date(Math.max(Date.parse(moment), ...came)).toISOString();
+  const came = items.map((one) => one.received_at).filter((at) => typeof at === "string");
+  return new Date(Math.max(...[moment, ...came].map((at) => Date.parse(at)))).toISOString();
 }
 
 /** An entry as an item. Nothing is left out that a rule asks for. */

@@ -68,11 +68,14 @@ const UNJUDGED: Answer = {
   remeasure_after_minutes: null,
 };
 
-/** What the one thing with this id means: the worst of what it is part of, or else of everything. */
+/** What to say of the one thing with this id: what everything together comes to, as the server will
+ * say. Where that is not judged, the thing by itself, if that is judged and not green: everything
+ * together is no better than any of it. */
 export function about(verdict: Verdict, id: string): Answer {
-  const own = verdict.parts.filter((one) => one.inputs.includes(id));
+  if (verdict.judged) return verdict;
+  const own = verdict.parts.filter((one) => one.inputs.includes(id) && one.judged);
   own.sort((a, b) => ZONES.indexOf(b.zone) - ZONES.indexOf(a.zone));
-  return own[0] ?? verdict;
+  return own.find((one) => one.zone !== "green") ?? verdict;
 }
 
 function judged(scenario: Scenario): Verdict {
