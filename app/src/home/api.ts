@@ -49,6 +49,15 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
   });
 }
 
+export async function remove(path: string, body: unknown): Promise<void> {
+  await ask<undefined>(path, {
+    method: "DELETE",
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
+    body: JSON.stringify(body),
+  });
+}
+
 export interface Sent {
   server_time: string;
   answers: Answer[];

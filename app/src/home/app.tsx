@@ -38,6 +38,8 @@ export function App() {
     case "reserve": return first ? <Started /> : <Standby />;
     case "ikke": return <NotToday task={first} />;
     case "pause": return <Pause />;
+    case "paminnelser": return <Lazy of={reminding} name="Reminding" given={{}} />;
+    case "senere": return <Lazy of={reminding} name="Later" key={first} given={{ task: first }} />;
     case "venter": return <Waiting />;
     case "start": return <Start />;
     case "hvem": return <Who />;
@@ -47,6 +49,7 @@ export function App() {
 
 type Pages = Record<string, ComponentType<Record<string, string>>>;
 
+const reminding = () => import("./reminding.tsx") as unknown as Promise<Pages>;
 const answer = () => import("./answer.tsx") as unknown as Promise<Pages>;
 const meters = () => import("./bluetooth/help.tsx") as unknown as Promise<Pages>;
 const family = import.meta.glob<Pages>("./family/index.tsx");
@@ -81,6 +84,7 @@ function Me() {
       <Big to="/visning" second>{t("How it looks")}</Big>
       <Big to="/venter" second>{t("What is sent and what waits")}</Big>
       <Big to="/pause" second>{t("Take a pause")}</Big>
+      <Big to="/paminnelser" second>{t("Reminders")}</Big>
       <Big href="/hjem/meldinger" second>{t("Messages")}</Big>
       <Big onPress={() => void signOut()} second>{t("Sign out")}</Big>
     </Page>

@@ -3,6 +3,7 @@
 // Each build has a cache of its own, filled before it is used and never changed afterwards. What is
 // said of anybody's health is not kept here but sealed in the store (store.ts).
 import { send } from "./outbox.ts";
+import { onPressed, onPush } from "./push.ts";
 
 // The few pieces of a worker that are used; the library's own types of them and of pages exclude
 // each other.
@@ -25,6 +26,8 @@ interface Events {
   message: MessageEvent & Lasting;
   fetch: Asked;
   sync: Woken;
+  push: Parameters<typeof onPush>[0];
+  notificationclick: Parameters<typeof onPressed>[0];
 }
 
 interface Worker {
@@ -93,3 +96,6 @@ async function sendAndTell(): Promise<void> {
   for (const client of await self.clients.matchAll()) client.postMessage("sent");
   if (went.left) throw new Error("not all is sent: wake me again");
 }
+
+self.addEventListener("push", onPush);
+self.addEventListener("notificationclick", onPressed);

@@ -48,7 +48,7 @@ function TheDay({ day }: { day: Day }) {
   const stale = todays.length === 0 && Date.parse(day.made_at) < right() - 24 * 3600 * 1000;
   return (
     <>
-      {day.pause ? <Paused pause={day.pause} /> : stale ? <Stale day={day} /> : <Next first={first} all={all} />}
+      {day.pause ? <Paused pause={day.pause} /> : stale ? <Stale day={day} /> : <Next first={first} all={all} simple={simple} />}
       <MedicineLine day={day} />
       {!simple && <Done todays={todays} first={first} />}
       {!simple && <When day={day} />}
@@ -62,7 +62,7 @@ function TheDay({ day }: { day: Day }) {
   );
 }
 
-function Next({ first, all }: { first: Todo | null; all: Todo[] }) {
+function Next({ first, all, simple }: { first: Todo | null; all: Todo[]; simple: boolean }) {
   if (!first) return <Nothing all={all} />;
   const name = say.kindName(first.what);
   return (
@@ -78,6 +78,9 @@ function Next({ first, all }: { first: Todo | null; all: Todo[] }) {
       <Big to={place(first)}>{first.task.sort === "measure" ? t("Measure now") : t("Answer now")}</Big>
       {first.task.may_skip.length > 0 && (
         <a class="ds-link later" href={`#/ikke/${first.task.id}`}>{t("I cannot do this now")}</a>
+      )}
+      {first.state === "now" && !simple && (
+        <a class="ds-link later" href={`#/senere/${first.task.id}`}>{t("Remind me later")}</a>
       )}
     </section>
   );
