@@ -72,7 +72,7 @@ def test_another_thing_does_not_answer_for_this_one():
 
 
 def test_not_today_and_a_pause_leave_one_alone():
-    left_out = Known([MORNING], {}, skipped=[("oxygen_saturation", MORNING.end)])
+    left_out = Known([MORNING], {}, skipped=[("oxygen_saturation", MORNING.start)])
     assert sent(left_out, at(13)) == []
     assert sent(Known([MORNING], {}, [Pause(at(10), at(12))]), at(13)) == []
     assert sent(Known([MORNING], {}, [Pause(at(12), at(15))]), at(13)) == []

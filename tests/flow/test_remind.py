@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from psycopg import AsyncConnection
+from psycopg.types.json import Jsonb
 
 from heime.core.hours import HOME
 from heime.core.protection import Protection
@@ -299,6 +300,36 @@ def test_nobody_is_reminded_who_is_away_has_ended_or_wants_none(home, how):
     assert notices() == []
 
 
+def test_not_today_is_left_alone_and_the_other_days_are_not(home):
+    with psycopg.connect(home.database.superuser_url) as conn:
+        conn.execute(
+            "INSERT INTO home_entry (id, municipality_id, enrolment_id, device_id, account_id,"
+            " sort, by, at, phone_at, received_at, digest, content, answer) VALUES (%s, %s, %s, %s,"
+            " %s, 'not_today', 'patient', %s, %s, %s, %s, %s, '{}')",
+            [uuid4(), home.cast.astrid.municipality_id, home.cast.astrid.id, uuid4(),
+             home.astrid.id, NOW, NOW, NOW, uuid4(),
+             Jsonb({"what": "oxygen_saturation", "from": clock(1, 8).isoformat()})],
+        )  # fmt: skip
+    assert home.looked_at(1, 12) == 0
+    assert home.looked_at(0, 12) == 1
+
+
+def test_the_daily_questions_of_standby_medicine_are_reminded_of(home):
+    with psycopg.connect(home.database.superuser_url) as conn:
+        conn.execute(
+            "INSERT INTO home_course (id, municipality_id, enrolment_id, medicine, started_on,"
+            " account_id, made_at, call_from, call_by)"
+            " VALUES (%s, %s, %s, 'standby', %s, %s, %s, %s, %s)",
+            [uuid4(), home.cast.astrid.municipality_id, home.cast.astrid.id,
+             TODAY - timedelta(days=2), home.astrid.id, NOW, NOW, NOW],
+        )  # fmt: skip
+    home.measures(1, 9)
+    home.wishes(quiet_from=time(0), quiet_until=time(0))
+    assert home.looked_at(1, 12) == 0
+    assert home.looked_at(1, 22) == 1
+    assert Reminder.objects.using(DB).get().what == "copd_daily"
+
+
 def test_whoever_lives_at_a_protected_address_is_not_texted(home):
     home.wishes(push=False, sms=True)
     Patient.objects.using(DB).filter(id=home.cast.astrid.patient_id).update(
@@ -311,13 +342,12 @@ def test_whoever_lives_at_a_protected_address_is_not_texted(home):
 def test_kin_who_measure_for_somebody_are_reminded_when_they_ask_for_it(home):
     marit = people.account("marit", "", "", member_of=None, now=NOW)
     right = home.right(marit, Ground.CONSENT)
+    Right.objects.using(DB).filter(id=right.id).update(scopes=["contact", "values"])
     home.subscribe(marit, "https://fcm.googleapis.com/marit")
     home.wishes(marit)
     home.wishes(push=False)
     assert home.looked_at(1, 12) == 0, "she may see, and not measure"
 
-    with psycopg.connect(home.database.superuser_url) as conn:
-        conn.execute("ALTER TABLE access_right DROP CONSTRAINT access_right_no_more")
     Right.objects.using(DB).filter(id=right.id).update(scopes=["contact", "values", "entry"])
     assert home.looked_at(1, 12) == 1
     Block.objects.using(DB).create(

@@ -12,6 +12,7 @@ from heime.core.home_known import Known, taken_at, windows
 from heime.core.hours import HOME
 from heime.core.kinds import BY_LABEL
 from heime.core.missing import Window
+from heime.core.person import Course
 from heime.core.reading import Reading
 from heime.core.record import Item
 
@@ -62,7 +63,7 @@ def id_of(person: UUID, what: str, start: datetime) -> UUID:
 def tasks(person: UUID, known: Known, now: datetime) -> list[Task]:
     """Those of today and tomorrow, in the order of their windows."""
     agreed = [one for step in windows(known, now) for one in step]
-    asked = [*agreed, *_of_course(known, agreed, now)]
+    asked = [*agreed, *of_course(known.course, agreed, _day(now))]
     first, last = _midnight(now, 0), _midnight(now, 2)
     near = sorted(
         (one for one in asked if one.end > first and one.start < last),
@@ -72,14 +73,15 @@ def tasks(person: UUID, known: Known, now: datetime) -> list[Task]:
     return [_task(person, one, near, known, now) for one in near]
 
 
-def _of_course(known: Known, agreed: Sequence[Window], now: datetime) -> Iterable[Window]:
-    """The daily questions while a course of standby medicine goes on, where nothing else asks."""
-    if known.course is None:
+def of_course(course: Course | None, agreed: Sequence[Window], first: date) -> Iterable[Window]:
+    """The daily questions of two days while a course of standby medicine goes on, where nothing
+    else asks them."""
+    if course is None:
         return
     asked = {_day(one.start) for one in agreed if one.what == COURSE_ASKS}
     for ahead in range(2):
-        day = _day(now) + timedelta(days=ahead)
-        if day not in asked and 0 <= (day - known.course.started_on).days < COURSE_DAYS:
+        day = first + timedelta(days=ahead)
+        if day not in asked and 0 <= (day - course.started_on).days < COURSE_DAYS:
             start = datetime.combine(day, _ASKED_FROM, HOME)
             yield Window(COURSE_ASKS, start, datetime.combine(day, _ASKED_TO, HOME))
 

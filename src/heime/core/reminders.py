@@ -110,8 +110,8 @@ class Known:
     """What is known of one person when reminders are worked out.
 
     newest: of each thing, when the newest valid one was taken. skipped: what the person has said
-    that they leave out, by thing and the end of its window. later: the same → when they want to be
-    reminded.
+    that they leave out, by thing and the start of its window. later: by thing and the end of its
+    window, when they want to be reminded.
     """
 
     windows: Sequence[Window]
@@ -135,7 +135,7 @@ def is_open(window: Window, known: Known, *, now: datetime) -> bool:
     answered = known.newest.get(window.what)
     if answered is not None and answered >= window.start:
         return False
-    if (window.what, window.end) in known.skipped:
+    if (window.what, window.start) in known.skipped:
         return False
     if any(pause.holds(window.end) or pause.holds(now) for pause in known.pauses):
         return False

@@ -7,14 +7,14 @@ notice is about to leave.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection
 
-from heime.core import expectations, reminders
+from heime.core import expectations, home_tasks, reminders
 from heime.core.events import HOME
 from heime.core.missing import Window
 from heime.core.person import Pause
@@ -22,6 +22,8 @@ from heime.core.phases import Change, Phase, unwatched
 from heime.core.protection import Protection
 from heime.core.reminders import Known, Quiet, Step, Way, Wish
 from heime.core.topics import label
+from heime.flow.home_picture import course_of
+from heime.records.home import batch as home
 from heime.records.measurements import courses
 from heime.records.plans import batch as plans
 from heime.records.plans.batch import InForce
@@ -95,10 +97,13 @@ async def _person(conn: AsyncConnection, enrolment: UUID, now: datetime) -> _Per
     windows = expectations.windows(
         plan.expectations, today - timedelta(days=DAYS_BACK), today + timedelta(days=1)
     )
+    course = course_of(await home.started(conn, enrolment), now)
+    agreed = [window for window in windows if window.start >= begun]
     known = Known(
-        [window for window in windows if window.start >= begun],
+        [*agreed, *home_tasks.of_course(course, agreed, today - timedelta(days=1))],
         await _newest(conn, enrolment),
         (*plan.person.pauses, *await _away(conn, enrolment)),
+        frozenset(await home.skipped(conn, enrolment)),
     )
     return _Person(row[0], row[1], Protection(row[2]), known)
 
@@ -131,7 +136,7 @@ async def _remind_one(
     since = now - timedelta(days=DAYS_BACK + 1)
     wish = _wish(wisher)
     later = await batch.later(conn, enrolment, wisher.account, since=since)
-    known = Known(person.known.windows, person.known.newest, person.known.pauses, later=later)
+    known = replace(person.known, later=later)
     planned = reminders.planned(known, wish.quiet, now=now)
     made = await batch.made(conn, enrolment, wisher.account, since=since)
     due = reminders.due(planned, {one[:3] for one in made}, wish.quiet, now=now)
