@@ -2,8 +2,7 @@
 
 import asyncio
 from datetime import datetime, time, timedelta
-from threading import Lock
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -13,138 +12,16 @@ from psycopg.types.json import Jsonb
 from heime.core.hours import HOME
 from heime.core.protection import Protection
 from heime.core.rights import Ground
-from heime.edges.partners.channels import Browser, Channels, FakePhone, Gone, KnockFailed
-from heime.flow.receive import receive
-from heime.flow.remind import remind, still_wanted
+from heime.edges.partners.channels import Channels
+from heime.flow.remind import remind
 from heime.ops import jobs, outbox
 from heime.records.access.models import Block, Right
 from heime.records.exchange.models import AccountAddress, Notice
 from heime.records.people.models import Enrolment, Patient
 from heime.records.reminders import batch
-from heime.records.reminders.models import (
-    PushSubscription,
-    Reminder,
-    ReminderLater,
-    ReminderLook,
-    ReminderWish,
-)
+from heime.records.reminders.models import Reminder, ReminderLater, ReminderLook
 from tests import people
-from tests.flow.sending import NOW, of_astrid, reading
-
-DB = people.DB
-TODAY = NOW.astimezone(HOME).date()
-
-
-def clock(days_ago: int, hour: float) -> datetime:
-    """An hour on the wall, so many days ago."""
-    at = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=HOME) - timedelta(days=days_ago)
-    return at.replace(hour=int(hour), minute=round(hour % 1 * 60))
-
-
-OXYGEN = {"what": "oxygen_saturation", "days": "every_day", "at": ["09:00"],
-          "before_minutes": 60, "after_minutes": 60}  # fmt: skip
-PULSE = OXYGEN | {"what": "heart_rate", "after_minutes": 90}
-
-
-class Phone:
-    """A push service and every browser behind it."""
-
-    def __init__(self) -> None:
-        self.heard: list[tuple[str, str, str]] = []
-        self.gone: set[str] = set()
-        self.fails = False
-        self.lock = Lock()
-
-    def send(self, browser: Browser, text: str, link: str, *, urgent: bool = False) -> str:
-        if browser.endpoint in self.gone:
-            raise Gone
-        if self.fails:
-            raise KnockFailed("503", try_again=True)
-        with self.lock:
-            self.heard.append((browser.endpoint, text, link))
-        return "taken"
-
-
-class Home:
-    """Astrid at home with her phone, and the loop that comes by."""
-
-    def __init__(self, cast, database):
-        self.cast, self.database = cast, database
-        self.astrid = people.account("astrid", "", "", member_of=None, now=NOW)
-        self.right(self.astrid, Ground.SELF)
-        self.push, self.sms = Phone(), FakePhone()
-        self.number = 1
-        self.subscribe(self.astrid, "https://fcm.googleapis.com/astrid")
-        self.plan([OXYGEN])
-
-    def plan(self, expectations) -> None:
-        self.number += 1
-        content = people.COPD_PLAN | {"expectations": expectations}
-        people.plan(self.cast.astrid, content, approved_by=self.cast.nils, now=NOW,
-                    number=self.number, valid_from=clock(12, 0))  # fmt: skip
-
-    def right(self, account, ground) -> Right:
-        made = people.right(
-            self.cast.astrid, ground, given_by=self.cast.nils, account=account, now=NOW
-        )
-        Right.objects.using(DB).filter(id=made.id).update(starts_at=NOW - timedelta(days=30))
-        return made
-
-    def subscribe(self, account, endpoint: str) -> None:
-        PushSubscription.objects.using(DB).create(
-            account=account, endpoint=endpoint, p256dh="p", auth="a", made_at=NOW
-        )
-
-    def wishes(self, account=None, **wish) -> None:
-        ReminderWish.objects.using(DB).create(
-            municipality_id=self.cast.astrid.municipality_id, enrolment=self.cast.astrid,
-            account=account or self.astrid, changed_at=NOW, **wish,
-        )  # fmt: skip
-
-    def measures(self, days_ago: int, hour: float) -> None:
-        token = of_astrid(self.cast, self.database.superuser_url)
-        sent = reading(token, self.cast.astrid.id, "95", measured_at=clock(days_ago, hour))
-
-        async def go() -> None:
-            async with await AsyncConnection.connect(
-                self.database.ingest_url, autocommit=True
-            ) as conn:
-                await receive(conn, [sent], simulated=True)
-
-        asyncio.run(go())
-
-    def _as_worker(self, job):
-        async def go():
-            async with await AsyncConnection.connect(
-                self.database.worker_url, autocommit=True, options="-c timezone=UTC"
-            ) as conn:
-                return await job(conn)
-
-        return asyncio.run(go())
-
-    def looked_at(self, days_ago: int, hour: float) -> int:
-        """How many notices the loop makes when it comes by then."""
-
-        async def job(conn):
-            await batch.begin(conn)
-            at = clock(days_ago, hour)
-            return await remind(conn, self.cast.astrid.id, simulated_at=at)
-
-        return self._as_worker(job)
-
-    def wanted(self, notice: UUID, days_ago: int, hour: float) -> bool:
-        async def job(conn):
-            return await still_wanted(conn, notice, simulated_at=clock(days_ago, hour))
-
-        return self._as_worker(job)
-
-    def sends(self, monkeypatch=None) -> None:
-        async def job(conn):
-            channels = Channels(sms=self.sms, push=self.push)
-            while await outbox.send_next(conn, channels):
-                pass
-
-        self._as_worker(job)
+from tests.flow.reminding import DB, NOW, OXYGEN, PULSE, TODAY, Home, clock
 
 
 @pytest.fixture
@@ -195,7 +72,7 @@ def test_two_loops_at_once_and_one_that_died_make_one_reminder(home):
     async def job(conn):
         await batch.begin(conn)
 
-    home._as_worker(job)
+    home.as_worker(job)
 
     async def both():
         urls = home.database.worker_url
@@ -276,11 +153,11 @@ def test_remind_me_later_comes_within_the_window(home):
 
 def test_a_wish_that_was_just_changed_is_looked_at_at_once(home):
     home.looked_at(1, 12)
-    home._as_worker(lambda conn: batch.look_again(
+    home.as_worker(lambda conn: batch.look_again(
         conn, home.cast.astrid.id, clock(-1, 8), now=clock(1, 12)))  # fmt: skip
-    assert home._as_worker(lambda conn: batch.due(conn, 10)) == []
+    assert home.as_worker(lambda conn: batch.due(conn, 10)) == []
     home.wishes(push=False)
-    assert home._as_worker(lambda conn: batch.due(conn, 10)) == [home.cast.astrid.id]
+    assert home.as_worker(lambda conn: batch.due(conn, 10)) == [home.cast.astrid.id]
 
 
 @pytest.mark.parametrize("how", ["paused", "ended", "dead", "off", "no right"])
@@ -357,47 +234,6 @@ def test_kin_who_measure_for_somebody_are_reminded_when_they_ask_for_it(home):
     assert home.looked_at(1, 16) == 0
 
 
-def test_a_phone_that_is_gone_is_forgotten_and_the_other_one_told(home):
-    home.subscribe(home.astrid, "https://fcm.googleapis.com/tablet")
-    home.push.gone = {"https://fcm.googleapis.com/astrid"}
-    home.looked_at(1, 12)
-    home.sends()
-
-    assert [endpoint for endpoint, *_ in home.push.heard] == ["https://fcm.googleapis.com/tablet"]
-    assert PushSubscription.objects.using(DB).get().endpoint == "https://fcm.googleapis.com/tablet"
-    assert Notice.objects.using(DB).get().channel == "push"
-
-
-def test_a_push_service_that_is_down_is_tried_again_later(home):
-    home.push.fails = True
-    home.looked_at(1, 12)
-    Notice.objects.using(DB).update(created_at=NOW)
-    home.sends()
-    one = Notice.objects.using(DB).get()
-    assert (one.sent_at, one.failed, one.tries) == (None, "503", 1)
-
-    home.push.fails = False
-    Notice.objects.using(DB).update(due_at=NOW)
-    home.sends()
-    assert len(home.push.heard) == 1
-
-
-def test_what_is_urgent_goes_every_way_there_is(home):
-    AccountAddress.objects.using(DB).create(account=home.astrid, phone="90012345")
-    for what in ("message", "nobody-has-it"):
-        Notice.objects.using(DB).create(
-            municipality_id=home.cast.astrid.municipality_id, enrolment=home.cast.astrid,
-            team=home.cast.north, account=home.astrid, what=what, about=home.cast.astrid.id,
-            created_at=NOW, due_at=NOW,
-        )  # fmt: skip
-    home.sends()
-    assert [text for _, text, _ in home.push.heard] == [
-        "Du har fått en melding.",
-        "Ingen har sett målingene dine ennå. Åpne Heime for å se hvem du kan ringe.",
-    ]
-    assert [knock.what for knock in home.sms.heard] == ["nobody-has-it"]
-
-
 def test_the_loop_itself_reminds_and_sends(home, monkeypatch):
     """The real loop, with the real clock: due now, sent in the same round."""
     monkeypatch.undo()
@@ -411,5 +247,5 @@ def test_the_loop_itself_reminds_and_sends(home, monkeypatch):
         await batch.begin(conn)
         return await jobs.look(conn, Channels(sms=home.sms, push=home.push), me=uuid4())
 
-    home._as_worker(job)
+    home.as_worker(job)
     assert [text for _, text, _ in home.push.heard] == ["Du har noe å gjøre i Heime."]
