@@ -23,7 +23,7 @@ DEFINER = {
     "ctx_managed", "ctx_audited_staff", "signal_facts", "settle_signal",
     "ask_name", "answer_name", "revealed_name",
     "ctx_figures", "ctx_supports", "ctx_side", "ctx_received",
-    "refer", "referred_by_us",
+    "refer", "referred_by_us", "bind_kiosk", "kiosk_card", "kiosk_seen",
     "home_may_send", "ctx_home", "bind_home", "home_holder", "home_phone",
 }  # fmt: skip
 """The functions that run with their owner's rights. Adding one here is a decision."""

@@ -7,9 +7,10 @@ from heime.edges.clinic import case_urls, casepage, live, work, worklist
 from heime.edges.clinic import urls as clinic
 from heime.edges.duty import urls as duty
 from heime.edges.handover import urls as handover
-from heime.edges.home import family_urls, reminder_urls
+from heime.edges.home import family_urls, kiosk_urls, reminder_urls
 from heime.edges.home import urls as home
 from heime.edges.intake import urls as intake
+from heime.edges.kiosk import urls as kiosk
 from heime.edges.log import urls as log
 from heime.edges.messages import urls as messages
 from heime.edges.office import figures, operation, who_sees_what
@@ -53,6 +54,8 @@ urlpatterns = [
     path("", include(home)),
     path("", include(family_urls)),
     path("", include(reminder_urls)),
+    path("", include(kiosk_urls)),
+    path("", include(kiosk)),
     path("", include(local)),
     path("", include(oidc)),
 ]

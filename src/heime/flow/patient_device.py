@@ -32,15 +32,22 @@ def patient(enrolment_id: UUID, *, by: Actor, now: datetime) -> Enrolment:
 def give_code(enrolment_id: UUID, *, checked: str, by: Actor, now: datetime) -> str:
     """A code for the patient's own account, which is made when they have none yet."""
     person = patient(enrolment_id, by=by, now=now)
-    own = rights_to(enrolment_id, by).filter(LIVE, ground=Ground.SELF).first()
-    account_id = own.account_id if own else _account_for(person, by, now)
-    if account_id is None:
-        raise NotFound("The right to one's own record is always a person's.")
+    account_id = own_account(person, by=by, now=now)
     note(
         "device-code.given", by=by, at=now, enrolment_id=person.id,
         municipality_id=person.municipality_id, detail=checked,
     )  # fmt: skip
     return device_code.give(account_id, checked=checked, by=by, now=now)
+
+
+def own_account(person: Enrolment, *, by: Actor, now: datetime) -> UUID:
+    """The patient's own account, which is made when they have none yet. The caller has asked
+    whether `by` works with them."""
+    own = rights_to(person.id, by).filter(LIVE, ground=Ground.SELF).first()
+    account_id = own.account_id if own else _account_for(person, by, now)
+    if account_id is None:
+        raise NotFound("The right to one's own record is always a person's.")
+    return account_id
 
 
 def _account_for(person: Enrolment, by: Actor, now: datetime) -> UUID:

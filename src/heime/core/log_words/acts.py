@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 
-from heime.core.log_words.names import CHANGED, DEEDS, SAW, Said
+from heime.core.log_words.names import CHANGED, DEEDS, FETCHED, SAW, Said
 
 ALL: Mapping[str, tuple[Said, str]] = {
     **DEEDS,
     "reminders.seen": (SAW, "reminders"),
     "reminders.chosen": (CHANGED, "reminders"),
     "reminders.later": (CHANGED, "reminders"),
+    "home-device.bound": (CHANGED, "device"),
+    "home-device.revoked": (CHANGED, "device"),
+    "kiosk.lent": (CHANGED, "device"),
+    "kiosk.changed": (CHANGED, "device"),
+    "kiosk.wiped": (CHANGED, "device"),
+    "kiosk.bound": (CHANGED, "device"),
+    "kiosk.read": (FETCHED, "plan"),
+    "kiosk.cleared": (CHANGED, "device"),
 }
 """Action → what was done, and to what unless the entry says another kind of data."""

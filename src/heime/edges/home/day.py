@@ -125,12 +125,12 @@ def _team(seen: Seen, hours: Hours) -> dict[str, Any]:
         "name": team.name,
         "phone": home.phone_of_team(team.id),
         "is_open": hours.is_open(seen.now),
-        "open": list(_openings(hours, seen.now)),
+        "open": list(openings(hours, seen.now)),
         "who": home.holder_of(seen.person.id) or None,
     }
 
 
-def _openings(hours: Hours, now: datetime) -> Iterator[dict[str, str]]:
+def openings(hours: Hours, now: datetime) -> Iterator[dict[str, str]]:
     today = now.astimezone(HOME).date()
     for ahead in range(OPEN_DAYS):
         day = today + timedelta(days=ahead)

@@ -48,7 +48,7 @@ class NotKept(Exception):
 def entries(request: HttpRequest) -> HttpResponse:
     """Keep, judge and answer what a phone sends, entry by entry, in their order."""
     now = timezone.now()
-    token = _bearer(request)
+    token = bearer(request)
     if token is None:
         return problem(request, 401, "unknown-sender")
     try:
@@ -72,7 +72,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 entries.own_moments = True  # type: ignore[attr-defined]  # each entry has a transaction of its own
 
 
-def _bearer(request: HttpRequest) -> str | None:
+def bearer(request: HttpRequest) -> str | None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     return token if kind.lower() == "bearer" and TOKEN.fullmatch(token) else None
 

@@ -1,4 +1,4 @@
-"""What the app sends when somebody says how they are reminded, and what it is answered."""
+"""What the app sends about reminders and lent tablets, and what it is answered."""
 
 from typing import Any
 
@@ -20,6 +20,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
         push=_FLAG, sms=_FLAG, phone={"type": "string", "maxLength": 40},
         quiet_from=_CLOCK, quiet_until=_CLOCK,
     ),
+    "kiosk-start": _object(code={"type": "string", "maxLength": 40}),
     "home-later": _object(what={"type": "string"}, minutes={"type": "integer"}),
 }  # fmt: skip
 ANSWERS: dict[str, tuple[str, str]] = {
@@ -28,4 +29,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "home-reminders.get": ("200", JSON),
     "home-reminders.post": ("200", JSON),
     "home-later.post": ("200", JSON),
+    "kiosk-start.post": ("201", JSON),
+    "kiosk-day.get": ("200", JSON),
+    "kiosk-cleared.post": ("204", ""),
 }

@@ -1,0 +1,1 @@
+"""The team's page of the tablets and phones that send for somebody."""
