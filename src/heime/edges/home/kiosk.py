@@ -17,9 +17,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from psycopg import AsyncConnection
 
-from heime.core import home_tasks, home_words
+from heime.core import home_words
 from heime.core.errors import NotFound, UnknownSender
 from heime.core.expectations import NOT_DAILY
+from heime.core.home_known import taken_at
 from heime.core.home_tasks import Task
 from heime.core.hours import HOME
 from heime.edges.access import Who, open_to
@@ -157,7 +158,7 @@ def _task(one: Task) -> dict[str, Any]:
         "kind": one.what if one.is_measure else None,
         "questionnaire": None if one.is_measure else one.what,
         "from": one.start.isoformat(), "to": one.end.isoformat(), "until": one.until.isoformat(),
-        "done_at": home_tasks.taken_at(one.done).isoformat() if one.done else None,
+        "done_at": taken_at(one.done).isoformat() if one.done else None,
         "done_entry": None,
         "state": one.state.value,
         "may_skip": list(one.may_skip),

@@ -136,9 +136,7 @@ def _state(one: HomeDevice, lent: KioskDevice | None, now: datetime, *, waits: b
     if waits and one.revoked_at is not None:
         return _("Stopped. It clears itself when it is next switched on with coverage.")
     if waits:
-        return _(
-            "Waits to be cleared: it sends what it has, and clears itself at its next contact."
-        )
+        return _("Waits to be cleared: at its next contact it sends what it has, and is empty.")
     if one.revoked_at is not None:
         return _("Stopped %(time)s") % {"time": moments.when(one.revoked_at, now)}
     return _("In use")
