@@ -91,7 +91,23 @@ def work_of(
         "links": {key: link(name, case) for key, name in TO_OTHER_ROOMS.items()},
         "outcomes": [(one.value, words.outcome(one.value)) for one in Outcome],
         "earlier": case.earlier_id,
+        "lately": lately(case, actor, now),
         "again": worklist.again_of(case, actor) if state is CaseState.CLOSED else None,
+    }
+
+
+def lately(case: Case, actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """How the person's case before this one ended, if that is not long ago: what was done then."""
+    before = worklist.closed_before(case, actor)
+    if before is None or before.closed_at is None or before.closed_by is None:
+        return None
+    return {
+        "id": before.id,
+        "what": f"{words.zone_words(before.zone, before.priority)}, {words.kind_name(before.kind)}",
+        "at": moments.stamp(before.closed_at, now),
+        "who": before.closed_by.name,
+        "outcome": words.outcome(before.outcome),
+        "note": before.note,
     }
 
 

@@ -11,7 +11,7 @@ from heime.core.actor import Actor
 from heime.core.casework import CaseState
 from heime.core.hours import HOME
 from heime.core.roles import Scope
-from heime.core.setting_aside import back_to, is_over
+from heime.core.setting_aside import LONGEST, back_to, is_over
 from heime.core.worklist import Item, Sort
 from heime.records.access.reach import within_reach
 from heime.records.people.reads import hours_of_team
@@ -102,6 +102,23 @@ def acts_of(case: Case, actor: Actor) -> list[CaseAct]:
         .select_related("by")
         .order_by("at", "id")
     )
+
+
+def closed_before(case: Case, actor: Actor) -> Case | None:
+    """The last case of the same person that was closed shortly before this one opened.
+
+    Not the one it was taken up again from, which it names itself.
+    """
+    return (
+        Case.objects.filter(
+            within_reach(actor, Scope.CASES), enrolment_id=case.enrolment_id,
+            closed_at__lte=case.opened_at, closed_at__gt=case.opened_at - LONGEST,
+        )
+        .exclude(id=case.earlier_id)
+        .select_related("closed_by")
+        .order_by("-closed_at")
+        .first()
+    )  # fmt: skip
 
 
 def again_of(case: Case, actor: Actor) -> Case | None:
