@@ -70,13 +70,24 @@ def test_minutes_are_those_of_opening_hours(start, end, minutes) -> None:
 def test_days_of_follow_up_are_those_within_the_period() -> None:
     since, upto = MONDAY, MONDAY + timedelta(days=10)
     spans = [
-        (since - timedelta(days=90), None),
-        (since + timedelta(days=4), since + timedelta(days=6)),
-        (since - timedelta(days=90), since - timedelta(days=1)),
-        (upto + timedelta(days=1), None),
+        (since - timedelta(days=90), None, ()),
+        (since + timedelta(days=4), since + timedelta(days=6), ()),
+        (since - timedelta(days=90), since - timedelta(days=1), ()),
+        (upto + timedelta(days=1), None, ()),
     ]
 
     assert counted.patient_days(spans, since, upto) == 12
+
+
+def test_a_pause_is_no_day_of_follow_up() -> None:
+    since, upto = MONDAY, MONDAY + timedelta(days=10)
+    away = (
+        Pause(since - timedelta(days=9), since + timedelta(days=2)),
+        Pause(since + timedelta(days=4), since + timedelta(days=5)),
+        Pause(upto - timedelta(hours=12), upto + timedelta(days=3)),
+    )
+
+    assert counted.patient_days([(since - timedelta(days=90), None, away)], since, upto) == 6.5
 
 
 def test_quantiles_are_values_that_somebody_had() -> None:

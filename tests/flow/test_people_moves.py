@@ -12,6 +12,7 @@ from heime.core.kinds import Kind
 from heime.core.zone import Zone
 from heime.flow import move, number
 from heime.records.audit.models import Entry
+from heime.records.intake.models import PhaseChange
 from heime.records.people import numbers
 from heime.records.people.models import Enrolment, Transfer
 from tests import people
@@ -53,6 +54,8 @@ def test_astrid_moves_to_vang(database, cast, ingrid, kari) -> None:
     assert (new.patient.family, numbers.number_of(new.patient)) == ("Lunde", FNR)
     assert (new.patient.address, new.patient.gp_office) == ("", ""), "those are of where she lived"
     assert (old.phase, old.ends_at is not None, old.municipality_id) == ("ended", True, LOM)
+    ended = PhaseChange.objects.using(DB).get(enrolment=old, after="ended")
+    assert (ended.before, ended.why, ended.made_by_id) == ("active", "moved", cast.kari.id)
     link = Transfer.objects.using(DB).get(enrolment_id=new.id)
     assert (link.earlier_id, link.linked_by_id) == (old.id, cast.kari.id)
     logged = {

@@ -244,8 +244,8 @@ def test_a_home_visit_with_a_whole_set_and_one_reading_that_was_wrong(
     phone.get_by_label("Det ble målt på feil måte").check()
     phone.get_by_label("Nei", exact=False).check()
     phone.get_by_role("button", name="Den teller ikke").click()
-    expect(phone.locator("tr.out")).to_contain_text("Teller ikke")
-    expect(phone.locator("tr.out del")).to_contain_text("86")
+    expect(phone.locator("tr.does-not-count")).to_contain_text("Teller ikke")
+    expect(phone.locator("tr.does-not-count del")).to_contain_text("86")
 
     case = Case.objects.using(DB).get()
     page = enter(cast.tor, path=f"/sak/{case.id}/")

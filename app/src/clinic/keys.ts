@@ -36,6 +36,8 @@ const ACTS: Record<string, Act> = {
   search: () => document.getElementById("find")?.focus(),
   view: (key) => document.querySelector<HTMLElement>(`[data-view="${key}"]`)?.click(),
   list: toList,
+  messages: () => document.querySelector<HTMLElement>("[data-messages]")?.click(),
+  answer: () => document.querySelector<HTMLElement>("form[data-draft] textarea")?.focus(),
   help: () => (document.getElementById("help") as HTMLDialogElement | null)?.showModal(),
 };
 
@@ -54,20 +56,20 @@ function keysOf(help: HTMLElement | null): Map<string, Act> {
 }
 
 function links(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>("#list .row a.open")];
+  return [...document.querySelectorAll<HTMLElement>("#list .row a.open, #threads a.open")];
 }
 
 /** The row that has the focus, else the one whose case is open. */
 function chosenRow(): HTMLElement | null {
   return (
-    document.activeElement?.closest<HTMLElement>(".row") ??
-    document.querySelector<HTMLElement>('.row[aria-current="true"]')
+    document.activeElement?.closest<HTMLElement>(".row, .thread-row") ??
+    document.querySelector<HTMLElement>(':is(.row, .thread-row)[aria-current="true"]')
   );
 }
 
 function move(by: number): void {
   const all = links();
-  const here = all.findIndex((link) => link.closest(".row") === chosenRow());
+  const here = all.findIndex((link) => link.closest(".row, .thread-row") === chosenRow());
   const next = all[here < 0 ? (by > 0 ? 0 : all.length - 1) : here + by];
   next?.focus();
 }

@@ -76,6 +76,9 @@ def _start(group: Group, folder: DataFolder, args: argparse.Namespace) -> None:
     elif lacking([account["user"] for account in demo["accounts"]]):
         with step("sign-ins of this version"):
             demo = _seed(folder, env, demo["seed"], "--complete")
+    if "day" not in demo:
+        with step("what staff and people are doing"):
+            demo = _seed(folder, env, demo["seed"], "--day")
     with step("pages"):
         installation.build_pages(folder)
     with step("web and jobs"):

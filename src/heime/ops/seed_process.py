@@ -1,6 +1,7 @@
 """`seed`, an internal command: fill an empty, migrated database with the demo's people.
 
 With --complete: add to a filled one the sign-ins that came with newer versions.
+With --day: let its people and staff be in the middle of a day (ops/demo_day.py), once.
 """
 
 import argparse
@@ -18,16 +19,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--into", type=Path, required=True)
     parser.add_argument("--complete", action="store_true")
+    parser.add_argument("--day", action="store_true")
 
 
 def run(args: argparse.Namespace) -> int:
-    os.environ.setdefault("HEIME_PROCESS", "owner")
+    os.environ.setdefault("HEIME_PROCESS", "web" if args.day else "owner")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heime.config.settings")
     import django
 
     django.setup()
-    seeding = import_module("heime.ops.seeding")
     now = datetime.now(UTC)
+    if args.day:
+        known = json.loads(args.into.read_text(encoding="utf-8"))
+        import_module("heime.ops.demo_day").fill(known, now=now)
+        datafolder.write(args.into, known | {"day": now.isoformat()})
+        return 0
+    seeding = import_module("heime.ops.seeding")
     if args.complete:
         known = json.loads(args.into.read_text(encoding="utf-8"))
         datafolder.write(args.into, seeding.complete(known, now=now))

@@ -83,13 +83,26 @@ def in_time(cases: Iterable[Counted], *, now: datetime) -> Share:
 
 
 def patient_days(
-    spans: Iterable[tuple[datetime, datetime | None]], since: datetime, upto: datetime
+    spans: Iterable[tuple[datetime, datetime | None, Sequence[Pause]]],
+    since: datetime,
+    upto: datetime,
 ) -> float:
-    """Days of follow-up within the period, parts of days too."""
+    """Days of follow-up within the period, parts of days too.
+
+    spans: of each person from when until when, and when within it nobody waited for anything
+    (`phases.unwatched`: one after the other).
+    """
     found = timedelta()
-    for starts, ends in spans:
-        found += max(min(ends or upto, upto) - max(starts, since), timedelta())
+    for starts, ends, away in spans:
+        first, last = max(starts, since), min(ends or upto, upto)
+        found += _within(first, last)
+        for pause in away:
+            found -= _within(max(first, pause.start), min(last, pause.end))
     return found / timedelta(days=1)
+
+
+def _within(first: datetime, last: datetime) -> timedelta:
+    return max(last - first, timedelta())
 
 
 def open_minutes(hours: Hours, start: datetime, end: datetime) -> float:

@@ -30,9 +30,9 @@ class Definition:
 
 
 _DAYS = Text(
-    "dager med oppfølging i perioden, lagt sammen for alle (pauser er med)",
-    "dagar med oppfølging i perioden, lagde saman for alle (pausar er med)",
-    "days of follow-up in the period, summed over everybody (pauses included)",
+    "dager med oppfølging i perioden, lagt sammen for alle (pauser er ikke med)",
+    "dagar med oppfølging i perioden, lagde saman for alle (pausar er ikkje med)",
+    "days of follow-up in the period, summed over everybody (without pauses)",
 )
 _FOLLOWED = Text(
     "personer som følges opp nå",

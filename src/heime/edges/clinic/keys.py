@@ -37,6 +37,8 @@ def keys() -> list[Key]:
         Key(("/",), _("find a person"), {"/": "search"}),
         Key(("1", "9"), _("your own views; 0 shows everything"), dict.fromkeys(DIGITS, "view")),
         Key(("g",), _("back to the list"), {"g": "list"}),
+        Key(("m",), _("to the messages"), {"m": "messages"}),
+        Key(("r",), _("write an answer, where a message is open"), {"r": "answer"}),
         Key(("Ctrl", "Alt", "L"), _("lock the screen")),
         Key(("?",), _("this help"), {"?": "help"}),
     ]

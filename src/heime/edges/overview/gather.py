@@ -16,8 +16,10 @@ from heime.core.indicators import counted
 from heime.core.indicators.counted import Counted, Share
 from heime.core.missing import Window
 from heime.core.person import Pause
+from heime.core.phases import Phase, unwatched
 from heime.core.zone import Zone
 from heime.edges.overview.asked import Asked, followed
+from heime.records.intake import reads as intake
 from heime.records.measurements import counting as facts
 from heime.records.people import reads as people
 from heime.records.people.models import Enrolment
@@ -37,6 +39,8 @@ class Gathered:
     people: dict[UUID, Enrolment]
     cases: list[Counted]
     held: dict[UUID, list[PlanVersion]]
+    away: dict[UUID, tuple[Pause, ...]]
+    """Of each person when nothing is waited for: before the start, and in pauses."""
 
     @property
     def opened(self) -> list[Counted]:
@@ -45,7 +49,7 @@ class Gathered:
 
     @property
     def patient_days(self) -> float:
-        spans = ((one.starts_at, one.ends_at) for one in self.people.values())
+        spans = ((p.starts_at, p.ends_at, self.away[id_]) for id_, p in self.people.items())
         return counted.patient_days(spans, self.what.since, self.what.upto)
 
     @property
@@ -65,7 +69,12 @@ def gather(actor: Actor, what: Asked) -> Gathered:
     held: dict[UUID, list[PlanVersion]] = {}
     for version in plans.held_since(actor, list(found), what.since):
         held.setdefault(version.enrolment_id, []).append(version)
-    return Gathered(what, found, work.counted(actor, list(found), since), held)
+    changes = intake.changes_by_person(found, actor)
+    away = {
+        id_: unwatched(intake.as_changes(changes.get(id_, ())), now=Phase(one.phase))
+        for id_, one in found.items()
+    }
+    return Gathered(what, found, work.counted(actor, list(found), since), held, away)
 
 
 def hours_by_person(all_: Gathered) -> dict[UUID, Hours]:
@@ -81,23 +90,27 @@ def met_by_person(actor: Actor, all_: Gathered) -> dict[UUID, Share]:
     margin = timedelta(days=1)  # a window that ends in the period may begin before it
     came = facts.came(actor, list(all_.people), what.since - margin, what.upto)
     shares = {
-        id_: _met(one, all_.held.get(id_, []), came.get(id_, {}), what)
+        id_: _met(one, all_.held.get(id_, []), came.get(id_, {}), all_.away[id_], what)
         for id_, one in all_.people.items()
     }
     return {id_: share for id_, share in shares.items() if share.whole}
 
 
 def _met(
-    person: Enrolment, held: list[PlanVersion], came: dict[str, list[datetime]], what: Asked
+    person: Enrolment,
+    held: list[PlanVersion],
+    came: dict[str, list[datetime]],
+    away: tuple[Pause, ...],
+    what: Asked,
 ) -> Share:
     until = min(person.ends_at or what.upto, what.upto)
     asked: list[Window] = []
-    pauses: list[Pause] = []
+    pauses: list[Pause] = list(away)
     for version, later in zip_longest(held, held[1:]):
         start = max(version.valid_from, person.starts_at, what.since)
         end = min(later.valid_from, until) if later else until
-        agreed, away = _agreed(version)
-        pauses += away
+        agreed, planned = _agreed(version)
+        pauses += planned
         asked += [w for w in _windows(agreed, what) if start <= w.start and w.end <= end]
     return counted.windows_met(asked, came, pauses)
 
@@ -131,8 +144,10 @@ def zones_by_day(actor: Actor, all_: Gathered) -> Iterator[tuple[date, dict[Zone
     nobody: Counter[Zone] = Counter()
     for day, (begins, ends) in zip(days, counted.midnights(days), strict=True):
         there = sum(
-            one.starts_at < ends and (one.ends_at is None or one.ends_at > begins)
-            for one in all_.people.values()
+            one.starts_at < ends
+            and (one.ends_at is None or one.ends_at > begins)
+            and not any(p.start <= begins and p.end >= ends for p in all_.away[id_])
+            for id_, one in all_.people.items()
         )
         zones: dict[Zone | None, int] = {zone: told.get(day, nobody)[zone] for zone in Zone}
         zones[None] = max(there - sum(zones.values()), 0)

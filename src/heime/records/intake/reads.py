@@ -1,6 +1,6 @@
 """Intakes as the pages show them, and what of them stands on the list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -45,6 +45,17 @@ def changes_of(enrolment_id: UUID, actor: Actor) -> list[PhaseChange]:
         within_reach(actor, Scope.CONTACT), enrolment_id=enrolment_id
     )
     return list(found.select_related("made_by").order_by("at", "id"))
+
+
+def changes_by_person(people: Iterable[UUID], actor: Actor) -> dict[UUID, list[PhaseChange]]:
+    """The same of many; nobody without any is in it."""
+    found: dict[UUID, list[PhaseChange]] = {}
+    rows = PhaseChange.objects.filter(
+        within_reach(actor, Scope.CONTACT), enrolment_id__in=list(people)
+    )
+    for row in rows.order_by("at", "id"):
+        found.setdefault(row.enrolment_id, []).append(row)
+    return found
 
 
 def as_changes(rows: Sequence[PhaseChange]) -> list[Change]:

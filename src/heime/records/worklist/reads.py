@@ -109,16 +109,12 @@ def closed_before(case: Case, actor: Actor) -> Case | None:
 
     Not the one it was taken up again from, which it names itself.
     """
-    return (
-        Case.objects.filter(
-            within_reach(actor, Scope.CASES), enrolment_id=case.enrolment_id,
-            closed_at__lte=case.opened_at, closed_at__gt=case.opened_at - LONGEST,
-        )
-        .exclude(id=case.earlier_id)
-        .select_related("closed_by")
-        .order_by("-closed_at")
-        .first()
+    found = Case.objects.filter(
+        within_reach(actor, Scope.CASES), enrolment_id=case.enrolment_id,
+        closed_at__lte=case.opened_at, closed_at__gt=case.opened_at - LONGEST,
     )  # fmt: skip
+    last = found.select_related("closed_by").order_by("-closed_at").first()
+    return None if last is None or last.id == case.earlier_id else last
 
 
 def again_of(case: Case, actor: Actor) -> Case | None:
