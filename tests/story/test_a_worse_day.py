@@ -240,6 +240,7 @@ def test_a_home_visit_with_a_whole_set_and_one_reading_that_was_wrong(
 
     # The oximeter sat on a cold finger. What it showed stays, struck through, everywhere.
     phone.goto(f"/person/{cast.astrid.id}/malinger?slag=1")
+    expect(phone.get_by_role("navigation", name="Periode")).to_be_visible()
     phone.get_by_role("link", name="Teller ikke …").click()
     phone.get_by_label("Det ble målt på feil måte").check()
     phone.get_by_label("Nei", exact=False).check()

@@ -18,10 +18,11 @@ const DAY = 86_400;
 const HEIGHT = 168;
 const language = document.documentElement.lang === "en" ? "en-GB" : "nb-NO";
 
-/** Draw every chart in this part of the page, and let the period buttons govern them. */
+/** Draw every chart in this part of the page, and let the period buttons govern them. Where the
+ * period is a choice of addresses (nav.spans), it works without us. */
 export function drawCharts(root: ParentNode): void {
   const drawn = [...root.querySelectorAll<HTMLElement>("[data-chart]")].map(draw);
-  const spans = root.querySelector<HTMLElement>(".spans");
+  const spans = root.querySelector<HTMLElement>("div.spans");
   if (!spans) return;
   spans.hidden = drawn.length === 0;
   spans.addEventListener("click", (event) => {

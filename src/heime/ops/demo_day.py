@@ -44,7 +44,7 @@ NOTE = (
 )
 ISBAR = Isbar(
     identify="{name}",
-    situation="Oksygenmetningen har vært lavere enn planens grense i to målinger på rad.",
+    situation="Varsler om pust og oksygenmetning de siste dagene.",
     background="Kols. Følges opp hjemme med oksygenmåling og daglige spørsmål etter en plan.",
     assessment="Mer tungpusten enn vanlig de siste to dagene. Snakker i hele setninger.",
     recommendation="Vi ber dere vurdere om det trengs et tilsyn i dag. Ring oss gjerne tilbake.",
@@ -187,9 +187,8 @@ def _cases(day: Day) -> None:
             _set_aside(yellow[0], by, day.now)
         if len(yellow) > 1:
             _give_task(yellow[1], day, by)
-        lungs = [
-            one for one in open_ if one not in yellow[:2] and "copd" in one.enrolment.conditions
-        ]
+        rest = [one for one in open_ if one.zone >= Zone.YELLOW and one not in yellow[:2]]
+        lungs = [one for one in rest if "copd" in one.enrolment.conditions]
         if lungs:
             _hand_over(lungs[-1], by, day.now)
 
