@@ -48,6 +48,7 @@ export function Equipment() {
                   ))}
                 </ul>
                 <p class="quiet">{t("If something is broken, or is to be collected, write to the team.")}</p>
+                <p><a class="ds-link" href="#/maalere">{t("How to use the meters")}</a></p>
               </section>
             )}
           </>
