@@ -60,6 +60,7 @@ export async function refresh(): Promise<void> {
     keepCsrf(me.csrf);
     change({ me, session: "in", online: true });
     if (!current().looks.language && me.language !== language()) await speak(me.language);
+    if (me.language !== language()) await tellLanguage();
     await know(me);
     await hearDay();
   } catch (error) {
@@ -164,9 +165,18 @@ export async function tell(told: Told): Promise<Held> {
 
 export async function changeLooks(what: Partial<Looks>): Promise<void> {
   const looks = { ...current().looks, ...what };
-  if (what.language) await speak(what.language);
+  if (what.language) {
+    await speak(what.language);
+    if (current().session === "in") void tellLanguage().then(refresh);
+  }
   change({ looks });
   await store.keepSmall("looks", looks).catch(() => undefined);
+}
+
+/** The server's own words are to be in the language that was chosen here. */
+async function tellLanguage(): Promise<void> {
+  const form = new URLSearchParams({ csrfmiddlewaretoken: csrfToken(), language: language() });
+  await fetch("/inn/sprak", { method: "POST", body: form, redirect: "manual" }).catch(() => undefined);
 }
 
 /** To the sign-in, and back here afterwards. */

@@ -46,6 +46,10 @@ def app(around: Any, signed_in: Callable[..., Any]) -> Callable[..., App]:
     """The app of an account, in English unless told otherwise, about Astrid unless told."""
 
     def opened(who: Any, language: str = "en", person: Any = None) -> App:
+        from heime.records.people.models import Account
+        from tests.people import DB
+
+        Account.objects.using(DB).filter(id=who.id).update(language=language)
         return App(signed_in(who, language), person or around.cast.astrid)
 
     return opened

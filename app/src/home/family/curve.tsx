@@ -49,7 +49,7 @@ export function Curve({ of, unit, decimals, from, to, told }: Props) {
         <line class="axis" x1={LEFT} x2={WIDE - RIGHT} y1={HIGH - BOTTOM} y2={HIGH - BOTTOM} />
         <path class="course" d={path} />
         {of.at.map((at, i) => <Mark x={x(at * 1000)} y={y(of.value[i]!)} zone={of.zone[i] ?? null} />)}
-        {unit && <text class="side-number" x={LEFT - 5} y={y(most) - 10}>{unit}</text>}
+        {unit && <text x={0} y={9}>{unit}</text>}
         <text class="side-number" x={LEFT - 5} y={y(most) + 4}>{said(most)}</text>
         {y(least) - y(most) > 14 && <text class="side-number" x={LEFT - 5} y={y(least) + 4}>{said(least)}</text>}
         <text x={LEFT} y={HIGH - 7}>{say.date(from)}</text>

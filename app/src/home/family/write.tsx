@@ -117,7 +117,7 @@ export function Form({ thread, longest, then }: FormProps) {
   };
   return (
     <form class="writing" onSubmit={(event) => { event.preventDefault(); void away(); }}>
-      <label for="text">{thread ? t("Your answer") : t("What do you want to say?")}</label>
+      <label for="text">{thread ? t("Write an answer") : t("What do you want to say?")}</label>
       <textarea id="text" class="field" rows={5} maxLength={longest} value={text}
         onInput={(event) => keep({ text: event.currentTarget.value, photo })} />
       {photo && (

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from heime.core.actor import Actor
 from heime.core.errors import NotFound, Refused
@@ -51,6 +52,7 @@ def at_home(
     of the person the answer shows, for the log; None where the flow that is asked logs it itself.
     """
     actor, now = actor_of(request), timezone.now()
+    speak_to(actor)
     held = grounds.own_rights_to(enrolment_id, actor)
     given = frozenset(Scope(one) for right in held for one in right.scopes)
     person = reach.enrolment_within(actor, enrolment_id, scope) if scope in given else None
@@ -65,6 +67,13 @@ def at_home(
         )  # fmt: skip
     sees = frozenset(one for one in given if reach.enrolment_within(actor, person.id, one))
     return AtHome(person, right.ground == Ground.SELF, sees, right, actor, now)
+
+
+def speak_to(actor: Actor) -> None:
+    """Answer in the language of the account, which the app speaks too; a browser that several
+    share may remember another's."""
+    if actor.language in dict(settings.LANGUAGES):
+        translation.activate(actor.language)
 
 
 def attempt(

@@ -126,6 +126,7 @@ def part(one: Scope) -> str:
         Scope.CONTACT: _("Name, and what matters"),
         Scope.CASES: _("What the team has had to look at"),
         Scope.MESSAGES: _("Write with the team"),
+        Scope.ENTRY: _("Measure and answer for the person"),
     }.get(one) or words.scope(one)
 
 

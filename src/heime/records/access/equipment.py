@@ -18,9 +18,10 @@ def bound_to(enrolment_id: UUID, actor: Actor) -> list[Binding]:
 
 
 def sending_for(enrolment_id: UUID, actor: Actor) -> list[Binding]:
-    """The same, for the person themselves."""
+    """The same, for the person themselves; their phones with the app are told of elsewhere."""
     return list(
         Binding.objects.filter(LIVE, within_reach(actor, Scope.RIGHTS), enrolment_id=enrolment_id)
+        .exclude(source__sort="home")
         .select_related("source")
         .order_by("starts_at")
     )
