@@ -6,6 +6,7 @@ midnight, the nights when the clock changes. Most are well formed; a few are bro
 
 import random
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 from typing import Any
 
 from heime.core.events import HOME
@@ -199,6 +200,10 @@ class _Maker:
             return [self.form(what, at) for at in self.times(days=3)]
         times = self.times(days=self.chance.choice((0, 3, 9, 18)))
         made = [self.reading(what, at, plans) for at in times]
+        for one, other in pairwise(made):
+            if self.is_so(0.12):  # the same number again, often from the same meter
+                alike = ("value", "systolic", "diastolic", "device", "source")
+                other |= {name: one[name] for name in alike if name in one}
         if self.is_so(0.1):
             made.append(self.reset(what))
         return made
