@@ -13,12 +13,24 @@ const beside = /^(index\.html|manifest\.webmanifest|report\.json|sw\.js|icon-.*\
 
 /** The pieces and what each is made of, for docs/home_bundle.md. */
 const pieces: { file: string; modules: Record<string, number> }[] = [];
+/** What comes before the first page is drawn: the shell, and all that it must have. */
+const first = new Set<string>(["index.html"]);
 
 function worker(): Plugin {
   return {
     name: "home-worker",
     apply: "build",
     generateBundle(_options, bundle) {
+      const needs = (name: string): void => {
+        const piece = bundle[name];
+        if (first.has(name) || piece?.type !== "chunk") return;
+        first.add(name);
+        for (const style of piece.viteMetadata?.importedCss ?? []) first.add(style);
+        piece.imports.forEach(needs);
+      };
+      for (const [name, piece] of Object.entries(bundle))
+        // The words are asked for at once, and nothing is drawn without them: bokmål is counted.
+        if (piece.type === "chunk" && (piece.isEntry || piece.name === "words.nb")) needs(name);
       for (const piece of Object.values(bundle))
         if (piece.type === "chunk")
           pieces.push({
@@ -50,7 +62,7 @@ function worker(): Plugin {
           },
         },
       });
-      writeFileSync(join(out, "report.json"), JSON.stringify({ pieces, sizes: sizes() }, null, 1));
+      writeFileSync(join(out, "report.json"), JSON.stringify({ first: [...first], pieces, sizes: sizes() }, null, 1));
       for (const name of files) {
         const plain = readFileSync(join(out, name));
         writeFileSync(join(out, `${name}.gz`), gzipSync(plain, { level: 9 }));

@@ -1,6 +1,6 @@
 // What may be typed for each kind: its fields, units, steps, and what is possible and credible.
 // All of it from the rules themselves (generated/rules.json).
-import rules from "../generated/rules.json";
+import rules from "../generated/rules.json" with { type: "json" };
 import { t } from "./words.ts";
 
 interface Spec {

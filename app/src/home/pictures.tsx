@@ -1,7 +1,7 @@
 // A small drawing for each thing to do: a picture and a word, never one alone.
 
 const PATHS: Record<string, string> = {
-  oxygen_saturation: "M7 26c0-5 6-6 9-9l9-9c2-2 5 1 3 3l-7 8M15 8h14c3 0 5 2 5 5s-2 5-5 5h-3M11 33c9 0 14-4 18-9",
+  oxygen_saturation: "M4 25h15c3 0 5-2 5-5s-2-5-5-5H4M15 10h15a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H15M28 17v6",
   heart_rate: "M20 34C10 26 6 21 6 15a7 7 0 0 1 14-2 7 7 0 0 1 14 2c0 6-4 11-14 19zM6 20h8l3-5 4 9 3-4h10",
   blood_pressure: "M6 28c8 2 12-2 18-2s8 4 10 4M6 16c8-2 12 2 18 2s8-4 10-4M14 15v14M24 17v10M19 29v5h9a4 4 0 1 0-4-4",
   body_weight: "M6 10h28v24H6zM13 16a10 10 0 0 1 14 0l-3 5h-8zM20 14v4",

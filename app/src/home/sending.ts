@@ -1,7 +1,7 @@
 // When to send: at once, when there is coverage again, when the app is looked at, and in between
 // with longer and longer waits.
 import { send } from "./outbox.ts";
-import { again, hearDay } from "./session.ts";
+import { again, hearDay, refresh } from "./session.ts";
 import { change, current } from "./state.ts";
 
 const FIRST = 5_000;
@@ -36,7 +36,7 @@ async function attempt(): Promise<void> {
   if (went.changed) {
     wait = FIRST;
     change({ online: true });
-    await hearDay().catch(() => undefined);
+    await hearDay();
   }
   if (!went.left) return;
   askForSync();
@@ -57,18 +57,20 @@ interface Syncing extends ServiceWorkerRegistration {
 
 export function startSending(): void {
   addEventListener("online", () => {
-    change({ online: true });
-    void soon(true);
+    wait = FIRST;
+    void refresh();
   });
   addEventListener("offline", () => change({ online: false }));
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void soon(true);
+    if (document.visibilityState !== "visible") return;
+    wait = FIRST;
+    void refresh();
   });
   navigator.serviceWorker?.addEventListener("message", (event) => {
     if (event.data === "sent") void again();
   });
   setInterval(() => {
     if (document.visibilityState === "visible" && current().session === "in")
-      void hearDay().catch(() => undefined);
+      void hearDay();
   }, 5 * 60_000);
 }

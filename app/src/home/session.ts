@@ -53,22 +53,31 @@ export async function show(known: Known): Promise<void> {
   await store.keepSmall("person", known.person).catch(() => undefined);
 }
 
+let refreshing: Promise<void> | null = null;
+
 /** Ask the server who is signed in, and for the day. Quiet when it cannot be reached. */
-export async function refresh(): Promise<void> {
+export function refresh(): Promise<void> {
+  // One at a time: what was asked before a sign-out must not be taken down after it.
+  refreshing ??= ask().finally(() => {
+    refreshing = null;
+    void soon();
+  });
+  return refreshing;
+}
+
+async function ask(): Promise<void> {
   try {
     const me = await get<Me>("me");
     keepCsrf(me.csrf);
+    if (await store.small<boolean>("leaving").catch(() => null)) return await leave();
     change({ me, session: "in", online: true });
     if (!current().looks.language && me.language !== language()) await speak(me.language);
     if (me.language !== language()) await tellLanguage();
     await know(me);
     await hearDay();
   } catch (error) {
-    if (!(error instanceof Failed)) throw error;
-    if (error.signedOut) change({ session: "out", me: null, online: true });
-    else if (error.status === 0) change({ online: false });
+    notHeard(error);
   }
-  void soon();
 }
 
 /** What one may not see any more does not stay on the phone; what waits to be sent goes first. */
@@ -79,6 +88,13 @@ async function letGo(me: Me): Promise<void> {
     await store.changePerson(known.person, { leaving: true });
     await store.forgetPerson(known.person);
   }
+}
+
+/** No contact, or signed out: what the phone keeps is shown as before. */
+function notHeard(error: unknown): void {
+  if (!(error instanceof Failed)) throw error;
+  if (error.signedOut) change({ session: "out", me: null, online: true });
+  else if (error.status === 0) change({ online: false });
 }
 
 /** Take down whom this account may be used for, and give each a key and a credential. */
@@ -121,6 +137,7 @@ export async function connect(known: Known): Promise<void> {
   await store.changePerson(known.person, { credential, device: made.device, dead: false });
   void navigator.storage?.persist?.();
   await again();
+  void soon(true);
 }
 
 function nameOfDevice(): string {
@@ -131,10 +148,12 @@ function nameOfDevice(): string {
   return "PC";
 }
 
+/** Ask for the day again. Quiet when it cannot be had. */
 export async function hearDay(): Promise<void> {
   const known = current().person;
   if (!known || current().session === "out") return;
-  const day = await get<Day>(`people/${known.person}/day`);
+  const day = await get<Day>(`people/${known.person}/day`).catch(notHeard);
+  if (!day) return;
   const heard = now();
   if (current().person?.person !== known.person) return;
   change({ day, heard, online: true });
@@ -158,7 +177,7 @@ export async function tell(told: Told): Promise<Held> {
   const entry = outbox.made(told);
   const verdict = await judged(current().day, current().held, entry);
   const held = await outbox.keep(known, entry, verdict);
-  change({ held: [...current().held, held], disk: held.safe && current().disk });
+  change({ held: [...current().held, held] });
   void soon(true);
   return held;
 }
@@ -194,9 +213,17 @@ export async function signOut(): Promise<void> {
     await store.forgetPerson(known.person);
   }
   await store.keepSmall("person", null);
-  change({ person: null, day: null, heard: null, held: [], me: null, session: "out" });
-  const form = new URLSearchParams({ csrfmiddlewaretoken: csrfToken() });
-  await fetch("/inn/ut", { method: "POST", body: form, redirect: "manual" }).catch(() => undefined);
+  change({ person: null, day: null, heard: null, held: [] });
+  await leave().catch(() => undefined);
   change({ people: await store.people() });
   location.hash = "#/start";
+}
+
+/** Tell the server, now or when it can be reached: until then nothing is read by this sign-in. */
+async function leave(): Promise<void> {
+  await store.keepSmall("leaving", true);
+  change({ me: null, session: "out" });
+  const form = new URLSearchParams({ csrfmiddlewaretoken: csrfToken() });
+  await fetch("/inn/ut", { method: "POST", body: form, redirect: "manual" });
+  await store.keepSmall("leaving", null);
 }

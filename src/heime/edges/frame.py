@@ -23,6 +23,7 @@ BEGINS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("/logg/", frozenset({Role.AUDITOR})),
     ("/ansatte/", frozenset({Role.ADMINISTRATOR})),
     ("/drift/", frozenset({Role.SUPPORT})),
+    ("/hjem/", frozenset({Role.PATIENT, Role.KIN})),
     ("/hjem/tilgang", frozenset({Role.PATIENT, Role.KIN})),
 )
 """Where the day begins, by role; who has several begins at the first."""

@@ -9,6 +9,7 @@ from heime.ops import (
     asvs,
     check,
     generated,
+    home_bundle,
     locks,
     processing,
     rulebook,
@@ -47,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
     processing.write()
     generated.write()
     translations.write_app()
+    home_bundle.write()
     # The addresses are known only where Django is set up, as for the checks.
     said = check.program(sys.executable, "-W", "ignore", "-m", "heime.ops.openapi", "write")()
     if said:

@@ -47,9 +47,9 @@ def build() -> bool:
     The work is done in a folder of its own and swapped in at the end, so that a build that is
     stopped half-way, or two at once, never leave half a front end.
     """
-    stamp, wanted = built() / "stamp", _fingerprint()
-    if axe().exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+    if is_current():
         return False
+    wanted = _fingerprint()
     built().parent.mkdir(parents=True, exist_ok=True)
     with _workplace() as place:
         _copy_sources(place)
@@ -62,6 +62,12 @@ def build() -> bool:
         (axe().parent / ".gitignore").write_text("*\n", encoding="ascii")
         shutil.copyfile(place / "node_modules" / "axe-core" / "axe.min.js", axe())
     return True
+
+
+def is_current() -> bool:
+    """Whether what lies there was built from the sources as they are now."""
+    stamp = built() / "stamp"
+    return axe().exists() and stamp.exists() and stamp.read_text(encoding="ascii") == _fingerprint()
 
 
 def _fingerprint() -> str:

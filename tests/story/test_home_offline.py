@@ -1,0 +1,194 @@
+"""Days without coverage, a server that goes away in the middle, a phone that is full, and a new
+version of the app: nothing told is lost, doubled or out of order."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, Route, expect
+
+from heime.ops import frontend
+from heime.records.access.models import SignIn
+from heime.records.measurements.models import Judgement, Measurement
+from tests.people import DB
+from tests.story.at_home import PHONE, Phone, astrid_at_home
+
+MORNINGS = ("95", "94", "96", "93", "92", "94", "91", "92", "95")
+"""Three a day, for three days."""
+
+
+@pytest.fixture
+def astrid(enter, cast, now):
+    who = astrid_at_home(cast, now)
+    return Phone(enter(who, path="/hjem/", **PHONE)).is_ready()
+
+
+def values(cast) -> list[str]:
+    kept = Measurement.objects.using(DB).filter(enrolment=cast.astrid).order_by("received_at", "id")
+    return [str(one.value // 10_000) for one in kept]
+
+
+def test_three_days_offline_then_coverage_with_the_session_run_out(astrid, cast, server):
+    page = astrid.page
+    page.context.set_offline(True)
+    for value in MORNINGS:
+        astrid.measures("oxygen_saturation", value)
+        astrid.sees("Ingen har mottatt dette ennå.")
+    page.close()
+
+    again = page.context.new_page()
+    again.goto("/hjem/")
+    phone = Phone(again)
+    phone.sees("9 er lagret på telefonen")
+    assert phone.waiting() == 9
+    again.goto("/hjem/#/hjelp")
+    expect(again.locator(".lifeline").first).to_be_visible()
+    again.goto("/hjem/#/")
+
+    SignIn.objects.using(DB).update(ended_at="2020-01-01T00:00:00Z")
+    cut = _killed_between_commit_and_answer(again, server)
+    phone.has_coverage()
+    phone.sees("Du er logget ut. Det du måler, blir sendt likevel.")
+    phone.does_not_see("på telefonen – sendes når det er dekning")
+
+    assert cut == ["once"]
+    assert values(cast) == list(MORNINGS)
+    assert Judgement.objects.using(DB).filter(enrolment=cast.astrid).exists()
+
+
+def _killed_between_commit_and_answer(page: Page, server) -> list[str]:
+    """The first time entries are sent, the server keeps them and dies before it has answered."""
+    done: list[str] = []
+
+    def once(route: Route) -> None:
+        if done:
+            route.continue_()
+            return
+        done.append("once")
+        route.fetch()
+        server.stop()
+        route.abort()
+        server.start()
+
+    page.context.route(re.compile("/hjem/api/v1/entries$"), once)
+    return done
+
+
+def test_a_full_phone_says_so_and_still_sends(astrid, cast):
+    page = astrid.page
+    page.context.set_offline(True)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => {"
+        " throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    astrid.measures("oxygen_saturation", "95")
+    astrid.sees("Det er ikke lagret på telefonen")
+    astrid.goes_to("/")
+    astrid.sees("Telefonen er full og kan ikke lagre.")
+
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    astrid.does_not_see("Telefonen er full og kan ikke lagre.")
+    assert values(cast) == ["95"]
+
+
+def test_a_credential_that_is_dead_keeps_everything_and_asks_for_a_sign_in(astrid, cast):
+    page = astrid.page
+    page.context.set_offline(True)
+    astrid.measures("oxygen_saturation", "95")
+    from heime.records.home.models import HomeDevice
+
+    (device,) = HomeDevice.objects.using(DB).filter(enrolment=cast.astrid)
+    me = Client(headers={"Cookie": _cookie(page)})
+    assert me.post(f"/hjem/api/v1/devices/{device.id}").status_code == 200
+    page.context.set_offline(False)
+    astrid.goes_to("/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    astrid.sees("Telefonen får ikke sende lenger.")
+    assert (astrid.waiting(), values(cast)) == (1, [])
+
+    astrid.presses("Koble telefonen til igjen")
+    astrid.does_not_see("Telefonen får ikke sende lenger.")
+    astrid.has_coverage()
+    assert values(cast) == ["95"]
+
+
+def _cookie(page: Page) -> str:
+    return "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+
+
+def test_signing_out_wipes_what_is_read_and_keeps_what_waits(astrid, cast):
+    page = astrid.page
+    page.context.set_offline(True)
+    astrid.measures("oxygen_saturation", "95")
+    astrid.goes_to("/meg")
+    page.get_by_role("button", name="Logg ut").click()
+    astrid.sees("Velkommen til Heime")
+    assert page.evaluate(LEFT) == {"days": 0, "drafts": 0, "people": 1, "outbox": 1}
+
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    astrid.comes_to(f"async () => (await ({LEFT})()).people === 0")
+    assert values(cast) == ["95"]
+
+
+LEFT = """async () => {
+  const db = await new Promise((done) => {
+    const asked = indexedDB.open('heime-home'); asked.onsuccess = () => done(asked.result); });
+  const count = (name) => new Promise((done) => {
+    const asked = db.transaction(name).objectStore(name).count();
+    asked.onsuccess = () => done(asked.result); });
+  const all = {};
+  for (const name of ['days', 'drafts', 'people', 'outbox']) all[name] = await count(name);
+  db.close();
+  return all;
+}"""
+
+
+@pytest.fixture
+def another_build(monkeypatch):
+    """The next version of the app, as the server would serve it after an upgrade."""
+    worker = Path(frontend.built()) / "home" / "sw.js"
+    before = worker.read_bytes()
+    mark = re.search(rb"heime-home-([0-9a-f]{16})", before) or re.search(
+        rb"[`\"']([0-9a-f]{16})[`\"']", before
+    )
+    assert mark
+    newer = hashlib.sha256(mark[1]).hexdigest()[:16].encode()
+
+    def install() -> None:
+        worker.write_bytes(before.replace(mark[1], newer))
+
+    yield install
+    worker.write_bytes(before)
+
+
+def test_a_new_version_waits_while_the_outbox_is_full_and_something_is_typed(
+    astrid, cast, another_build
+):
+    page = astrid.page
+    page.context.route(re.compile("/hjem/api/v1/entries$"), lambda route: route.abort())
+    astrid.measures("oxygen_saturation", "95")
+    astrid.goes_to("/maal/oxygen_saturation")
+    astrid.presses("Tast inn tallet")
+    page.locator(".keys button", has_text="9").click()
+
+    another_build()
+    page.evaluate("async () => { await (await navigator.serviceWorker.ready).update() }")
+    astrid.comes_to("async () => (await navigator.serviceWorker.ready).waiting !== null")
+    astrid.does_not_see("Ny versjon – bruk den nå")
+    expect(page.locator("output")).to_contain_text("9")
+
+    astrid.goes_to("/")
+    page.evaluate("window.before = true")
+    astrid.presses("Ny versjon – bruk den nå")
+    page.wait_for_function("() => window.before === undefined")
+    astrid.is_ready()
+    assert astrid.waiting() == 1
+    page.context.unroute_all()
+    astrid.has_coverage()
+    assert values(cast) == ["95"]
