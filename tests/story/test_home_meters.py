@@ -71,6 +71,7 @@ def kept(cast, kind: Kind) -> list[Measurement]:
 
 def test_a_morning_with_the_meters(astrid, cast, now, complaints):
     page = astrid("/maalere")
+    assert "bluetooth=(self)" in page.request.get("/hjem/").headers["permissions-policy"]
     expect(page.get_by_role("heading", name="Målere appen kan lese")).to_be_visible()
     page.get_by_role("link", name="Blodtrykksmåler").click()
     expect(page.get_by_text("Sitt stille, og ikke snakk.")).to_be_visible()

@@ -208,7 +208,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in [frontend.built()] if path.is_dir()]
 # The app at home is built beside the clinic's pages; its shell is served by a view of its own.
-HEIME_HOME_BUILT = frontend.built() / "home"
+HOME_APP_BUILT = frontend.built() / "home"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

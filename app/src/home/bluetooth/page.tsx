@@ -39,6 +39,7 @@ function Visit({ meter, kind }: { meter: Meter; kind: string }) {
 
   const start = async (another = false) => {
     stopping.current = new AbortController();
+    const awake = navigator.wakeLock?.request("screen").catch(() => null); // a cuff takes two minutes
     change({ busy: true }); // nothing is changed under their hands for a new version
     try {
       const before = another ? null : ((await remembered())[meter.name] ?? null);
@@ -51,6 +52,7 @@ function Visit({ meter, kind }: { meter: Meter; kind: string }) {
       if (!(error instanceof MeterError)) throw error;
       set(error.code === "stopped" ? null : { code: error.code });
     } finally {
+      void awake?.then((lock) => lock?.release());
       change({ busy: false });
     }
   };

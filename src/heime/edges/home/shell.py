@@ -73,7 +73,7 @@ def manifest(request: HttpRequest) -> HttpResponseBase:
 
 
 def _built(name: str) -> Path | None:
-    path = Path(settings.HEIME_HOME_BUILT) / name
+    path = Path(settings.HOME_APP_BUILT) / name
     return path if path.is_file() else None
 
 
