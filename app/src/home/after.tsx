@@ -92,7 +92,7 @@ export function After({ id }: { id: string }) {
         <Rest kind={entry.kind} since={entry.at} minutes={of.remeasure} />
       )}
       <WhatNow one={one} of={of} />
-      {day && (of.zone === "yellow" || of.zone === "red") && <MedicineLine day={day} />}
+      {day && !of.pending && (of.zone === "yellow" || of.zone === "red") && <MedicineLine day={day} />}
       <Wrong one={one} />
       <Big to="/" second>{t("To the front page")}</Big>
     </Page>

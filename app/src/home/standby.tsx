@@ -6,13 +6,16 @@ import { instead } from "./route.ts";
 import * as say from "./sayings.ts";
 import { tell } from "./session.ts";
 import { useApp, useBusy } from "./state.ts";
-import { known } from "./after.tsx";
-import { Call } from "./after.tsx";
+import { Call, known } from "./after.tsx";
+import type { Known } from "./after.tsx";
 import { t } from "./words.ts";
 
 /** Whether the zone in which the text is shown is reached, by the server or by the phone. */
-export function reached(day: Day, worst: (string | null | undefined)[]): boolean {
-  return [day.now?.zone, ...worst].some((zone) => zone === "yellow" || zone === "red");
+export function reached(day: Day, lately: Known[]): boolean {
+  const now = day.now && day.now.state === "final" ? [day.now.zone] : [];
+  // What waits for one more measurement has not reached anything yet.
+  const own = lately.filter((of) => of.judged && !of.pending).map((of) => of.zone);
+  return [...now, ...own].some((zone) => zone === "yellow" || zone === "red");
 }
 
 export function MedicineLine({ day }: { day: Day }) {
@@ -29,8 +32,7 @@ export function MedicineLine({ day }: { day: Day }) {
       </p>
     );
   const lately = held.filter((one) => Date.parse(one.entry.at) > Date.now() - 24 * 3600_000);
-  const zones = lately.map((one) => known(one)).filter((of) => of.judged).map((of) => of.zone);
-  if (!reached(day, zones)) return null;
+  if (!reached(day, lately.map(known))) return null;
   return (
     <p>
       <a class="ds-button big" data-variant="secondary" href="#/reserve">{t("My standby medicine")}</a>
