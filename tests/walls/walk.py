@@ -217,6 +217,7 @@ ASKED: dict[str, list[str]] = {
     "home-plan-paper": [""],
     "home-matters": [""],
     "home-log": [""],
+    "home-carer": [""],
     "home-equipment": [""],
     "home-rights": [""],
     "home-give-right": [""],

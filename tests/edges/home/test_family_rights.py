@@ -83,7 +83,8 @@ def test_what_carers_answered_is_theirs_to_read_at_home_and_never_the_persons(ar
         {"Hvordan sover du?": "Sover nesten aldri"},
     )  # fmt: skip
 
-    assert "Sover nesten aldri" in app(around.marit).get("rights").content.decode()
+    assert "Sover nesten aldri" in app(around.marit).get("carer").content.decode()
+    assert app(around.astrid).get("carer").status_code == 403
     assert "Sover" not in app(around.astrid).get("rights").content.decode()
     assert "carer" not in app(around.astrid).get("log").content.decode()
 
@@ -174,3 +175,20 @@ def test_phones_that_may_send_are_listed_and_shut_out(around, app, signed_in):
     astrid = signed_in(around.astrid)
     assert astrid.post(f"/hjem/api/v1/devices/{bound[around.marit.id]}").status_code == 200
     assert app(around.marit).get("equipment").json()["devices"] == []
+
+
+def test_kin_answers_how_she_is_herself_and_the_team_reads_it_in_words(around, app, signed_in):
+    letting_in.consent(around, Scope.VALUES)
+    marit = app(around.marit, "nb")
+    assert marit.get("carer").json()["title"] == "Hvordan har du det selv?"
+
+    answered = marit.post("carer", c1="2", c4="2").json()["answered"]
+    assert answered[0]["items"] == [
+        ["Hvordan har du sovet den siste uka?", "Dårlig"],
+        ["Har du noen som kan ta over når du trenger det?", "Nei"],
+    ]
+    page = signed_in(around.cast.ingrid).get(f"/person/{around.cast.astrid.id}/").content.decode()
+    assert "How have you slept this last week?" in page
+    assert "How have you slept" not in app(around.astrid).get("log").content.decode()
+    for wrong in ({}, {"c1": "7"}, {"c9": "1"}):
+        assert marit.post("carer", **wrong).status_code == 422, wrong

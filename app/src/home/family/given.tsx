@@ -1,5 +1,4 @@
-// For next of kin: what is shared, what is not and until when; what they answered about themselves;
-// and how to leave.
+// For next of kin: what is shared, what is not and until when; and how to leave.
 import { useState } from "preact/hooks";
 import { Big, Card, Told } from "../parts.tsx";
 import { refresh } from "../session.ts";
@@ -16,7 +15,6 @@ export interface GivenDoc {
   may: Scope[];
   may_not: Scope[];
   mine: { id: string; ground: string; until: string; can_end: boolean }[];
-  answered: { form: string; at: string; items: [string, string][] }[];
 }
 
 export function Given({ doc }: { doc: GivenDoc }) {
@@ -34,17 +32,6 @@ export function Given({ doc }: { doc: GivenDoc }) {
           <h2>{t("Not shared with you")}</h2>
           <ul class="crosses">{doc.may_not.map((one) => <li>{one.name}</li>)}</ul>
           <p class="quiet">{t("{NAME} decides this, and can change it at any time.", { name })}</p>
-        </section>
-      )}
-      {doc.answered.length > 0 && (
-        <section class="lines">
-          <h2>{t("What you have answered about yourself")}</h2>
-          <p class="quiet">{t("You and the team read this. {NAME} does not.", { name })}</p>
-          {doc.answered.map((one) => (
-            <Card title={`${one.form}, ${one.at}`}>
-              <dl class="facts">{one.items.map(([asked, said]) => <div><dt>{asked}</dt><dd>{said}</dd></div>)}</dl>
-            </Card>
-          ))}
         </section>
       )}
       <Card title={t("Do you disagree with something?")}>

@@ -4,6 +4,7 @@ import { useApp } from "../state.ts";
 import { useRoute } from "../route.ts";
 import { Rights } from "./access.tsx";
 import { Appointments } from "./appointments.tsx";
+import { Carer } from "./carer.tsx";
 import { Equipment } from "./equipment.tsx";
 import "./family.css";
 import { Log } from "./log.tsx";
@@ -30,6 +31,7 @@ export function Family() {
     case "viktig": return <Matters key={person.person} />;
     case "tilgang": return <Rights key={person.person} />;
     case "logg": return <Log key={person.person} />;
+    case "selv": return <Carer key={person.person} />;
     case "utstyr": return <Equipment key={person.person} />;
     default: return <Me />;
   }

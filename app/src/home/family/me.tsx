@@ -23,6 +23,7 @@ export function Me() {
         <Way to="timer" name={t("Appointments and tasks")} />
         <Way to="viktig" name={person.own ? t("What matters to me") : t("What matters to {NAME}", { name: person.given_name })} />
         <Way to="tilgang" name={person.own ? t("Who may see") : t("What is shared with me")} />
+        {!person.own && <Way to="selv" name={t("How are you yourself?")} />}
         {may("log") && <Way to="logg" name={t("Who has looked")} />}
         <Way to="utstyr" name={t("Equipment and phones")} />
         {person.own && (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heime.edges.home import equipment, log, matters, messages, plan, rights, trends
+from heime.edges.home import carer, equipment, log, matters, messages, plan, rights, trends
 from heime.edges.home.family_seen import PERSON
 
 _RIGHT = f"{PERSON}rights/<uuid:right_id>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{PERSON}plan", plan.plan, name="home-plan"),
     path(f"{PERSON}plan.pdf", plan.plan_paper, name="home-plan-paper"),
     path(f"{PERSON}matters", matters.matters, name="home-matters"),
+    path(f"{PERSON}carer", carer.carer, name="home-carer"),
     path(f"{PERSON}log", log.log, name="home-log"),
     path(f"{PERSON}equipment", equipment.equipment, name="home-equipment"),
     path(f"{PERSON}rights", rights.rights, name="home-rights"),

@@ -18,11 +18,10 @@ from heime.core.rights import Ground
 from heime.core.roles import Role, Scope
 from heime.edges.access import open_to
 from heime.edges.home.family_seen import AT_HOME, AtHome, at_home, attempt
-from heime.edges.people import around, beside, forms, words
+from heime.edges.people import around, forms, words
 from heime.edges.people.lines import RightLine
 from heime.flow import (
     block,
-    carer_answers,
     end_right,
     give_right,
     keeping,
@@ -95,11 +94,9 @@ def _right(line: RightLine, right: Right, seen: AtHome) -> dict[str, Any]:
 
 
 def _given(seen: AtHome) -> dict[str, Any]:
-    """What a next of kin has been given: what, what not, until when; and how to give it back."""
+    """What a next of kin has been given: what, what not, until when; and what they may end."""
     held = grounds.own_rights_to(seen.person.id, seen.actor)
     why = grounds.because(seen.actor, [seen.person]).get(seen.person.id)
-    answered = carer_answers.of_carers(seen.person.id, by=seen.actor, now=seen.now)
-    own = [one for one in answered if one.account_id == seen.actor.account_id]
     return {
         "keeps": False,
         "own": False,
@@ -112,7 +109,6 @@ def _given(seen: AtHome) -> dict[str, Any]:
              "can_end": end_right.may_end(one, seen.actor)}
             for one in held
         ],
-        "answered": [asdict(one) for one in beside.carer_lines(own, seen.now)],
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from heime.core import carer_form
 from heime.core.actor import Actor
 from heime.core.hours import HOME
 from heime.core.roles import Scope
@@ -65,7 +66,7 @@ def carer_lines(
             "" if kin is None else kin.get(one.account_id, words.kin()),
             _form(one.questionnaire),
             words.day(one.answered_at, now),
-            [(str(question), str(answer)) for question, answer in one.items.items()],
+            _items(one),
         )
         for one in answers
     ]
@@ -76,7 +77,15 @@ def _kin(person: Enrolment, actor: Actor) -> dict[UUID, str]:
     return {one.account_id: f"{one.name} ({one.relation})" for one in contacts if one.account_id}
 
 
+def _items(one: CarerResponse) -> list[tuple[str, str]]:
+    if one.questionnaire == carer_form.NAME:
+        return carer_form.in_words(one.items, clinical_words.language())
+    return [(str(question), str(answer)) for question, answer in one.items.items()]
+
+
 def _form(code: str) -> str:
     """The name of a form; one that we have no words for by its code."""
+    if code == carer_form.NAME:
+        return carer_form.TITLE[clinical_words.language()]
     known = names.FORMS.get(code)
     return clinical_words.said(known) if known else code

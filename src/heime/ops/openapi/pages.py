@@ -30,6 +30,7 @@ AT_HOME = (
     "messages.get", "messages.post", "thread.get", "thread.post", "trends.get", "plan.get",
     "matters.get", "matters.post", "log.get", "equipment.get", "rights.get", "give-right.post",
     "end-right.post", "narrow-right.post", "object.post", "make-block.post", "lift-block.post",
+    "carer.get", "carer.post",
 )  # fmt: skip
 ANSWERS_OTHERWISE |= {f"home-{one}": ("200", JSON) for one in AT_HOME}
 BODIES: dict[str, tuple[str, dict[str, Any]]] = {
