@@ -25,6 +25,7 @@ DEFINER = {
     "ctx_figures", "ctx_supports", "ctx_side", "ctx_received",
     "refer", "referred_by_us", "bind_kiosk", "kiosk_card", "kiosk_seen",
     "home_may_send", "ctx_home", "bind_home", "home_holder", "home_phone",
+    "home_reached", "start_course", "pause_from_home", "back_from_home",
 }  # fmt: skip
 """The functions that run with their owner's rights. Adding one here is a decision."""
 ADDED_TO_ONLY = {

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from heime.core import expectations
+from heime.core import expectations, home_course
 from heime.core.agreed import Agreed
+from heime.core.home_course import Started
 from heime.core.hours import HOME
 from heime.core.missing import Window
 from heime.core.person import Course, Pause
@@ -34,29 +35,33 @@ class Known:
     """All that a person's own screen is judged from.
 
     steps: (from when, the plan), oldest first; readable plans only. items: in any order, without
-    readings that do not count. pauses: when nothing was waited for. course: a course of standby
-    medicine under way, when the plan does not name one itself.
+    readings that do not count. pauses: when nothing was waited for. started: courses of
+    standby medicine that were started at home.
     """
 
     steps: tuple[tuple[datetime, Plan], ...]
     items: tuple[Item, ...]
     pauses: tuple[Pause, ...] = ()
-    course: Course | None = None
+    started: tuple[Started, ...] = ()
     skipped: frozenset[Skipped] = frozenset()
 
     def plan_at(self, moment: datetime) -> Plan | None:
         """The plan in force, with what is known of the person beside it."""
         held = [plan for start, plan in self.steps if start <= moment]
-        return self.whole(held[-1]) if held else None
+        return self.whole(held[-1], moment) if held else None
 
-    def whole(self, plan: Plan) -> Plan:
-        """A plan with what the person has told since it was signed."""
-        person = replace(
-            plan.person,
-            pauses=(*plan.person.pauses, *self.pauses),
-            course=self.course or plan.person.course,
-        )
-        return replace(plan, person=person)
+    def whole(self, plan: Plan, moment: datetime) -> Plan:
+        """A plan with what the person has told since it was signed, as it was at a moment."""
+        beside = home_course.beside(plan, self.started, moment)
+        person = replace(beside.person, pauses=(*beside.person.pauses, *self.pauses))
+        return replace(beside, person=person)
+
+    def course_at(self, moment: datetime) -> Course | None:
+        """The course of standby medicine that goes on at a moment."""
+        plan = self.plan_at(moment)
+        course = None if plan is None else plan.person.course
+        going = course and 0 <= (_day(moment) - course.started_on).days < home_course.DAYS
+        return course if going else None
 
 
 def windows(known: Known, now: datetime) -> list[list[Window]]:
@@ -86,7 +91,8 @@ def windows(known: Known, now: datetime) -> list[list[Window]]:
 
 def record(known: Known, now: datetime, *, upto: datetime | None = None) -> Record:
     """Everything of the person, to be judged at `now`. upto: without what came after that."""
-    agreed = Agreed([(start, known.whole(plan)) for start, plan in known.steps])
+    held = home_course.steps(list(known.steps), known.started)
+    agreed = Agreed([(start, plan and known.whole(plan, start)) for start, plan in held])
     made = Record(agreed, [one for step in windows(known, now) for one in step])
     for item in in_order(known.items):
         if upto is None or item.received_at <= upto:

@@ -30,10 +30,10 @@ _SCORED = ("respiratory_rate", "oxygen_saturation", "systolic", "heart_rate", "b
 
 def of(known: Known, now: datetime) -> dict[str, Any]:
     """The `judging` block of a day: rule set, person, plans and history."""
-    newest = known.steps[-1][1] if known.steps else None
+    newest = known.plan_at(now)
     return {
         "rule_set": RULE_SET,
-        "person": {} if newest is None else person(known.whole(newest).person),
+        "person": {} if newest is None else person(newest.person),
         "plans": list(_plans(known, now)),
         "history": [
             item(one) for one in in_order(known.items)

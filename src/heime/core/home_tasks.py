@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from heime.core import validity
 from heime.core.asked import Answers
+from heime.core.home_course import DAYS
 from heime.core.home_known import Known, taken_at, windows
 from heime.core.hours import HOME
 from heime.core.kinds import BY_LABEL
@@ -17,8 +18,6 @@ from heime.core.reading import Reading
 from heime.core.record import Item
 
 _IDS = UUID("0d9c6f0e-6f53-7c61-9a52-5b1f0d6f4c11")
-COURSE_DAYS = 14
-"""Days that the questions are asked after standby medicine was started (clinical reference 3.6)."""
 _ASKED_FROM, _ASKED_TO = time(8), time(20)
 COURSE_ASKS = "copd_daily"
 
@@ -63,7 +62,7 @@ def id_of(person: UUID, what: str, start: datetime) -> UUID:
 def tasks(person: UUID, known: Known, now: datetime) -> list[Task]:
     """Those of today and tomorrow, in the order of their windows."""
     agreed = [one for step in windows(known, now) for one in step]
-    asked = [*agreed, *of_course(known.course, agreed, _day(now))]
+    asked = [*agreed, *of_course(known.course_at(now), agreed, _day(now))]
     first, last = _midnight(now, 0), _midnight(now, 2)
     near = sorted(
         (one for one in asked if one.end > first and one.start < last),
@@ -81,7 +80,7 @@ def of_course(course: Course | None, agreed: Sequence[Window], first: date) -> I
     asked = {_day(one.start) for one in agreed if one.what == COURSE_ASKS}
     for ahead in range(2):
         day = first + timedelta(days=ahead)
-        if day not in asked and 0 <= (day - course.started_on).days < COURSE_DAYS:
+        if day not in asked and 0 <= (day - course.started_on).days < DAYS:
             start = datetime.combine(day, _ASKED_FROM, HOME)
             yield Window(COURSE_ASKS, start, datetime.combine(day, _ASKED_TO, HOME))
 

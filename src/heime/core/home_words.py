@@ -5,7 +5,7 @@ Design: the words for yellow and red must be approved with the plan they stand f
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from heime.core import explain
 from heime.core.hours import HOME
@@ -127,3 +127,49 @@ def clock(moment: datetime, now: datetime, language: str) -> str:
 def is_settled(picture: Picture) -> bool:
     """Whether a zone was reached that a person is told as theirs: not while one measures again."""
     return picture.state is State.FINAL
+
+
+_ANSWER = Text(
+    "Teamet svarer før {when}.", "Teamet svarer før {when}.", "The team answers before {when}."
+)
+_CALL = Text(
+    "Teamet ringer deg før {when}.", "Teamet ringer deg før {when}.",
+    "The team calls you before {when}.",
+)  # fmt: skip
+_CLOSED = Text(
+    "Ingen i teamet ser dette før de åpner. Trenger du noen nå, ring 116 117 eller 113.",
+    "Ingen i teamet ser dette før dei opnar. Treng du nokon no, ring 116 117 eller 113.",
+    "Nobody in the team sees this before they open. If you need somebody now, call 116 117 or 113.",
+)
+_STARTED = Text(
+    "Dag 1 er skrevet ned. Teamet ringer deg, senest {when}.",
+    "Dag 1 er skriven ned. Teamet ringer deg, seinast {when}.",
+    "Day 1 is written down. The team calls you, {when} at the latest.",
+)
+_TASK = Text(
+    "Har selv meldt at beredskapsmedisinen er startet {day}. Ring fra {first} til {last}.",
+    "Har sjølv meldt at beredskapsmedisinen er starta {day}. Ring frå {first} til {last}.",
+    "Has told that the standby medicine was started {day}. Call from {first} to {last}.",
+)
+
+
+def answered_by(by: datetime, now: datetime, language: str) -> str:
+    """When the team has answered a message."""
+    return said(_ANSWER, language).format(when=clock(by, now, language))
+
+
+def called_by(by: datetime, now: datetime, is_open: bool, language: str) -> str:
+    """When the team calls; of a closed team first that nobody is there."""
+    calls = said(_CALL, language).format(when=clock(by, now, language))
+    return calls if is_open else f"{said(_CLOSED, language)} {calls}"
+
+
+def call_after_start(begins: datetime, due: datetime, now: datetime, language: str) -> str:
+    """That day 1 is written down, and when the team calls."""
+    return said(_STARTED, language).format(when=clock(due, now, language))
+
+
+def task_after_start(day: date, begins: datetime, due: datetime, language: str) -> str:
+    """What the team is asked to do, in the municipality's language."""
+    first, last = (f"{one.astimezone(HOME):%d.%m. %H:%M}" for one in (begins, due))
+    return said(_TASK, language).format(day=f"{day:%d.%m.}", first=first, last=last)

@@ -36,6 +36,8 @@ class Sort(StrEnum):
     HAND_OVER_BACK = "hand-over-back"
     """Declined, asked back about, or not accepted in time: the team's again."""
     HAND_OVER_WAITS = "hand-over-waits"
+    PROMISE = "promise"
+    """Somebody at home was told when they would have been seen to, and nobody had looked."""
     REFERRAL = "referral"
     ANSWER = "answer"
     """A green answer that nobody has acknowledged."""
@@ -90,6 +92,7 @@ PLACES: dict[Sort, Group | None] = {
     Sort.MESSAGE_URGENT: Group.YELLOW_HIGH,
     Sort.HELP: Group.RED,
     Sort.TASK: Group.TO_DO,
+    Sort.PROMISE: Group.YELLOW_HIGH,
     Sort.HAND_OVER_BACK: Group.YELLOW_HIGH,
     Sort.HAND_OVER_WAITS: Group.ELSEWHERE,
     Sort.REFERRAL: Group.TO_DO,
@@ -100,6 +103,7 @@ PLACES: dict[Sort, Group | None] = {
 WITHIN: dict[Sort, int] = {
     Sort.HELP: 0,
     Sort.ESCALATED: 0,
+    Sort.PROMISE: 0,
     Sort.MESSAGE_URGENT: 1,
     Sort.HAND_OVER_BACK: 2,
     Sort.PLAN_TO_SIGN_AGAIN: 3,

@@ -25,6 +25,9 @@ TAKES_FILES = re.compile(
 )
 """The addresses of forms with files, the only ones that may send more."""
 LARGEST_WITH_FILES = MOST_A_MESSAGE + LARGEST_FORM
+FROM_HOME = "/hjem/api/v1/entries"
+LARGEST_FROM_HOME = 6 * 1024 * 1024
+"""What a phone sends at once: a hundred entries, or a picture that it has made smaller."""
 LONGEST_ADDRESS = 8 * 1024
 MOST_HEADERS = 64
 LONGEST_HEADERS = 32 * 1024
@@ -64,6 +67,8 @@ def takes_files(path: str) -> bool:
 async def bounded(app: App, scope: Scope, receive: Receive, send: Send) -> None:
     """Pass a request on to Django, and no more of its body than its page takes."""
     largest = LARGEST_WITH_FILES if takes_files(scope["path"]) else LARGEST_FORM
+    if scope["path"] == FROM_HOME:
+        largest = LARGEST_FROM_HOME
     told = dict(scope["headers"]).get(b"content-length", b"0")
     if not told.isdigit() or int(told) > largest:
         await plain(send, 413, b"too large\n")

@@ -5,7 +5,7 @@ The phone judges from the same by itself; core/home_known.py is what both are ma
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 from heime.core.events import Event, EventKind
 from heime.core.happenings import Reset
 from heime.core.home_known import Known
-from heime.core.person import Course, Pause
+from heime.core.person import Pause
 from heime.core.phases import Change, Phase, unwatched
 from heime.core.plan import Plan
 from heime.core.record import Item
@@ -26,8 +26,6 @@ from heime.records.plans.batch import InForce
 
 LOOK_BACK = timedelta(days=200)
 """As far as any rule looks (N-2), and a little more."""
-COURSE_LASTS = 14
-"""Days of questions after a course of standby medicine began (clinical reference 3.6)."""
 
 _PHASES = """
 SELECT e.phase, c.at, nullif(c.before, ''), c.after
@@ -67,7 +65,7 @@ async def about(conn: AsyncConnection, enrolment: UUID, *, now: datetime) -> Abo
     row = await cursor.fetchone()
     known = Known(
         tuple(steps), tuple(items), await _away(conn, enrolment),
-        course_of(await home.started(conn, enrolment), now),
+        tuple(await home.started(conn, enrolment)),
         frozenset(await home.skipped(conn, enrolment)),
     )  # fmt: skip
     return About(known, (row and row[0]) or {})
@@ -86,14 +84,6 @@ def _id_of(one: Reset) -> UUID:
     """A stay starts everything anew twice: each of the two is a thing of its own."""
     moment = int(one.at.timestamp()) & 0xFFFF_FFFF
     return UUID(int=one.id.int ^ moment)
-
-
-def course_of(started: Sequence[tuple[date, int | None]], now: datetime) -> Course | None:
-    """The course of standby medicine under way, if one is. started: days and the breath then."""
-    for day, breath in started:
-        if 0 <= (now.date() - day).days < COURSE_LASTS:
-            return Course(day, breath or 0)
-    return None
 
 
 async def _away(conn: AsyncConnection, enrolment: UUID) -> tuple[Pause, ...]:

@@ -14,7 +14,7 @@ import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection
 from psycopg.errors import DivisionByZero
 
-from heime.core import asked, course, judging, rules
+from heime.core import asked, course, home_course, judging, rules
 from heime.core.arrival import Kept, KeptAnswers, Sent, SentAnswers
 from heime.core.asked import Answers
 from heime.core.errors import Refused, SameKeyOtherContent
@@ -37,6 +37,7 @@ from heime.records.access.batch import Right
 from heime.records.audit import batch as audit
 from heime.records.audit.batch import Act
 from heime.records.exchange.batch import News
+from heime.records.home import batch as home
 from heime.records.measurements import batch as measurements
 from heime.records.measurements import receipts, responses
 from heime.records.measurements.batch import Judged, Near
@@ -185,6 +186,9 @@ async def _judge_all(
     await in_force.load(conn)
     version = in_force.at(right.enrolment, answers.answered_at)
     plan = None if version is None else in_force.plan(version)
+    if plan is not None:
+        started = await home.started(conn, right.enrolment)
+        plan = home_course.beside(plan, started, answers.answered_at)
     if version is not None and plan is None:
         verdict = _grey(answers, rules.RULE_FAILED)
     else:

@@ -34,6 +34,7 @@ from heime.records.exchange.batch import News
 from heime.records.home import batch as home
 from heime.records.home.batch import Entry, Phone
 from heime.records.people.locks import enrolment_lock_key
+from heime.records.worklist import batch as worklist
 
 PROMISED = frozenset({CaseState.OPEN.value, CaseState.TAKEN.value})
 """Of a case that is set aside, nobody is promised to look before its time is out."""
@@ -56,6 +57,14 @@ class Arrived:
     phone_at: datetime
     content: bytes = field(repr=False)
     what: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Which entry is wrong, and why, in the words of whoever sent it."""
+
+    of: UUID
+    why: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +109,10 @@ async def _receive(conn: AsyncConnection, arrived: Arrived) -> Answered:
         arrived = _of_carer(arrived)
     if arrived.sort is Sort.READING:
         made, changed = await _reading(conn, arrived.what)
-    else:
+    elif arrived.sort is Sort.ANSWERS:
         made, changed = await _answers(conn, arrived.what)
+    else:
+        made, changed = await _wrong(conn, phone, arrived, now)
     about = await home_picture.about(conn, arrived.person, now=now)
     told = await _told(conn, phone, arrived, about, made, now)
     await home.keep(
@@ -153,6 +164,26 @@ async def _reading(conn: AsyncConnection, sent: Sent) -> tuple[UUID, set[Changed
 async def _answers(conn: AsyncConnection, sent: SentAnswers) -> tuple[UUID, set[Changed]]:
     kept, changed = await receive_answers(conn, sent)
     return kept.id, changed
+
+
+async def _wrong(
+    conn: AsyncConnection, phone: Phone, arrived: Arrived, now: datetime
+) -> tuple[UUID, set[Changed]]:
+    """Mark what was sent as wrong. Nothing is judged again and no case is closed by it: it stands
+    beside the value, and in the case, until the team has looked."""
+    about = await home.made_by(conn, arrived.person, arrived.what.of)
+    if about is None:
+        raise NotFound("There is no such reading or form that was sent from here.")
+    new = await home.mark(conn, phone, about, why=arrived.what.why, by=arrived.by.value, at=now)
+    if new:
+        reading = (about.id, about.kind, about.at)
+        await worklist.note_marked(
+            conn, phone.enrolment, reading, by=phone.account, at=now, text=arrived.what.why
+        )
+        act = Act("home.marked-wrong", phone.source, phone.enrolment, phone.municipality)
+        await audit.note(conn, [act], at=now)
+    team = await home.team_of(conn, phone.enrolment)
+    return about.id, {Changed(team, phone.enrolment)} if new and team else set()
 
 
 async def _told(
@@ -210,15 +241,10 @@ async def _tell_of_conflict(conn: AsyncConnection, arrived: Arrived) -> None:
         await audit.note(
             conn, [Act(action, phone.source, phone.enrolment, phone.municipality)], at=now
         )
-        cursor = await conn.execute(
-            "SELECT team_id FROM enrolment WHERE id = %s", [phone.enrolment]
-        )
-        row = await cursor.fetchone()
-        if row is not None:
-            news = News(
-                "safety-event", arrived.id, phone.enrolment, phone.municipality, row[0], now
-            )
-            await exchange.post(conn, [news])
+        team = await home.team_of(conn, phone.enrolment)
+        if team is not None:
+            told = News("safety-event", arrived.id, phone.enrolment, phone.municipality, team, now)
+            await exchange.post(conn, [told])
 
 
 async def _denied(conn: AsyncConnection, arrived: Arrived, refusal: Refused) -> None:

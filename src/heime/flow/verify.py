@@ -12,7 +12,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from heime.core import judging, left_out, rules
+from heime.core import home_course, judging, left_out, rules
 from heime.core.agreed import Agreed
 from heime.core.asked import Answers
 from heime.core.news2 import Vitals
@@ -27,6 +27,7 @@ from heime.core.verdict import Verdict
 from heime.core.zone import Priority, State, Zone
 from heime.records.happenings import batch as happenings
 from heime.records.happenings.batch import Invalid, Told
+from heime.records.home import batch as home
 from heime.records.measurements import history
 from heime.records.measurements.history import Known
 from heime.records.plans import batch as plans
@@ -76,7 +77,8 @@ async def verify(conn: AsyncConnection, enrolment: UUID) -> Verified:
         await happenings.read(conn, [enrolment]),
     )
     kept = await history.judgements(conn, enrolment)
-    return _compare(enrolment, Agreed(list(_steps(in_force, enrolment))), facts, said, kept)
+    held = home_course.steps(list(_steps(in_force, enrolment)), await home.started(conn, enrolment))
+    return _compare(enrolment, Agreed(held), facts, said, kept)
 
 
 def _steps(in_force: InForce, enrolment: UUID) -> Iterator[tuple[datetime, Plan | None]]:

@@ -17,6 +17,7 @@ from psycopg import AsyncConnection
 
 from heime.edges.partners.channels import Channels
 from heime.flow.climb import climb_due
+from heime.flow.keep_promises import keep_promises
 from heime.flow.raise_case import Changed
 from heime.flow.remind import remind
 from heime.flow.take_back import take_back
@@ -177,11 +178,12 @@ async def _watch_over(conn: AsyncConnection) -> set[Changed]:
 async def _climb(conn: AsyncConnection) -> None:
     """A fault here must not stop the loop: the next round tries again, and the log says so."""
     try:
-        await _tell(conn, await climb_due(conn) | await take_back(conn))
+        found = await climb_due(conn) | await take_back(conn) | await keep_promises(conn)
+        await _tell(conn, found)
     except psycopg.OperationalError:
         raise
     except Exception as fault:
-        log.error("climbing or taking back failed: %s", type(fault).__name__)
+        log.error("climbing, taking back or promises failed: %s", type(fault).__name__)
 
 
 async def _remind(conn: AsyncConnection) -> None:

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 
-from heime.core.log_words.names import CHANGED, DEEDS, FETCHED, SAW, Said
+from heime.core.log_words.names import CHANGED, DEEDS, DID, FETCHED, SAW, Said
 
 ALL: Mapping[str, tuple[Said, str]] = {
     **DEEDS,
+    "home-device.bound": (CHANGED, "device"),
+    "home-device.revoked": (CHANGED, "device"),
+    "home.told": (DID, ""),
+    "home.marked-wrong": (CHANGED, "values"),
+    "home.promise-broken": (CHANGED, "cases"),
     "reminders.seen": (SAW, "reminders"),
     "reminders.chosen": (CHANGED, "reminders"),
     "reminders.later": (CHANGED, "reminders"),

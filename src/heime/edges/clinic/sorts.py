@@ -125,6 +125,11 @@ TERMS: dict[Sort, Terms] = {
         lambda item: _("Waits for an answer from those it was handed over to."),
         to_page("hand-over", lambda item: item.id),
     ),
+    Sort.PROMISE: Terms(
+        lambda item: _("Promise broken"),
+        lambda item: _("Was told when somebody would have looked, and nobody had. Look and call."),
+        lambda item: reverse("case", args=[item.about]),
+    ),
     Sort.REFERRAL: Terms(
         lambda item: _("Pause") if item.about == "pause-over" else _("Referral"),
         _intake_said,
@@ -157,6 +162,7 @@ def name_of(sort: Sort) -> str:
         Sort.TASK: _("Tasks"),
         Sort.HAND_OVER_BACK: _("Hand-overs back"),
         Sort.HAND_OVER_WAITS: _("Handed over"),
+        Sort.PROMISE: _("Promises broken"),
         Sort.REFERRAL: _("Referrals"),
         Sort.ANSWER: _("Green answers"),
     }[sort]

@@ -14,6 +14,7 @@ from heime.core.worklist import Item, Sort
 from heime.core.zone import Priority, Zone
 from heime.flow import acknowledge, on_its_way, sign_again
 from heime.records.access.reach import within_reach
+from heime.records.home import reads as home
 from heime.records.intake.reads import items as intakes
 from heime.records.messages import reads as messages
 from heime.records.plans import waiting
@@ -97,6 +98,7 @@ SOURCES: tuple[Source, ...] = (
     on_its_way.hand_overs,
     task_items,
     messages.items,
+    home.broken,
 )
 """One line for each room. The order means nothing: core/worklist.py says where a row stands."""
 

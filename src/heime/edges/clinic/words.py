@@ -162,6 +162,7 @@ def event(what: str) -> str:
         "taken": pgettext("case", "Taken"),
         "released": _("Given back"),
         "invalid": _("A reading does not count"),
+        "marked": _("Says from home that this is wrong"),
         "closed": pgettext("case", "Closed"),
         "taken-over": _("Taken over"),
         "set-aside": _("Set aside"),

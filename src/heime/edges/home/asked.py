@@ -17,7 +17,7 @@ def forms(known: Known, now: datetime) -> list[dict[str, Any]]:
     """The forms that the plan in force expects, those it judges by, and those of a course."""
     plan = known.plan_at(now)
     wanted = set() if plan is None else {one.what for one in plan.expectations}
-    if known.course is not None:
+    if known.course_at(now) is not None:
         wanted.add(COURSE_ASKS)
     return [_form(SHIPPED[name]) for name in SHIPPED if name in wanted]
 

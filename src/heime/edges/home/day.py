@@ -17,7 +17,8 @@ from heime.core.record import Record
 from heime.core.roles import Scope
 from heime.core.zone import Zone
 from heime.edges.clinic import planview
-from heime.edges.home import asked, known, medicine, results
+from heime.edges.home import asked, medicine, results
+from heime.flow import what_is_known
 from heime.records.access.grounds import here_at_home
 from heime.records.access.reach import contacts_of, enrolments_within
 from heime.records.home import reads as home
@@ -98,7 +99,7 @@ def of(person: Enrolment, actor: Actor, *, own: bool, now: datetime) -> dict[str
 
 
 def _seen(person: Enrolment, actor: Actor, own: bool, now: datetime) -> Seen:
-    held = known.of(person, actor, now)
+    held = what_is_known.of(person, actor, now)
     versions = plans.approved_versions(person.id, actor)
     version = planview.in_force(versions, now)
     return Seen(

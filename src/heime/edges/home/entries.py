@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -22,9 +22,11 @@ from psycopg.errors import Diagnostic
 
 from heime.core.errors import Refused, UnknownSender
 from heime.core.home_entry import BadEntry
+from heime.edges import bounds
 from heime.edges.access import Who, open_to
 from heime.edges.home import parse
 from heime.edges.home.answering import json_answer, problem, refusal_words
+from heime.flow import home_acts
 from heime.flow.raise_case import Changed
 from heime.flow.receive import KeyTakenMeanwhile
 from heime.flow.receive_home import Answered, Arrived, receive_home
@@ -52,7 +54,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     if token is None:
         return problem(request, 401, "unknown-sender")
     try:
-        asked = read(request.body)
+        asked = read(request.read(bounds.LARGEST_FROM_HOME + 1))
         person, sent_at, raws = _whole(asked)
     except BadEntry as refusal:
         return problem(request, 400, refusal.code, str(refusal))
@@ -79,6 +81,8 @@ def bearer(request: HttpRequest) -> str | None:
 
 def read(body: bytes) -> Mapping[str, Any]:
     """The request as JSON. Raises BadEntry."""
+    if len(body) > bounds.LARGEST_FROM_HOME:
+        raise BadEntry("This is more than a phone sends at once.")
     if body.count(b"[") + body.count(b"{") > DEEPEST * (parse.MOST + 1):
         raise BadEntry("This is not what a phone sends.")
     try:
@@ -125,7 +129,7 @@ async def _one_by_one(
         for raw in raws:
             try:
                 arrived = _understood(raw, person, token, sent_at, now)
-                answered = await _twice(lambda a=arrived: receive_home(conn, a))
+                answered = await _received(conn, arrived, now)
             except UnknownSender:
                 raise
             except Refused as refusal:
@@ -143,6 +147,12 @@ def _understood(raw: Any, person: UUID, token: str, sent_at: datetime, now: date
     if not isinstance(raw, dict):
         raise BadEntry("An entry must be an object.")
     return parse.arrived(raw, person, token, sent_at=sent_at, now=now)
+
+
+async def _received(conn: AsyncConnection, arrived: Arrived, now: datetime) -> Answered:
+    if arrived.sort in home_acts.ACTS:
+        return await sync_to_async(home_acts.act)(arrived, now=now)
+    return await _twice(lambda: receive_home(conn, arrived))
 
 
 async def _twice(work: Callable[[], Awaitable[Answered]]) -> Answered:

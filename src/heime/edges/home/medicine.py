@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from heime.core.home_course import DAYS
 from heime.core.hours import HOME
 from heime.core.standby import HeldBack, Medicine, standby_shown
 from heime.edges.clinic.planview import held_back
@@ -9,8 +10,6 @@ from heime.records.home import reads as home
 
 if TYPE_CHECKING:
     from heime.edges.home.day import Seen
-
-COURSE_DAYS = 14
 
 
 def standby(seen: "Seen") -> dict[str, Any] | None:
@@ -36,7 +35,7 @@ def _of(seen: "Seen", medicine: Medicine) -> dict[str, Any] | None:
     )  # fmt: skip
     if found is None:
         return None
-    going_on = [one for one in courses if 0 <= (today - one.started_on).days < COURSE_DAYS]
+    going_on = [one for one in courses if 0 <= (today - one.started_on).days < DAYS]
     started = going_on[0].started_on if going_on else None
     shown, held = None, []
     if isinstance(found, HeldBack):

@@ -22,39 +22,18 @@ from heime.core.questionnaires.form import Questionnaire
 from heime.core.questionnaires.safety import SAFE_NOW_WORDS
 from heime.core.questionnaires.shipped import SHIPPED
 from heime.core.reading import Quality
+from heime.edges.home import acts
+from heime.edges.home.acts import id_of, moment
 from heime.flow.receive_home import Arrived
 
 MOST = 100
 """Entries of one request."""
 _NUMBER = re.compile(r"-?[0-9]{1,7}(\.[0-9]{1,8})?\Z")
-_TIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})\Z"
-)
 _SAFE = frozenset(SAFE_NOW_WORDS.values())
 _LONGEST_NAME = 60
 _MOST_OFF = timedelta(days=36_500)
 
 Raw = Mapping[str, Any]
-
-
-def moment(value: Any, what: str) -> datetime:
-    """A time with its offset, as ISO 8601."""
-    if not isinstance(value, str) or not _TIME.match(value):
-        raise BadEntry(f"{what}: must be a time with its offset.")
-    try:
-        found = datetime.fromisoformat(value)
-        found.timestamp()
-    except (ValueError, OverflowError):
-        raise BadEntry(f"{what}: is no time.") from None
-    return found
-
-
-def id_of(raw: Any, what: str = "id") -> UUID:
-    try:
-        return UUID(raw) if isinstance(raw, str) else UUID("")
-    except ValueError:
-        raise BadEntry(f"{what}: must be a UUID.") from None
 
 
 def sort_of(raw: Raw) -> Sort:
@@ -98,7 +77,7 @@ def arrived(raw: Raw, person: UUID, token: str, *, sent_at: datetime, now: datet
     elif sort is Sort.ANSWERS:
         what = answers(raw, person, token, at.at, by)
     else:
-        raise BadEntry("sort: this is not received yet.")
+        what = acts.READ[sort](raw)
     return Arrived(token, person, id_, sort, by, at.at, at.phone_at, content(raw), what)
 
 

@@ -13,6 +13,8 @@ PAGES = {
     "case-red": "/sak/{id}/",
     "case-climbed": "/sak/{id}/",
     "nobody-has-it": "/hjem/tilgang",
+    "promise-broken": "/hjem/",
+    "promise-broken-team": "/sak/{id}/",
     "reminder": "/hjem/",
     "reminder-sms": "/hjem/",
     "task": "/",
@@ -60,6 +62,12 @@ def _said(what: str) -> str:
         "case-red": _("Something on the worklist is urgent."),
         "case-climbed": _("Something on the worklist is urgent, and nobody has taken it yet."),
         "nobody-has-it": _("Nobody has seen your readings yet. Open Heime to see whom to call."),
+        "promise-broken": _(
+            "Nobody has looked yet, as you were told. Open Heime to see whom to call."
+        ),
+        "promise-broken-team": _(
+            "Somebody at home was promised a look, and nobody has looked yet."
+        ),
         "reminder": _("You have something to do in Heime."),
         "reminder-sms": _("You have something to do in Heime."),
         "task": _("A colleague has asked you to do something."),

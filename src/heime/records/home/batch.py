@@ -1,12 +1,14 @@
 """Phones and what they sent, on the connection that receives."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
+
+from heime.core.home_course import Started
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,14 @@ async def keep(conn: AsyncConnection, of: Phone, one: Entry) -> None:
     )  # fmt: skip
 
 
-async def started(conn: AsyncConnection, enrolment: UUID) -> list[tuple[date, int | None]]:
-    """Courses of standby medicine that were started from home: day and breath, newest first."""
+async def started(conn: AsyncConnection, enrolment: UUID) -> list[Started]:
+    """Courses of standby medicine that were started from home."""
     cursor = await conn.execute(
-        "SELECT started_on, breath_at_start FROM home_course"
+        "SELECT started_on, made_at, breath_at_start FROM home_course"
         " WHERE enrolment_id = %s AND medicine = 'standby' ORDER BY started_on DESC",
         [enrolment],
     )
-    return [(row[0], row[1]) for row in await cursor.fetchall()]
+    return [Started(*row) for row in await cursor.fetchall()]
 
 
 async def skipped(conn: AsyncConnection, enrolment: UUID) -> list[tuple[str, datetime]]:
@@ -136,3 +138,101 @@ async def promise(conn: AsyncConnection, of: Phone, case: Open, entry: UUID, at:
         " ON CONFLICT DO NOTHING",
         [of.municipality, of.enrolment, case.id, entry, of.account, at, case.due_at],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A reading or form that an entry became. kind: a number of core.topics."""
+
+    id: UUID
+    kind: int
+    at: datetime
+
+
+async def made_by(conn: AsyncConnection, enrolment: UUID, entry: UUID) -> Made | None:
+    """What an entry of this person's became; None when it became no reading or form."""
+    cursor = await conn.execute(
+        "SELECT h.made, coalesce(m.kind, r.questionnaire), coalesce(m.measured_at, r.answered_at)"
+        " FROM home_entry h"
+        " LEFT JOIN measurement m ON m.enrolment_id = h.enrolment_id AND m.measured_at = h.at"
+        " AND m.id = h.made"
+        " LEFT JOIN response r ON r.enrolment_id = h.enrolment_id AND r.id = h.made"
+        " WHERE h.enrolment_id = %s AND h.id = %s AND h.sort IN ('reading', 'answers')",
+        [enrolment, entry],
+    )
+    row = await cursor.fetchone()
+    return None if row is None or row[1] is None else Made(*row)
+
+
+async def mark(
+    conn: AsyncConnection, of: Phone, about: Made, *, why: str, by: str, at: datetime
+) -> bool:
+    """Keep that something is wrong, as somebody at home says. False when that was said before."""
+    cursor = await conn.execute(
+        "INSERT INTO home_mark (municipality_id, enrolment_id, about, kind, measured_at, why,"
+        " account_id, by, made_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT DO NOTHING",
+        [of.municipality, of.enrolment, about.id, about.kind, about.at, why, of.account, by, at],
+    )
+    return cursor.rowcount == 1
+
+
+async def team_of(conn: AsyncConnection, enrolment: UUID) -> UUID | None:
+    """The team that follows somebody up."""
+    cursor = await conn.execute("SELECT team_id FROM enrolment WHERE id = %s", [enrolment])
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A promise that is past its time, and whom it is about. account: who was told."""
+
+    id: UUID
+    enrolment: UUID
+    municipality: int
+    team: UUID
+    case: UUID
+    account: UUID
+    made_at: datetime
+
+
+async def due_promises(conn: AsyncConnection, most: int, at: datetime | None) -> list[Promised]:
+    """Those past their time that nobody has settled, the oldest first. at: by another clock."""
+    cursor = await conn.execute(
+        "SELECT p.id, p.enrolment_id, p.municipality_id, e.team_id, p.case_id, p.account_id,"
+        " p.made_at FROM home_promise p JOIN enrolment e ON e.id = p.enrolment_id"
+        " WHERE p.settled_at IS NULL AND p.due_at <= coalesce(%s, clock_timestamp())"
+        " ORDER BY p.due_at LIMIT %s",
+        [at, most],
+    )
+    return [Promised(*row) for row in await cursor.fetchall()]
+
+
+# Somebody looked when they opened the person since then, did anything in the case, or it is no
+# longer on the list.
+_LOOKED = """
+SELECT EXISTS (SELECT FROM case_ c WHERE c.id = %(case)s
+            AND (c.state NOT IN ('open', 'taken') OR c.taken_at >= %(since)s))
+    OR EXISTS (SELECT FROM case_event e WHERE e.case_id = %(case)s AND e.at >= %(since)s
+            AND e.by_id IS NOT NULL AND e.what <> 'marked')
+    OR EXISTS (SELECT FROM seen s WHERE s.enrolment_id = %(enrolment)s AND s.at >= %(since)s)
+"""
+
+
+async def was_looked_at(conn: AsyncConnection, one: Promised) -> bool:
+    """Whether anybody of the team has looked since it was promised."""
+    cursor = await conn.execute(
+        _LOOKED, {"case": one.case, "enrolment": one.enrolment, "since": one.made_at}
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def settle(conn: AsyncConnection, promise: UUID, *, kept: bool, at: datetime) -> bool:
+    """Say how it went. False when that was said meanwhile."""
+    cursor = await conn.execute(
+        "UPDATE home_promise SET settled_at = %s, kept = %s WHERE id = %s AND settled_at IS NULL",
+        [at, kept, promise],
+    )
+    return cursor.rowcount == 1

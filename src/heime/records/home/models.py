@@ -98,7 +98,7 @@ class HomeCourse(models.Model):
     """A course of standby medicine that the person started, by the doctor's signed text.
 
     breath_at_start: k1 of the day it began (CL-20), None when it was not answered. call_from,
-    call_by: when the team is to have called (clinical reference 3.6).
+    call_by: when the team is to call (clinical reference 3.6); the call is a task of the same id.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7.uuid7)
@@ -111,8 +111,6 @@ class HomeCourse(models.Model):
     made_at = models.DateTimeField()
     call_from = models.DateTimeField()
     call_by = models.DateTimeField()
-    called_at = models.DateTimeField(null=True)
-    called_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "home_course"
@@ -122,11 +120,6 @@ class HomeCourse(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "enrolment", "medicine", "started_on", name="home_course_once_a_day"
-            ),
-            models.CheckConstraint(
-                name="home_course_called_by_somebody",
-                condition=Q(called_at=None, called_by=None)
-                | Q(called_at__isnull=False, called_by__isnull=False),
             ),
         ]
 

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from heime.core.actor import Actor
 from heime.core.roles import Scope
+from heime.core.worklist import Item, Sort
 from heime.records.access.reach import within_reach
 from heime.records.home.models import HomeCourse, HomeDevice, HomeEntry, HomeMark, HomePromise
 
@@ -103,3 +104,24 @@ def phone_of_team(team_id: UUID) -> str | None:
         cursor.execute("SELECT home_phone(%s)", [team_id])
         row = cursor.fetchone()
     return (row[0] or None) if row else None
+
+
+def broken(actor: Actor, now: datetime) -> list[Item]:
+    """Promises that did not hold, of cases that nobody has looked at since: rows of the list.
+
+    about: the case.
+    """
+    found = (
+        HomePromise.objects.filter(within_reach(actor, Scope.WORK), kept=False)
+        .filter(case__state="open")
+        .exclude(case__taken_at__gte=F("due_at"))
+        .order_by("case_id", "due_at")
+        .distinct("case_id")
+    )
+    return [
+        Item(
+            Sort.PROMISE, one.id, one.enrolment_id, one.municipality_id, since=one.due_at,
+            due_at=one.due_at, about=str(one.case_id),
+        )
+        for one in found
+    ]  # fmt: skip

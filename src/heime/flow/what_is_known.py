@@ -10,13 +10,14 @@ from uuid import UUID
 from heime.core.actor import Actor
 from heime.core.errors import Refused
 from heime.core.happenings import Sort, resets
+from heime.core.home_course import Started
 from heime.core.home_known import Known, Skipped
 from heime.core.kinds import Kind
 from heime.core.news2 import SEVEN, Vitals
 from heime.core.phases import Phase, unwatched
 from heime.core.plan import Plan
 from heime.core.record import Item
-from heime.flow.home_picture import LOOK_BACK, course_of, resets_of
+from heime.flow.home_picture import LOOK_BACK, resets_of
 from heime.records.happenings import reads as happenings
 from heime.records.happenings.models import VitalSet
 from heime.records.home import reads as home
@@ -33,7 +34,7 @@ def of(person: Enrolment, actor: Actor, now: datetime) -> Known:
     items = list(_items(person.id, actor, since))
     phases = intake.as_changes(intake.changes_of(person.id, actor))
     started = [
-        (one.started_on, one.breath_at_start)
+        Started(one.started_on, one.made_at, one.breath_at_start)
         for one in home.courses_of(person.id, actor)
         if one.medicine == "standby"
     ]
@@ -41,7 +42,7 @@ def of(person: Enrolment, actor: Actor, now: datetime) -> Known:
         tuple(_steps(plans.approved_versions(person.id, actor))),
         tuple(items),
         unwatched(phases, now=Phase(person.phase)),
-        course_of(started, now),
+        tuple(started),
         skipped(person.id, actor, now),
     )
 
