@@ -63,7 +63,8 @@ def _said(what: str) -> str:
         "case-climbed": _("Something on the worklist is urgent, and nobody has taken it yet."),
         "nobody-has-it": _("Nobody has seen your readings yet. Open Heime to see whom to call."),
         "promise-broken": _(
-            "Nobody has looked yet, as you were told. Open Heime to see whom to call."
+            "We promised that somebody would look, and nobody has yet."
+            " Open Heime to see whom to call."
         ),
         "promise-broken-team": _(
             "Somebody at home was promised a look, and nobody has looked yet."
