@@ -84,7 +84,10 @@ def not_done(enrolment_id: UUID, actor: Actor) -> list[HomeEntry]:
 def by_made(ids: Iterable[UUID], enrolment_id: UUID, actor: Actor) -> dict[UUID, HomeEntry]:
     """The entries that these readings and forms came from, by the id of what they became."""
     found = HomeEntry.objects.filter(
-        within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, made__in=set(ids)
+        within_reach(actor, Scope.VALUES),
+        enrolment_id=enrolment_id,
+        made__in=set(ids),
+        sort__in=["reading", "answers"],
     )
     return {one.made: one for one in found if one.made is not None}
 
