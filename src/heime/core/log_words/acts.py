@@ -14,8 +14,6 @@ ALL: Mapping[str, tuple[Said, str]] = {
     "reminders.seen": (SAW, "reminders"),
     "reminders.chosen": (CHANGED, "reminders"),
     "reminders.later": (CHANGED, "reminders"),
-    "home-device.bound": (CHANGED, "device"),
-    "home-device.revoked": (CHANGED, "device"),
     "kiosk.lent": (CHANGED, "device"),
     "kiosk.changed": (CHANGED, "device"),
     "kiosk.wiped": (CHANGED, "device"),
