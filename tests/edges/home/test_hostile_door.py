@@ -118,8 +118,8 @@ def test_another_sender_s_token_opens_nothing_here_and_a_phone_s_nothing_there(
         "UPDATE access_right SET ends_at = now() WHERE ground = 'consent'",
         "UPDATE access_right SET scopes = '{contact,values}' WHERE ground = 'consent'",
         "INSERT INTO access_block (id, municipality_id, enrolment_id, account_id, scopes,"
-        " starts_at, made_by_id, reason) SELECT gen_random_uuid(), municipality_id, enrolment_id, account_id,"
-        " '{}', now() - interval '1 minute', account_id, '' FROM home_device",
+        " starts_at, made_by_id, reason) SELECT gen_random_uuid(), municipality_id, enrolment_id,"
+        " account_id, '{}', now() - interval '1 minute', account_id, '' FROM home_device",
     ],
 )
 def test_what_ends_stops_the_phone_at_its_next_request(bound, marit, database, ended):

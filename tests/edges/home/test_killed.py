@@ -19,12 +19,11 @@ def test_what_was_kept_and_never_answered_is_kept_once(database, bound, astrid, 
     how = {"Authorization": f"Bearer {phone.credential}", "Content-Type": "application/json"}
     with serving(database, tmp_path) as served:
         # The answer is what is lost: the request is whole, and nobody waits for what comes back.
-        with httpx.Client() as client:
-            with contextlib.suppress(httpx.ReadTimeout):
-                client.post(
-                    f"{served.url}/hjem/api/v1/entries", content=body, headers=how,
-                    timeout=httpx.Timeout(10, read=0.0001),
-                )  # fmt: skip
+        with httpx.Client() as client, contextlib.suppress(httpx.ReadTimeout):
+            client.post(
+                f"{served.url}/hjem/api/v1/entries", content=body, headers=how,
+                timeout=httpx.Timeout(10, read=0.0001),
+            )  # fmt: skip
         while not Measurement.objects.using(DB).exists():
             continue
         os.kill(served._process.pid, signal.SIGKILL)

@@ -1,7 +1,7 @@
 """Every reading of a span as a table: how it was judged, who entered it, whether it counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from heime.edges.person import entering, entrywords
 from heime.edges.person.seen import SPANS, Seen, days_of, person_seen
 from heime.records.happenings import reads as happenings
 from heime.records.happenings.models import Entered, Invalidation
+from heime.records.home import reads as home
+from heime.records.home.models import HomeMark
 from heime.records.measurements import spans
 from heime.records.measurements.spans import Judged, Taken
 
@@ -27,7 +29,8 @@ MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One reading. zone: None for one that was not judged. out: why it does not count."""
+    """One reading. zone: None for one that was not judged. out: why it does not count. marked: that
+    somebody at home says it is wrong; it counts all the same."""
 
     id: UUID
     kind: int
@@ -39,6 +42,7 @@ class Line:
     source: str
     out: str
     out_by: str
+    marked: str = ""
 
 
 @require_GET
@@ -75,11 +79,24 @@ def lines(seen: Seen, taken: Sequence[Taken], since: object, kind: int | None) -
     first = min((one.measured_at for one in taken), default=seen.now)
     judged = spans.judged(seen.person.id, first, seen.actor, kind=kind)
     invalid = happenings.invalid_since(seen.person.id, first, seen.actor)
-    entered = happenings.entered([one.id for one in taken], seen.actor)
+    ids = [one.id for one in taken]
+    entered = happenings.entered(ids, seen.actor)
+    marks = home.marks_of(ids, seen.person.id, seen.actor)
     return [
-        _line(one, judged.get(one.id), invalid.get(one.id), entered.get(one.id), seen)
+        replace(
+            _line(one, judged.get(one.id), invalid.get(one.id), entered.get(one.id), seen),
+            marked=_marked(marks.get(one.id)),
+        )
         for one in taken
     ]
+
+
+def _marked(mark: HomeMark | None) -> str:
+    """That it is said from home to be wrong, and why, in their words."""
+    if mark is None:
+        return ""
+    said = words.event("marked")
+    return f"{said}: {mark.why}" if mark.why else said
 
 
 def _line(
