@@ -28,6 +28,7 @@ from heime.records.access.reach import (
     rights_to,
 )
 from heime.records.audit.writes import note
+from heime.records.happenings import reads as happenings
 from heime.records.keeping.models import Correction
 from heime.records.keeping.reads import corrections_of
 from heime.records.measurements.models import Judgement, Measurement, Response
@@ -67,6 +68,8 @@ class Everything:
     """The threads that the person is in; what is written there is in `messages`."""
     valued: list[UUID]
     """The follow-ups whose readings and answers are in it."""
+    withdrawn: dict[UUID, datetime]
+    """Readings that do not count, and since when."""
 
 
 def whose(enrolment_id: UUID, *, by: Actor) -> Enrolment:
@@ -111,6 +114,7 @@ def everything_about(
         log=log,
         threads=_threads(enrolment_id, by),
         valued=reached[Scope.VALUES],
+        withdrawn=happenings.withdrawn_of(reached[Scope.VALUES]),
     )
     for one in found.follow_ups:
         note(

@@ -11,6 +11,8 @@ from heime.core.roles import Role, Scope
 from heime.edges.record import pdf
 from heime.records.access.models import SignIn
 from heime.records.audit.models import Entry
+from heime.records.happenings.models import Invalidation
+from heime.records.measurements.models import Measurement
 from tests import people
 from tests.edges.record.conftest import OTHERS
 from tests.flow import letting_in
@@ -212,7 +214,6 @@ def test_taking_one_is_in_the_log_with_how_and_by_whom(around, sure) -> None:
 
 def test_a_correction_stands_in_it(around, sure, now) -> None:
     from heime.records.keeping.models import Correction
-    from heime.records.measurements.models import Measurement
 
     reading = Measurement.objects.using(DB).filter(enrolment_id=around.cast.astrid.id).first()
     Correction.objects.using(DB).create(
@@ -224,3 +225,22 @@ def test_a_correction_stands_in_it(around, sure, now) -> None:
 
     assert found["target"] == [{"reference": f"Observation/{reading.id}"}]
     assert found["reason"] == [{"text": "Det var dattera som målte"}]
+
+
+def test_a_reading_that_does_not_count_says_so_and_keeps_its_value(around, sure, now) -> None:
+    reading = Measurement.objects.using(DB).filter(
+        enrolment_id=around.cast.astrid.id, value__isnull=False, rejected=False
+    ).first()  # fmt: skip
+    Invalidation.objects.using(DB).create(
+        municipality_id=reading.municipality_id, enrolment_id=reading.enrolment_id,
+        measurement_id=reading.id, kind=reading.kind, measured_at=reading.measured_at,
+        reason="other-person", still_done=False, made_by=around.cast.ingrid, made_at=now,
+    )  # fmt: skip
+
+    found = of_kind(the_bundle(sure(around.astrid), around), "Observation")
+    (it,) = [one for one in found if one["id"] == str(reading.id)]
+
+    assert it["status"] == "entered-in-error"
+    assert "dataAbsentReason" not in it
+    assert "final" in {one["status"] for one in found}
+    assert taken(sure(around.astrid), around, "pdf").status_code == 200

@@ -76,8 +76,11 @@ class Stored:
         return self.withdrawn_at or self.received_at
 
 
-def build(row: Stored) -> bytes:
-    """The Observation of one stored reading."""
+def build(row: Stored, *, with_withdrawn: bool = False) -> bytes:
+    """The Observation of one stored reading.
+
+    with_withdrawn: also the value of one that does not count, for the person's own copy.
+    """
     profile, code, value, absent = _PIECES[row.kind]
     security = _TYPED if row.manual else ""
     status = "entered-in-error" if row.withdrawn_at else "final"
@@ -88,7 +91,8 @@ def build(row: Stored) -> bytes:
         f'"effectiveDateTime":"{written(row.measured_at)}"'
     )
     device = f',"device":{{"display":{_json(row.device)}}}' if row.device else ""
-    if row.rejected or row.withdrawn_at or row.value is None:
+    hidden = row.withdrawn_at is not None and not with_withdrawn
+    if row.rejected or hidden or row.value is None:
         return f"{head}{device}{absent}}}".encode()
     shown = value.replace("<1>", plain(row.value, row.decimals))
     if row.second is not None:

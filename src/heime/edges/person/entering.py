@@ -187,10 +187,10 @@ def field_of(form: Form, kind: Kind) -> Field:
     label = words.kind_name(kind)
     if not KINDS[kind].has_two:
         return Field(name, label, words.unit(kind), form.text(name), form.errors.get(name, ""))
-    upper, _lower = words.pressure_names()
+    upper, lower = words.pressure_names()
     return Field(
-        name, f"{label}, {upper}", words.unit(kind), form.text(name), form.errors.get(name, ""),
-        low, form.text(low), form.errors.get(low, ""),
+        name, f"{label}, {upper} / {lower}", words.unit(kind), form.text(name),
+        form.errors.get(name, ""), low, form.text(low), form.errors.get(low, ""),
     )  # fmt: skip
 
 

@@ -54,6 +54,13 @@ def judged(one: Judgement | None) -> str:
     return words.zone_words(one.zone, one.priority, one.state) if one else _("Not judged")
 
 
+def judged_as(one: Measurement, how: Judgement | None, of: Everything) -> str:
+    """How a reading was judged, or that it does not count."""
+    if one.id in of.withdrawn:
+        return _("Does not count, since %(time)s") % {"time": moment(of.withdrawn[one.id])}
+    return judged(how)
+
+
 def closed(case: Case) -> str:
     if case.closed_at is None or case.closed_by is None:
         return _("Not closed")

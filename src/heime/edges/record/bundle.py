@@ -55,7 +55,7 @@ def _entries(of: Everything, now: datetime) -> Iterator[tuple[str, str, bytes]]:
     for made in _few(of, now):
         yield made["resourceType"], made["id"], msgspec.json.encode(made)
     for reading, judged in export.readings(of):
-        yield "Observation", str(reading.id), _judged(observation(reading), judged)
+        yield "Observation", str(reading.id), _judged(observation(reading, of), judged)
     for form, _judgement in export.answers(of):
         yield "QuestionnaireResponse", str(form.id), answers(form)
     for message, files in export.messages(of):
@@ -103,23 +103,28 @@ def patient(one: Enrolment, of: Everything) -> Resource:
     )
 
 
-def observation(row: Measurement) -> bytes:
-    """As at the FHIR door; a kind that no code list knows is told in words."""
+def observation(row: Measurement, of: Everything) -> bytes:
+    """As at the FHIR door, but with the value of what does not count: it is kept about them. A
+    kind that no code list knows is told in words.
+    """
+    withdrawn = of.withdrawn.get(row.id)
     if not KINDS[Kind(row.kind)].loinc:
-        return msgspec.json.encode(_in_words(row))
+        return msgspec.json.encode(_in_words(row, "entered-in-error" if withdrawn else "final"))
     return observation_out.build(
         Stored(
             row.id, row.enrolment_id, Kind(row.kind), row.value, row.second, row.decimals,
             row.measured_at, row.received_at, row.rejected, row.device or "", row.manual,
-        )
+            withdrawn,
+        ),
+        with_withdrawn=True,
     )  # fmt: skip
 
 
-def _in_words(row: Measurement) -> Resource:
+def _in_words(row: Measurement, status: str) -> Resource:
     return {
         "resourceType": "Observation",
         "id": str(row.id),
-        "status": "final",
+        "status": status,
         "code": {"text": words.kind_name(row.kind)},
         "subject": _subject(row.enrolment_id),
         "effectiveDateTime": _at(row.measured_at),

@@ -151,7 +151,7 @@ def _readings(of: Everything) -> Iterable[Section]:
             told += " " + _("The newest stand here (%(count)s); the data file has all of them.") % {
                 "count": len(rows)
             }
-        chart = _chart(number, [one for one, _judged in rows])
+        chart = _chart(number, [one for one, _judged in rows if one.id not in of.withdrawn])
         yield Section(
             words.kind_name(number),
             texts=[told],
@@ -160,7 +160,11 @@ def _readings(of: Everything) -> Iterable[Section]:
                 Table(
                     [_("When"), _("Value"), _("Judged as")],
                     [
-                        [moment(one.measured_at), about.value(one), about.judged(judged)]
+                        [
+                            moment(one.measured_at),
+                            about.value(one),
+                            about.judged_as(one, judged, of),
+                        ]
                         for one, judged in reversed(rows)
                     ],
                     [3, 3, 4],

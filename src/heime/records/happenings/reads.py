@@ -35,6 +35,15 @@ def invalid_since(enrolment_id: UUID, since: datetime, actor: Actor) -> dict[UUI
     return {one.measurement_id: one for one in found}
 
 
+def withdrawn_of(people: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Every reading of these people that does not count, and since when.
+
+    people: whose values the asker reaches, as access.reach has said.
+    """
+    found = Invalidation.objects.filter(enrolment_id__in=list(people))
+    return dict(found.values_list("measurement_id", "made_at"))
+
+
 def entered(ids: Iterable[UUID], actor: Actor) -> dict[UUID, Entered]:
     """Who entered these, and how; nothing of what came by itself."""
     found = Entered.objects.filter(within_reach(actor, Scope.VALUES), id__in=set(ids))
