@@ -31,10 +31,10 @@ function bare(taken: Taken[]): unknown[] {
 }
 
 /** A blood pressure of 152/94 with pulse 88 and user 1, taken at this moment by its own clock. */
-function pressureAt(moment: Date): string {
+function pressureAt(moment: Date, user = 1): string {
   const date = [moment.getMonth() + 1, moment.getDate(), moment.getHours(), moment.getMinutes(), moment.getSeconds()];
   const year = moment.getFullYear();
-  const all = [0x1e, 0x98, 0, 0x5e, 0, 0x71, 0, year & 0xff, year >> 8, ...date, 0x58, 0, 1, 4, 0];
+  const all = [0x1e, 0x98, 0, 0x5e, 0, 0x71, 0, year & 0xff, year >> 8, ...date, 0x58, 0, user, 4, 0];
   return all.map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -81,6 +81,25 @@ test("only what we have had: that is said, and nothing is taken", async () => {
   const again = await visit(meter("cuff"), quietly, never(), known);
 
   assert.deepEqual([again.taken, again.repeated], [[], true]);
+});
+
+test("of a cuff for two, what is somebody else's is left alone", async () => {
+  const known: Known = { id: "cuff-1", model: "", user: 2, last: null, seen: [] };
+  const both = [pressureAt(new Date(), 1), pressureAt(new Date(Date.now() - 60_000), 2)];
+  stub({ service: 0x1810, id: "cuff-1", sends: both.map((bytes) => ({ of: 0x2a35, bytes })) });
+
+  const { taken, user } = await visit(meter("cuff"), quietly, never(), known);
+
+  assert.deepEqual([taken.length, taken[0]?.ask, user], [2, [], 2], "one pressure and its pulse, of user 2");
+
+  stub({ service: 0x1810, id: "cuff-1", sends: [{ of: 0x2a35, bytes: pressureAt(new Date(), 1) }] });
+  const other = await visit(meter("cuff"), quietly, never(), known);
+  assert.deepEqual([other.taken[0]?.ask, other.user], [["user"], 1], "only another's: that is asked about");
+});
+
+test("an oximeter with a stream alone, which refuses after a new pairing", async () => {
+  stub({ service: 0x1822, has: [0x2a5f], refuses: "listen" });
+  assert.equal(await refusal(measure(meter("oximeter", 0.3), quietly, never())), "pairing");
 });
 
 test("the real error frame is a failed measurement", async () => {

@@ -27,6 +27,11 @@ export interface State {
 
 export type Tell = (state: State) => void;
 
+/** What is only shown while it measures, and may be missed: by what it belongs to. */
+const PASSING = new Map<number | undefined, number>([
+  [0x2a35, 0x2a36],
+  [0x2a1c, 0x2a1e],
+]);
 const STREAMS = new Set([0x2a5f, 0x2a37]);
 const ONE_TRY = 20_000;
 const BETWEEN_TRIES = 800;
@@ -122,6 +127,7 @@ async function subscribed(
   inbox: Inbox,
 ): Promise<Characteristic | null> {
   const found = new Map<number, Characteristic>();
+  let refused = false;
   for (const uuid of [...meter.notifies, ...(meter.control ? [meter.control] : [])]) {
     const one = await service.getCharacteristic(uuid).catch(() => null);
     if (!one) continue;
@@ -130,8 +136,9 @@ async function subscribed(
     });
     const listening = await one.startNotifications().catch(() => null);
     if (listening) found.set(uuid, one);
-    else if (uuid !== meter.notifies[1]) throw new MeterError("pairing"); // the bond is asked for here
+    refused ||= !listening && uuid !== PASSING.get(meter.notifies[0]);
   }
+  if (refused) throw new MeterError("pairing"); // the bond is asked for when one begins to listen
   if (found.size === 0) throw new MeterError(server.connected ? "wrong-meter" : "lost");
   const control = meter.control ? found.get(meter.control) : null;
   if (control === undefined) throw new MeterError("wrong-meter");
