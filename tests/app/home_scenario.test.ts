@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { Day, Entry, Judging } from "../../app/src/home/day.ts";
 import { about, judge, type Scenario } from "../../app/src/home/judge/index.ts";
 import { isJudged, scenarioOf } from "../../app/src/home/scenario.ts";
+import { jumps } from "../../app/src/home/weights.ts";
 
 const LIMITS = [
   { kind: "oxygen_saturation", profile: "SPO2_COPD" },
@@ -152,4 +153,28 @@ test("nonsense is never green and never throws", () => {
     const { judged, zone } = judge(wrong as unknown as Scenario);
     assert.deepEqual({ judged, zone }, { judged: false, zone: "grey" });
   }
+});
+
+test("a weight five kilos from the last of the week is asked about, and no other", () => {
+  const weight = (value: string, measured_at: string): Record<string, unknown> => ({
+    kind: "body_weight", value, measured_at, unit: "kg",
+  });
+  const known = judging([], [
+    weight("79.0", "2026-11-15T23:30:00Z"),
+    weight("90.0", "2026-11-17T07:00:00Z"),
+    weight("80.0", "2026-11-22T07:00:00Z"),
+  ]);
+  const now = Date.parse("2026-11-23T07:00:00Z");
+  const asks = (value: string, to: Judging | null, at = now, told: Entry[] = []): boolean =>
+    jumps("body_weight", value, to, told, at);
+  assert(!asks("85.0", known));
+  assert(asks("85.1", known));
+  assert(asks("74.9", known));
+  assert(!asks("74.9", null));
+  assert(!jumps("heart_rate", "190", known, [], now));
+  // Told on the phone since; the same day does not count, nor what is older than a week.
+  const since = spo2("86.0", "06:00:00", { kind: "body_weight", unit: "kg" });
+  assert(asks("86.0", known, now, [since]));
+  assert(!asks("86.0", known, now + 24 * 3_600_000, [since]));
+  assert(!asks("60.0", known, Date.parse("2026-11-30T07:00:00Z")));
 });

@@ -46,10 +46,12 @@ function pair(ends: string[]): [number, number] {
   return [Number(ends[0]), Number(ends[1])];
 }
 
-export type Doubt = "impossible" | "not-credible" | null;
+export type Doubt = "impossible" | "not-credible" | "jump" | null;
 
 /** Whether what was typed can be so. `before` are the fields already typed. */
-export function doubt(field: Field, typed: string, before: Record<string, string> = {}): Doubt {
+export function doubt(
+  field: Field, typed: string, before: Record<string, string> = {},
+): Exclude<Doubt, "jump"> {
   const value = Number(typed);
   if (typed === "" || !Number.isFinite(value)) return "impossible";
   if (value < field.possible[0] || value > field.possible[1]) return "impossible";
@@ -57,8 +59,10 @@ export function doubt(field: Field, typed: string, before: Record<string, string
   if (field.name === "diastolic" && upper !== undefined && value >= Number(upper))
     return "impossible";
   if (value < field.credible[0] || value > field.credible[1]) return "not-credible";
-  if (field.name === "diastolic" && upper !== undefined
-      && Number(upper) - value < Number(rules.least_pulse_pressure)) return "not-credible";
+  // Too near each other or too far apart (V-3, and the cross-checks of the reference).
+  const [least, most] = pair(rules.judging.credible_pulse_pressure);
+  const apart = Number(upper ?? value + least) - value;
+  if (field.name === "diastolic" && (apart < least || apart > most)) return "not-credible";
   return null;
 }
 

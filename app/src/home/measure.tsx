@@ -1,5 +1,6 @@
 // Measure: choose what, type it with large keys, hear it read back, and say that it is right.
 import { useState } from "preact/hooks";
+import { right } from "./clock.ts";
 import { Keypad } from "./keypad.tsx";
 import { doubt, exact, fields, isKind } from "./kinds.ts";
 import type { Doubt, Field } from "./kinds.ts";
@@ -11,6 +12,7 @@ import * as say from "./sayings.ts";
 import { tell } from "./session.ts";
 import { useApp, useBusy } from "./state.ts";
 import { usual } from "./tasks.ts";
+import { jumps } from "./weights.ts";
 import { t } from "./words.ts";
 import { Meter, fromMeter } from "./meter.tsx";
 
@@ -64,6 +66,7 @@ function how(kind: string): string {
 /** One field at a time, then the whole read back. */
 function Typed({ kind }: { kind: string }) {
   useBusy();
+  const { day, held } = useApp();
   const all = fields(kind);
   const [values, setValues] = useState<Record<string, string>>({});
   const [typed, setTyped] = useState("");
@@ -78,8 +81,9 @@ function Typed({ kind }: { kind: string }) {
     setDoubted(null);
   };
   const done = () => {
-    const why = doubt(field, typed, values);
-    if (why && !(why === "not-credible" && sure.includes(field.name))) setDoubted(why);
+    const told = held.map((one) => one.entry);
+    const why = doubt(field, typed, values) ?? (jumps(kind, typed, day?.judging ?? null, told, right()) ? "jump" : null);
+    if (why && !(why !== "impossible" && sure.includes(field.name))) setDoubted(why);
     else take();
   };
   if (doubted)
@@ -119,7 +123,11 @@ function Doubted({ why, field, typed, yes, no }: DoubtedProps) {
   return (
     <Page title={t("Is this right?")} alone>
       <p class="huge">{say.number(typed)} <small>{say.unitName(field.unit)}</small></p>
-      <p>{t("It is an unusual number. Look at the meter once more.")}</p>
+      <p>
+        {why === "jump"
+          ? t("It is more than five kilos from the last one. Is it your weight?")
+          : t("It is an unusual number. Look at the meter once more.")}
+      </p>
       <Big onPress={no}>{t("No, type it again")}</Big>
       <Big onPress={yes} second>{t("Yes, the meter says so")}</Big>
     </Page>
