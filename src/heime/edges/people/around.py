@@ -6,6 +6,7 @@ from typing import Any
 from heime.core.actor import Actor
 from heime.core.hours import HOME
 from heime.core.rights import Ground
+from heime.core.roles import Scope
 from heime.edges.people import lines, words
 from heime.edges.people.lines import Names
 from heime.flow import give_right, keeping
@@ -47,7 +48,9 @@ def to_choose(person: Enrolment, actor: Actor, now: datetime) -> dict[str, Any]:
         "contacts": reach.contacts_of(person.id, actor),
         "organisations": give_right.organisations_for(person),
         "staff": grounds.who_cares_for(person),
-        "scopes": [(one.value, words.scope(one)) for one in words.GIVEN_TO_PEOPLE],
+        "scopes": [
+            (one.value, words.scope(one)) for one in (*words.GIVEN_TO_PEOPLE, Scope.ENTRY)
+        ],
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "in_a_year": (today + timedelta(days=365)).isoformat(),
         "in_half_a_year": (today + timedelta(days=180)).isoformat(),
