@@ -118,7 +118,7 @@ def _as_its_owner(arrived: Arrived, now: datetime) -> Phone:
         expires_at=now + AT_ONCE, how="home", level=2, device="",
     )  # fmt: skip
     actor = identify(token)
-    person = actor and enrolment_within(actor, enrolment, Scope.CONTACT)
+    person = enrolment_within(actor, enrolment, Scope.CONTACT) if actor else None
     if actor is None or person is None:
         raise UnknownSender("This phone may not send: whoever bound it is no longer here.")
     if enrolment_within(actor, enrolment, Scope.ENTRY) is None:

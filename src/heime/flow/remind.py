@@ -14,7 +14,7 @@ from uuid import UUID
 import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection
 
-from heime.core import expectations, home_tasks, reminders
+from heime.core import expectations, home_course, home_tasks, reminders
 from heime.core.events import HOME
 from heime.core.missing import Window
 from heime.core.person import Pause
@@ -22,7 +22,6 @@ from heime.core.phases import Change, Phase, unwatched
 from heime.core.protection import Protection
 from heime.core.reminders import Known, Quiet, Step, Way, Wish
 from heime.core.topics import label
-from heime.flow.home_picture import course_of
 from heime.records.home import batch as home
 from heime.records.measurements import courses
 from heime.records.plans import batch as plans
@@ -97,10 +96,14 @@ async def _person(conn: AsyncConnection, enrolment: UUID, now: datetime) -> _Per
     windows = expectations.windows(
         plan.expectations, today - timedelta(days=DAYS_BACK), today + timedelta(days=1)
     )
-    course = course_of(await home.started(conn, enrolment), now)
+    going = home_course.under_way(await home.started(conn, enrolment), now)
+    course = going.course if going else None
     agreed = [window for window in windows if window.start >= begun]
     known = Known(
-        [*agreed, *home_tasks.of_course(course, agreed, today - timedelta(days=1))],
+        [
+            *agreed,
+            *home_tasks.of_course(course, agreed, today - timedelta(days=1)),
+        ],
         await _newest(conn, enrolment),
         (*plan.person.pauses, *await _away(conn, enrolment)),
         frozenset(await home.skipped(conn, enrolment)),

@@ -10,7 +10,7 @@ from typing import Any
 from heime.core import home_scenario, home_tasks, home_words
 from heime.core.actor import Actor
 from heime.core.care_plan import CarePlan
-from heime.core.home_known import Known, record
+from heime.core.home_known import Known, record, taken_at
 from heime.core.home_tasks import Task
 from heime.core.hours import HOME, Hours
 from heime.core.record import Record
@@ -160,7 +160,7 @@ def _task(one: Task, seen: Seen) -> dict[str, Any]:
         "from": one.start.isoformat(),
         "to": one.end.isoformat(),
         "until": one.until.isoformat(),
-        "done_at": home_tasks.taken_at(done).isoformat() if done else None,
+        "done_at": taken_at(done).isoformat() if done else None,
         "done_entry": str(entry.id) if entry else None,
         "state": one.state.value,
         "may_skip": list(one.may_skip) if Scope.ENTRY in seen.may else [],

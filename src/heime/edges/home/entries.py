@@ -25,6 +25,7 @@ from heime.core.home_entry import BadEntry
 from heime.edges import bounds
 from heime.edges.access import Who, open_to
 from heime.edges.home import parse
+from heime.edges.home.acts import id_of, moment
 from heime.edges.home.answering import json_answer, problem, refusal_words
 from heime.flow import home_acts
 from heime.flow.raise_case import Changed
@@ -103,8 +104,8 @@ def _whole(asked: Mapping[str, Any]) -> tuple[UUID, datetime, list[Any]]:
     if not isinstance(raws, list) or not 1 <= len(raws) <= parse.MOST:
         raise BadEntry(f"entries: from 1 to {parse.MOST} of them.")
     return (
-        parse.id_of(asked.get("person"), "person"),
-        parse.moment(asked.get("sent_at"), "sent_at"),
+        id_of(asked.get("person"), "person"),
+        moment(asked.get("sent_at"), "sent_at"),
         raws,
     )
 

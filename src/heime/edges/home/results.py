@@ -26,14 +26,15 @@ def of(person: Enrolment, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     since = now - SHOWN
     readings = measurements.readings_since(person.id, since, actor)
     forms = measurements.responses_since(person.id, since, actor)
-    ids = [one.id for one in (*readings, *forms)]
+    ids = [*(one.id for one in readings), *(one.id for one in forms)]
     judged = measurements.zones_since(person.id, since, actor)
     entries = home.by_made(ids, person.id, actor)
     entered = happenings.entered(ids, actor)
     marked = set(home.marks_of(ids, person.id, actor))
     marked |= set(happenings.invalid_since(person.id, since, actor))
     found = []
-    for one in (*readings, *forms):
+    both: list[Measurement | Response] = [*readings, *forms]
+    for one in both:
         said = _reading(one) if isinstance(one, Measurement) else _form(one)
         found.append({
             **said, **_zone(judged.get(one.id)),

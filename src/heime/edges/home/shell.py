@@ -52,7 +52,9 @@ def shell(request: HttpRequest) -> HttpResponseBase:
     """The app."""
     page = _built("index.html")
     if page is None:
-        return render(request, "home/not_built.html", status=503, headers={"Retry-After": "60"})
+        answer = render(request, "home/not_built.html", status=503)
+        answer.headers["Retry-After"] = "60"
+        return answer
     return _file(page, "text/html; charset=utf-8")
 
 

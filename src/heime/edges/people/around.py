@@ -48,9 +48,7 @@ def to_choose(person: Enrolment, actor: Actor, now: datetime) -> dict[str, Any]:
         "contacts": reach.contacts_of(person.id, actor),
         "organisations": give_right.organisations_for(person),
         "staff": grounds.who_cares_for(person),
-        "scopes": [
-            (one.value, words.scope(one)) for one in (*words.GIVEN_TO_PEOPLE, Scope.ENTRY)
-        ],
+        "scopes": [(one.value, words.scope(one)) for one in (*words.GIVEN_TO_PEOPLE, Scope.ENTRY)],
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "in_a_year": (today + timedelta(days=365)).isoformat(),
         "in_half_a_year": (today + timedelta(days=180)).isoformat(),
