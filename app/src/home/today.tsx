@@ -72,7 +72,11 @@ function Next({ first, all, simple }: { first: Todo | null; all: Todo[]; simple:
         <Picture kind={first.what} />
         <div>
           <h2>{name}</h2>
-          <p class="quiet">{t("before {TIME}", { time: say.clock(first.state === "late" ? first.task.until : first.task.to) })}</p>
+          <p class="quiet">
+            {first.state === "late"
+              ? t("it was to be done before {TIME}", { time: say.clock(first.task.to) })
+              : t("before {TIME}", { time: say.clock(first.task.to) })}
+          </p>
         </div>
       </div>
       <Big to={place(first)}>{first.task.sort === "measure" ? t("Measure now") : t("Answer now")}</Big>

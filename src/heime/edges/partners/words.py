@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 PAGES = {
     "case-red": "/sak/{id}/",
     "case-climbed": "/sak/{id}/",
-    "nobody-has-it": "/hjem/tilgang",
+    "nobody-has-it": "/hjem/",
     "promise-broken": "/hjem/",
     "promise-broken-team": "/sak/{id}/",
     "reminder": "/hjem/",
