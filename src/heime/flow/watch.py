@@ -29,6 +29,7 @@ from heime.core.zone import Zone
 from heime.flow import raise_case
 from heime.flow.courses import Courses
 from heime.flow.raise_case import Changed, Lists
+from heime.records.home import batch as home
 from heime.records.intake import batch as intake
 from heime.records.measurements import batch as measurements
 from heime.records.measurements import courses as stored
@@ -76,7 +77,12 @@ async def watch(
             await watches.look_again(conn, enrolment, now + LOOK_AHEAD)
             return set()
         silence = _silence(Courses(known.courses).all_of(enrolment))
-        windows = _asked_for(in_force, enrolment, plan, silence, now)
+        told = set(known.skipped)  # with a reason: not missed, and asked for again next time
+        windows = [
+            one
+            for one in _asked_for(in_force, enrolment, plan, silence, now)
+            if (one.what, one.start) not in told
+        ]
         gaps = _gaps(plan, windows, silence, known.away, now)
         weeks = [
             one async for one in _weeks(conn, plan, enrolment, known.municipality, version, now)
@@ -101,6 +107,7 @@ class _Known:
     versions: list[tuple[UUID, int, datetime, str]]
     courses: list[Remembered]
     phases: list[tuple[datetime, Phase | None, Phase]]
+    skipped: list[tuple[str, datetime]]
 
     @property
     def away(self) -> tuple[Pause, ...]:
@@ -113,7 +120,7 @@ class _Known:
 _ASK = f"""
 SELECT json_build_object('now', clock_timestamp(), 'team', e.team_id,
     'municipality', e.municipality_id, 'versions', ({plans.VERSIONS}),
-    'courses', ({stored.COURSES}), 'phases', ({intake.PHASES}))::text
+    'courses', ({stored.COURSES}), 'phases', ({intake.PHASES}), 'skipped', ({home.SKIPPED}))::text
   FROM enrolment e WHERE e.id = ANY (%(people)b::uuid[])
 """  # noqa: S608  only names of our own
 _READ = msgspec.json.Decoder(_Known)

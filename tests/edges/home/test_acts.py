@@ -130,3 +130,20 @@ def test_what_was_told_stands_in_its_order(phone):
     assert Measurement.objects.using(DB).count() == 2
     assert json.dumps(told)
     assert CaseEvent.objects.using(DB).count() == 0
+
+
+def test_what_was_left_out_with_a_reason_is_not_missed(phone, day, cast, database):
+    """Two days and more after its window: without the reason it is missed (M-1)."""
+    from heime.flow.watch import watch
+    from tests.flow.entering import run
+
+    for task in [one for one in day()["tasks"] if one["kind"] == "oxygen_saturation"]:
+        phone.told(entry("not_today", task=task["id"], reason="unwell"))
+
+    def missed(hours):
+        at = datetime.now(UTC) + timedelta(hours=hours)
+        run(database.worker_url, lambda conn: watch(conn, cast.astrid.id, simulated_at=at))
+        return Judgement.objects.using(DB).filter(rules__contains=["M-1"]).count()
+
+    assert missed(72) == 0
+    assert missed(24 * 6) == 1

@@ -7,7 +7,7 @@ script runs, a plain page says what can be done without.
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -49,19 +49,17 @@ HEADERS = {
 
 @require_GET
 @open_to(Who.ANYONE)
-def shell(request: HttpRequest) -> HttpResponseBase:
+def shell(request: HttpRequest) -> HttpResponse:
     """The app."""
     page = _built("index.html")
     if page is None:
-        answer = render(request, "home/not_built.html", status=503)
-        answer.headers["Retry-After"] = "60"
-        return answer
+        return render(request, "home/not_built.html", status=404)
     return _file(page, "text/html; charset=utf-8")
 
 
 @require_GET
 @open_to(Who.ANYONE)
-def worker(request: HttpRequest) -> HttpResponseBase:
+def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, which may look after everything under /hjem/ and nothing else."""
     answer = _file(_built("sw.js"), "text/javascript; charset=utf-8")
     answer.headers["Service-Worker-Allowed"] = "/hjem/"
@@ -70,7 +68,7 @@ def worker(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @open_to(Who.ANYONE)
-def manifest(request: HttpRequest) -> HttpResponseBase:
+def manifest(request: HttpRequest) -> HttpResponse:
     """What the app is called on a home screen, and how it looks there."""
     return _file(_built("manifest.webmanifest"), "application/manifest+json")
 
@@ -80,7 +78,7 @@ def _built(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def _file(path: Path | None, sort: str) -> HttpResponseBase:
+def _file(path: Path | None, sort: str) -> HttpResponse:
     if path is None:
         return HttpResponse(status=404)
-    return FileResponse(path.open("rb"), content_type=sort, headers=dict(HEADERS))
+    return HttpResponse(path.read_bytes(), content_type=sort, headers=dict(HEADERS))

@@ -99,6 +99,14 @@ async def started(conn: AsyncConnection, enrolment: UUID) -> list[Started]:
     return [Started(*row) for row in await cursor.fetchall()]
 
 
+SKIPPED = """
+SELECT coalesce(json_agg(json_build_array(content ->> 'what', content ->> 'from')), '[]')
+  FROM home_entry WHERE enrolment_id = ANY (%(people)b::uuid[]) AND sort = 'not_today'
+   AND at > now() - interval '30 days'
+"""
+"""Part of a statement: what these people said that they would not do, as JSON."""
+
+
 async def skipped(conn: AsyncConnection, enrolment: UUID) -> list[tuple[str, datetime]]:
     """What was not done, with a reason, lately: what, and when its window began."""
     cursor = await conn.execute(
