@@ -10,7 +10,7 @@ def built(tmp_path, monkeypatch, settings_of):
         ("index.html", "<!doctype html>Heime"), ("sw.js", "//"), ("manifest.webmanifest", "{}"),
     ):  # fmt: skip
         (tmp_path / name).write_text(text)
-    settings_of("HEIME_HOME_BUILT", tmp_path)
+    settings_of("HOME_APP_BUILT", tmp_path)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_the_worker_looks_after_the_app_and_nothing_else(database, built):
 
 
 def test_where_it_is_not_built_the_page_says_whom_to_call(database, settings_of, tmp_path):
-    settings_of("HEIME_HOME_BUILT", tmp_path)
+    settings_of("HOME_APP_BUILT", tmp_path)
     page = Client().get("/hjem/")
     assert page.status_code == 404
     assert "tel:116117" in page.content.decode()

@@ -1,4 +1,4 @@
-"""What the app sends about reminders and lent tablets, and what it is answered."""
+"""What the app at home and lent tablets send, and what they are answered."""
 
 from typing import Any
 
@@ -20,10 +20,20 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
         push=_FLAG, sms=_FLAG, phone={"type": "string", "maxLength": 40},
         quiet_from=_CLOCK, quiet_until=_CLOCK,
     ),
+    "home-device": _object(name={"type": "string", "maxLength": 60}),
+    "home-entries": _object(
+        person={"type": "string", "format": "uuid"},
+        sent_at={"type": "string", "format": "date-time"},
+        entries={"type": "array", "minItems": 1, "maxItems": 100, "items": {"type": "object"}},
+    ),
     "kiosk-start": _object(code={"type": "string", "maxLength": 40}),
     "home-later": _object(what={"type": "string"}, minutes={"type": "integer"}),
 }  # fmt: skip
 ANSWERS: dict[str, tuple[str, str]] = {
+    "home-me.get": ("200", JSON),
+    "home-day.get": ("200", JSON),
+    "home-device.post": ("201", JSON),
+    "home-entries.post": ("200", JSON),
     "home-push.post": ("204", ""),
     "home-push.delete": ("204", ""),
     "home-reminders.get": ("200", JSON),
