@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from heime.core.kinds import Kind
 from heime.core.zone import Zone
-from heime.records.messages.models import Message
+from heime.records.messages.models import File, Message
 from tests import people
 from tests.flow import letting_in
 from tests.people import DB
@@ -123,4 +123,30 @@ def test_what_is_hers_is_read_by_her_offline_too(enter, around, complaints):
     goes(page, "/utvikling")
     expect(page.get_by_text("Oksygenmetning har vært mellom 90 og 94")).to_be_visible()
     page.context.set_offline(False)
+    assert [said for said in complaints if "ERR_INTERNET_DISCONNECTED" not in said] == []
+
+
+def test_a_message_with_a_photo_waits_without_coverage_and_arrives_once(enter, around, complaints):
+    page = enter(around.astrid, path="/hjem/#/meldinger", bypass_csp=True, **PHONE)
+    expect(page.get_by_text("Ingen har skrevet ennå.")).to_be_visible()
+    page.context.set_offline(True)
+    goes(page, "/meldinger/ny")
+    page.get_by_label("Hva vil du si?").fill("Foten er hoven i dag.")
+    photo = page.screenshot(type="png")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "foten.png", "mimeType": "image/png", "buffer": photo}
+    )
+    expect(page.get_by_role("img", name="Bildet ditt")).to_be_visible()
+    presses(page, "Send")
+    expect(page.get_by_text("Ingen har mottatt dette ennå.")).to_be_visible()
+    expect(page.get_by_text("innen")).to_have_count(0)
+    assert not Message.objects.using(DB).filter(side="patient").exists()
+
+    page.context.set_offline(False)
+    expect(page.get_by_role("link", name="Foten er hoven i dag.")).to_be_visible(timeout=40_000)
+    page.get_by_role("link", name="Foten er hoven i dag.").click()
+    expect(page.get_by_role("img", name="Bilde fra Astrid Lunde")).to_be_visible()
+    assert faults(page) == []
+    assert Message.objects.using(DB).filter(side="patient").count() == 1
+    assert [one.sort for one in File.objects.using(DB).all()] == ["image/jpeg"]
     assert [said for said in complaints if "ERR_INTERNET_DISCONNECTED" not in said] == []

@@ -33,7 +33,7 @@ export function Messages() {
       <Heard of={read}>
         {(doc) => (
           <>
-            <Expect of={doc} />
+            <Expect of={doc} live={read.failed === null} />
             {doc.threads.length === 0 && mine.length === 0 && <p>{t("Nobody has written yet.")}</p>}
             <ul class="threads">
               {doc.threads.map((one) => (

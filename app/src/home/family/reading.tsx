@@ -36,7 +36,9 @@ export function mayRead(person: { own: boolean; may: May[] }, part: May | null):
 /** The document at people/<who is shown>/<path>, where `part` of them is shared. What is read is
  * kept, locked, until sign-out. */
 export function useRead<T>(path: string, part: May | null = null): Read<T> {
-  const { person, session } = useApp();
+  const { person, session, online, held } = useApp();
+  // What has been received changes what there is to read.
+  const received = held.filter((one) => one.state === "kept" && one.entry.sort === "message").length;
   const [kept, set] = useState<Kept<T> | null>(null);
   const [old, setOld] = useState(false);
   const [failed, setFailed] = useState<Failed | null>(null);
@@ -79,6 +81,11 @@ export function useRead<T>(path: string, part: May | null = null): Read<T> {
     }).catch(() => undefined);
     void again();
   }, [whole, session]);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current && online) void again();
+    first.current = false;
+  }, [online, received]);
   return { doc: kept?.doc ?? null, old: old ? (kept?.heard ?? null) : null, failed, again, put };
 }
 

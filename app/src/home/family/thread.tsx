@@ -1,5 +1,4 @@
 // One thread: who is in it, all that was written, and an answer.
-import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "../state.ts";
 import { t } from "../words.ts";
 import { Unsent } from "./messages.tsx";
@@ -39,12 +38,6 @@ export function Thread({ id }: { id: string }) {
   const { held, person } = useApp();
   const sent = held.filter((one) => one.entry.sort === "message" && one.entry.thread === id);
   const waiting = sent.filter((one) => one.state !== "kept");
-  const kept = useRef(0);
-  useEffect(() => {
-    // What was waiting has been received: the thread has it now.
-    if (sent.length - waiting.length > kept.current) void read.again();
-    kept.current = sent.length - waiting.length;
-  }, [sent.length, waiting.length]);
   return (
     <Shared title={read.doc?.title ?? t("Messages")} back="/meldinger" part="messages">
       <Heard of={read}>
@@ -56,7 +49,7 @@ export function Thread({ id }: { id: string }) {
             {doc.writes ? (
               <>
                 <Form thread={id} longest={doc.longest} then={() => void read.again()} />
-                <Expect of={doc} />
+                <Expect of={doc} live={read.failed === null} />
               </>
             ) : (
               <p>{t("The follow-up has ended: messages are read here, and no longer sent.")}</p>

@@ -24,12 +24,12 @@ export interface Answering {
 }
 
 /** When an answer may be expected, by the team's real hours: known only while it is fresh. */
-export function Expect({ of }: { of: Answering }) {
+export function Expect({ of, live }: { of: Answering; live: boolean }) {
   const { online } = useApp();
   const fresh = now() - Date.parse(of.made_at) < 15 * 60_000;
   return (
     <Card quiet>
-      {fresh && online ? (
+      {fresh && online && live ? (
         <p>
           {of.team.is_open
             ? t("The team is open now. What you write now is answered by {TIME}.", { time: of.answer_by.words })
@@ -52,7 +52,7 @@ export function Write() {
         <p>{t("Only you and the team see this, not {NAME}.", { name: person.given_name })}</p>
       )}
       <Form thread={null} longest={read.doc?.longest ?? 4000} then={() => instead("/meldinger")} />
-      {read.doc && <Expect of={read.doc} />}
+      {read.doc && <Expect of={read.doc} live={read.failed === null} />}
     </Shared>
   );
 }
