@@ -58,6 +58,16 @@ export async function remove(path: string, body: unknown): Promise<void> {
   });
 }
 
+/** Ask by a device's own credential, without any session. */
+export async function asDevice<T>(method: string, path: string, credential: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = {};
+  if (credential) headers.Authorization = `Bearer ${credential}`;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const how: RequestInit = { method, credentials: "omit", headers };
+  if (body !== undefined) how.body = JSON.stringify(body);
+  return ask<T>(path, how);
+}
+
 export interface Sent {
   server_time: string;
   answers: Answer[];

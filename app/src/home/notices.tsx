@@ -1,4 +1,5 @@
 // Quiet lines that are always true: what waits, what needs somebody, and whether one is signed in.
+import { isLent } from "./lent.ts";
 import { connect, signIn } from "./session.ts";
 import { Big, Icon } from "./parts.tsx";
 import { useApp } from "./state.ts";
@@ -29,7 +30,7 @@ export function Notices() {
           <a class="ds-link" href="#/venter">{t("Something you told was not taken. See what to do.")}</a>
         </p>
       )}
-      {app.session === "out" && app.person && !app.person.dead && (
+      {app.session === "out" && app.person && !app.person.dead && !isLent(app.person) && (
         <p class="notice">
           {t("You are signed out. What you measure is sent all the same.")}{" "}
           <button class="ds-button small" data-variant="secondary" type="button" onClick={signIn}>{t("Sign in to see what is new")}</button>

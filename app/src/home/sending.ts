@@ -1,6 +1,7 @@
 // When to send: at once, when there is coverage again, when the app is looked at, and in between
 // with longer and longer waits.
 import { send } from "./outbox.ts";
+import { isLent } from "./lent.ts";
 import { again, hearDay, refresh } from "./session.ts";
 import { change, current } from "./state.ts";
 
@@ -70,7 +71,8 @@ export function startSending(): void {
     if (event.data === "sent") void again();
   });
   setInterval(() => {
-    if (document.visibilityState === "visible" && current().session === "in")
+    const { session, person } = current();
+    if (document.visibilityState === "visible" && (session === "in" || (person && isLent(person))))
       void hearDay();
   }, 5 * 60_000);
 }

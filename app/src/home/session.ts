@@ -3,6 +3,7 @@ import { Failed, csrfToken, get, keepCsrf, post } from "./api.ts";
 import { now, remember } from "./clock.ts";
 import type { Day, Language, Me, Person, Told } from "./day.ts";
 import { judged } from "./judging.ts";
+import { bind, hear, isLent } from "./lent.ts";
 import * as outbox from "./outbox.ts";
 import { soon } from "./sending.ts";
 import { LOOKS, change, current } from "./state.ts";
@@ -66,6 +67,8 @@ export function refresh(): Promise<void> {
 }
 
 async function ask(): Promise<void> {
+  const lent = current().people.find(isLent);
+  if (lent) return showLent(await hear(lent));
   try {
     const me = await get<Me>("me");
     keepCsrf(me.csrf);
@@ -95,6 +98,22 @@ function notHeard(error: unknown): void {
   if (!(error instanceof Failed)) throw error;
   if (error.signedOut) change({ session: "out", me: null, online: true });
   else if (error.status === 0) change({ online: false });
+}
+
+/** A code was typed on a tablet that is lent: from now on it shows one person's day. */
+export async function startLent(code: string): Promise<void> {
+  const { known, day } = await bind(code);
+  change({ people: await store.people(), session: "out" });
+  await show(known);
+  await showLent(day);
+}
+
+/** How a lent tablet looks is the team's to say. */
+async function showLent(day: Awaited<ReturnType<typeof hear>>): Promise<void> {
+  if (!day) return;
+  const { mode, text_size: size } = day.person;
+  await changeLooks({ kiosk: true, mode, size, language: day.language });
+  await again();
 }
 
 /** Take down whom this account may be used for, and give each a key and a credential. */
@@ -151,6 +170,7 @@ function nameOfDevice(): string {
 /** Ask for the day again. Quiet when it cannot be had. */
 export async function hearDay(): Promise<void> {
   const known = current().person;
+  if (known && isLent(known)) return void (await showLent(await hear(known)));
   if (!known || current().session === "out") return;
   const day = await get<Day>(`people/${known.person}/day`).catch(notHeard);
   if (!day) return;

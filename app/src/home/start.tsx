@@ -1,8 +1,10 @@
 // The first start: three short screens, then the sign-in, then this phone may send.
 import { useState } from "preact/hooks";
+import { Failed } from "./api.ts";
 import { Big, Card, Page } from "./parts.tsx";
+import { isLent } from "./lent.ts";
 import { instead } from "./route.ts";
-import { changeLooks, signIn } from "./session.ts";
+import { changeLooks, signIn, startLent } from "./session.ts";
 import { useApp } from "./state.ts";
 import type { Language } from "./day.ts";
 import { language, t } from "./words.ts";
@@ -10,7 +12,7 @@ import { language, t } from "./words.ts";
 export function Start() {
   const { session, person } = useApp();
   const [step, setStep] = useState(0);
-  if (session === "in" && person) {
+  if (person && (session === "in" || isLent(person))) {
     instead("/");
     return null;
   }
@@ -56,8 +58,47 @@ function Ways({ back }: { back: () => void }) {
         <p>{t("You got it from those who follow you up. Have it at hand.")}</p>
         <Big href="/inn/enhet?til=/hjem/" second>{t("Use the code")}</Big>
       </Card>
+      <LentTablet />
       <Big second onPress={back}>{t("Back")}</Big>
     </>
+  );
+}
+
+/** A tablet that the service lends needs no sign-in: a code binds it to one person. */
+function LentTablet() {
+  const [open, setOpen] = useState(false);
+  const [code, setCode] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const use = async () => {
+    setBusy(true);
+    setWrong("");
+    try {
+      await startLent(code);
+      instead("/");
+    } catch (error) {
+      setWrong(error instanceof Failed && error.words ? error.words : t("This needs coverage. Try once more."));
+    }
+    setBusy(false);
+  };
+  return (
+    <Card title={t("This tablet is lent to me")}>
+      {open ? (
+        <>
+          <label class="field">
+            <span>{t("The code from the team")}</span>
+            <input
+              class="ds-input" autocomplete="off" autocapitalize="characters" spellcheck={false} value={code}
+              onInput={(event) => setCode(event.currentTarget.value)}
+            />
+          </label>
+          {wrong && <p class="notice needs" role="alert">{wrong}</p>}
+          <Big disabled={busy || code.trim().length < 8} onPress={() => void use()}>{t("Start the tablet")}</Big>
+        </>
+      ) : (
+        <Big second onPress={() => setOpen(true)}>{t("Type the code")}</Big>
+      )}
+    </Card>
   );
 }
 

@@ -191,3 +191,11 @@ export async function forgetPerson(id: string): Promise<boolean> {
   await tx.done;
   return empty;
 }
+
+/** Forget everything there is: of a lent tablet that is given back. */
+export async function forgetEverything(): Promise<void> {
+  const names = ["people", "outbox", "days", "drafts", "small"] as const;
+  const tx = (await db()).transaction(names, "readwrite");
+  for (const name of names) await tx.objectStore(name).clear();
+  await tx.done;
+}
