@@ -130,6 +130,8 @@ def welcome(demo: dict[str, Any], *, speed: float | None) -> None:
     for account in demo["accounts"]:
         where = f", {account['municipality']}" if account["municipality"] else ""
         print(f"    {account['user']:<{width}}  {account['password']}   ({account['role']}{where})")
+    for one in demo.get("device_codes", ()):
+        print(f"    {one['user']:<{width}}  {one['code']}   (a phone, at /inn/enhet; once)")
     if speed:
         print(f"\n  Readings arrive at {speed:g} times the speed of life.")
     print("  Ctrl-C stops everything; the data stays for the next start.", flush=True)

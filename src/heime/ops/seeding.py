@@ -23,6 +23,7 @@ from heime.core.hours import HOME
 from heime.core.roles import Role
 from heime.ops import demo_intake, population
 from heime.ops.demo_cast import region_of
+from heime.ops.demo_codes import give_codes
 from heime.ops.demo_life import Life, Made, Progress, speak_as
 from heime.ops.demo_rights import give_rights, kin_of, make_people_at_home, name_kin
 from heime.ops.demo_staff import Staff, make_staff, sign_in, sign_out
@@ -67,9 +68,11 @@ async def _seed(seed: int, now: datetime, progress: Progress) -> dict[str, Any]:
         await Life(app, ingest, worker, gateway, made).live(people, seed, now, progress)
         await demo_intake.propose(app, staff.teams, made.tokens, made.nurses, now)
         await _signed_out(owner, made)
+        codes = await give_codes(owner, staff, now)
         await owner.execute("ANALYZE")
     return {
         "accounts": staff.told,
+        "device_codes": codes,
         "gateway_token": gateway,
         "client_token": client,
         "patients": [
@@ -102,7 +105,8 @@ async def _complete(seeded: dict[str, Any], now: datetime) -> dict[str, Any]:
         await name_kin(app, people, made, staff)
         await demo_intake.propose(app, staff.teams, made.tokens, made.nurses, now)
         await _signed_out(owner, made)
-    return seeded | {"accounts": staff.told}
+        codes = seeded.get("device_codes") or await give_codes(owner, staff, now)
+    return seeded | {"accounts": staff.told, "device_codes": codes}
 
 
 async def _signed_in(
