@@ -37,7 +37,6 @@ export function Reminding() {
   const keep = async (wish: Kept) => {
     setSaid("");
     setWrong("");
-    setKept(wish);
     try {
       const { push: pushed, sms, phone, quiet_from, quiet_until } = wish;
       setKept(await post<Kept>(address, { push: pushed, sms, phone, quiet_from, quiet_until }));
