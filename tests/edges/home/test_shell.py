@@ -26,7 +26,7 @@ def test_the_shell_needs_nobody_and_lets_nothing_in_from_elsewhere(database, bui
     policy = page.headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy
     assert "unsafe" not in policy
-    assert page.headers["Permissions-Policy"].startswith("bluetooth=(self)")
+    assert "microphone=()" in page.headers["Permissions-Policy"]
 
 
 def test_the_worker_looks_after_the_app_and_nothing_else(database, built):
