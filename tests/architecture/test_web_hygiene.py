@@ -28,6 +28,7 @@ ALLOWED_AS_IT_IS = {
 ALLOWED_WITHOUT_TOKEN = {
     "edges/csp.py": "the browser sends reports by itself, and nothing is changed by one",
     "edges/home/entries.py": "a phone's own credential, without any cookie",
+    "edges/home/kiosk.py": "a tablet's own credential or code, without any cookie",
     "edges/signin/oidc/leaving.py": "a provider's signed logout token",
     "edges/signin/local/service_account.py": "a program's signed assertion, without any cookie",
 }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heime.core.log_words import Look, Sort, StandsOut, Who, acts, lines, names
+from heime.core.log_words import Look, Sort, StandsOut, Who, acts, because, lines, names
 from heime.core.rights import Ground
 from heime.core.roles import Role
 from tests.architecture.repository import source_files
@@ -93,7 +93,7 @@ def test_what_has_no_word_yet_is_still_told() -> None:
 
 
 def test_every_ground_and_role_has_words() -> None:
-    assert {ground.value for ground in Ground} <= set(names.WHY)
+    assert {ground.value for ground in Ground} <= set(because.WHY)
     assert {role.value for role in Role} - {"patient"} <= set(names.ROLES)
 
 

@@ -37,7 +37,7 @@ from heime.records.measurements.batch import Judged
 from heime.records.people.locks import enrolment_lock_key
 from heime.records.plans import batch as plans
 from heime.records.plans.batch import InForce
-from heime.records.worklist import batch as worklist
+from heime.records.worklist import notes
 
 LOOK_BACK = timedelta(days=15)
 """As far as a baseline reaches: a newer reading than that has nothing of this one in it."""
@@ -88,7 +88,7 @@ async def invalidate(conn: AsyncConnection, about: About, *, by: Actor) -> set[C
             await raise_case.ask(conn, [about.enrolment], [team], since=about.measured_at)
         )
         reading = (about.measurement, int(about.kind), about.measured_at)
-        await worklist.note_invalid(conn, about.enrolment, reading, by=by.account_id, at=now)
+        await notes.note_invalid(conn, about.enrolment, reading, by=by.account_id, at=now)
         await _judge_without(conn, about, municipality, team, lists, now=now + NEXT)
         return lists.changed | {Changed(team, about.enrolment)}
 

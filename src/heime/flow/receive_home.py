@@ -34,7 +34,7 @@ from heime.records.exchange.batch import News
 from heime.records.home import batch as home
 from heime.records.home.batch import Entry, Phone
 from heime.records.people.locks import enrolment_lock_key
-from heime.records.worklist import batch as worklist
+from heime.records.worklist import notes
 
 PROMISED = frozenset({CaseState.OPEN.value, CaseState.TAKEN.value})
 """Of a case that is set aside, nobody is promised to look before its time is out."""
@@ -177,7 +177,7 @@ async def _wrong(
     new = await home.mark(conn, phone, about, why=arrived.what.why, by=arrived.by.value, at=now)
     if new:
         reading = (about.id, about.kind, about.at)
-        await worklist.note_marked(
+        await notes.note_marked(
             conn, phone.enrolment, reading, by=phone.account, at=now, text=arrived.what.why
         )
         act = Act("home.marked-wrong", phone.source, phone.enrolment, phone.municipality)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from heime.core.hours import HOME
-from heime.core.log_words import acts, names
+from heime.core.log_words import acts, because, names
 from heime.core.log_words.names import LANGUAGES, Said
 
 
@@ -101,7 +101,7 @@ def _together(look: Look) -> tuple[date, str, str, str, str, str, bool]:
 def _line(looks: Sequence[Look], language: str) -> Line:
     first = looks[0]
     who = _who(first.who, language)
-    said = [deeds(looks, language), _in(names.WHY.get(first.ground), language)]
+    said = [deeds(looks, language), _in(because.WHY.get(first.ground), language)]
     return Line(
         day=first.at.astimezone(HOME).date(),
         sentence=f"{' '.join([who, *filter(None, said)])}.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from heime.core.log_words import acts, names
+from heime.core.log_words import acts, because, names
 from heime.core.log_words.names import LANGUAGES, Said
 
 THINGS: Mapping[str, Said] = {
@@ -87,9 +87,9 @@ WHY: Mapping[str, Said] = {
     "gp": ("som fastlegekontor", "som fastlegekontor", "as the GP's office"),
     "referral": ("etter henvisning", "etter tilvising", "by referral"),
     "emergency": ("med nødtilgang", "med naudtilgang", "by emergency access"),
-    "mandate": names.WHY["mandate"],
+    "mandate": because.WHY["mandate"],
     "review": ("for å kontrollere loggen", "for å kontrollere loggen", "to review the log"),
-    "operations": names.WHY["operations"],
+    "operations": because.WHY["operations"],
 }  # fmt: skip
 
 

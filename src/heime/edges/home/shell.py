@@ -33,12 +33,11 @@ POLICY = "; ".join(
 )
 """As everywhere (edges/web.py), with a worker, and pictures that were taken on the phone."""
 OPEN = (
-    "camera=(self)", "screen-wake-lock=(self)", "geolocation=()",
+    "bluetooth=(self)", "camera=(self)", "screen-wake-lock=(self)", "geolocation=()",
     "microphone=()", "payment=()", "usb=()", "serial=()", "hid=()", "midi=()", "fullscreen=(self)",
     "display-capture=()", "publickey-credentials-get=(self)",
 )  # fmt: skip
-"""Pictures are sent to the team; a tablet on the wall stays awake. Bluetooth for meters is open to
-one's own pages unless it is named, and browsers without it complain of the name."""
+"""Meters are read by Bluetooth, pictures sent to the team; a tablet on the wall stays awake."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": ", ".join(OPEN),
