@@ -118,19 +118,3 @@ def test_a_planted_fault_is_caught(rule: re.Pattern[str], planted: str) -> None:
 )
 def test_the_harmless_is_not(innocent: str) -> None:
     assert not INLINE.search(innocent)
-
-
-def test_every_icon_that_a_style_names_exists() -> None:
-    named = {
-        (path.name, icon)
-        for path in sorted((ROOT / "app/src").rglob("*.css"))
-        for icon in re.findall(r'url\("(@navikt/[^"]+\.svg)"\)', path.read_text("utf-8"))
-    }
-    where = ROOT / "app/node_modules/@navikt/aksel-icons/dist"
-    missing = {
-        one for one in named
-        if not (where / one[1].removeprefix("@navikt/aksel-icons/")).is_file()
-    }  # fmt: skip
-
-    assert named
-    assert not missing, "A browser draws nothing for these, and says so only in its console"

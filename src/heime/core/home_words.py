@@ -147,8 +147,8 @@ _STARTED = Text(
     "Day 1 is written down. The team calls you, {when} at the latest.",
 )
 _TASK = Text(
-    "Har selv meldt at beredskapsmedisinen er startet {day}. Ring fra {first} til {last}.",
-    "Har sjølv meldt at beredskapsmedisinen er starta {day}. Ring frå {first} til {last}.",
+    "Har selv meldt at reservemedisinen er startet {day}. Ring fra {first} til {last}.",
+    "Har sjølv meldt at reservemedisinen er starta {day}. Ring frå {first} til {last}.",
     "Has told that the standby medicine was started {day}. Call from {first} to {last}.",
 )
 

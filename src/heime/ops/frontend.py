@@ -6,6 +6,7 @@ in the folder that HEIME_BUILT names.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -56,12 +57,23 @@ def build() -> bool:
         npm("ci", "--no-audit", "--no-fund", "--loglevel=error", within=place)
         made = place / "built"
         npm("run", "--silent", "build", within=place, env={"HEIME_BUILT": str(made)})
+        lost = [
+            one for style in sorted(made.rglob("*.css")) for one in not_found(style.read_text())
+        ]
+        if lost:
+            raise BuildFailed(f"a style names what is not there: {', '.join(lost)}")
         (made / "stamp").write_text(wanted, encoding="ascii")
         _swap_in(made)
         axe().parent.mkdir(exist_ok=True)
         (axe().parent / ".gitignore").write_text("*\n", encoding="ascii")
         shutil.copyfile(place / "node_modules" / "axe-core" / "axe.min.js", axe())
     return True
+
+
+def not_found(style: str) -> list[str]:
+    """What a built style still names by its package: the build did not find it, says nothing, and
+    a browser draws nothing for it."""
+    return sorted(set(re.findall(r"""url\(["']?(@[^"')]+)""", style)))
 
 
 def is_current() -> bool:

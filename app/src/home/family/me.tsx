@@ -39,6 +39,7 @@ export function Me() {
       )}
       <ul class="menu">
         <li><a class="way" href="#/visning">{t("How it looks")} <Icon name="next" /></a></li>
+        <li><a class="way" href="#/paminnelser">{t("Reminders")} <Icon name="next" /></a></li>
         <li><a class="way" href="#/venter">{t("What is sent and what waits")} <Icon name="next" /></a></li>
         {person.own && <li><a class="way" href="#/pause">{t("Take a pause")} <Icon name="next" /></a></li>}
       </ul>
