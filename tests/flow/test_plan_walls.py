@@ -100,7 +100,8 @@ def test_a_gp_right_from_before_gives_signing_and_a_referral_does_not(cast, data
 
     with psycopg.connect(database.superuser_url) as connection:
         connection.execute(sql.encode())
+        scopes = dict(connection.execute("SELECT ground, scopes FROM access_right").fetchall())
+        connection.rollback()  # a later step has changed the same rule, and it is to stand
 
-    scopes = {one.ground: set(one.scopes) for one in Right.objects.using(DB).all()}
     assert Scope.APPROVAL in scopes[Ground.GP]
     assert Scope.APPROVAL not in scopes[Ground.REFERRAL]

@@ -11,5 +11,6 @@ def test_an_icon_that_does_not_exist_is_noticed() -> None:
 
 def test_what_was_built_names_nothing_by_its_package() -> None:
     styles = [path.read_text("utf-8") for path in frontend.built().rglob("*.css")]
+    assert styles
 
     assert [one for style in styles for one in frontend.not_found(style)] == []

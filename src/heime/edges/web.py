@@ -126,6 +126,7 @@ def sentence_for(code: str) -> str:
     return {
         "not-found": _("We cannot find this. It may have been moved, or it is not yours to see."),
         "forbidden": _("You do not have access to this page."),
+        "signed-out": _("You are not signed in."),
         "not-allowed-now": _("Somebody else changed this case just now."),
         "missing-text": _("Something that must be filled in is missing."),
         "bad-request": _("Heime could not read what was sent. Go back and try once more."),

@@ -21,7 +21,7 @@ from heime.records.people.models import Enrolment
 
 PURPOSE = b"kiosk code"
 CODE_LIVES = timedelta(hours=24)
-TABLET_LIVES = timedelta(days=400)
+LENT_FOR = timedelta(days=400)
 LONGEST = 60
 SIZES = (1, 2, 3, 4)
 
@@ -77,7 +77,7 @@ def bind(code: str, *, now: datetime) -> Bound:
     with transaction.atomic():
         bound = reads.bound(
             hashed(device_code.as_typed(code), purpose=PURPOSE), device, hashed_token(token),
-            now, now + TABLET_LIVES,
+            now, now + LENT_FOR,
         )  # fmt: skip
         if bound is not None:
             person, place = bound

@@ -1,7 +1,7 @@
 """The day is one document, and a phone that judges from it comes to what the server came to."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.test import Client
 
@@ -22,7 +22,8 @@ def judged(day):
         "format": "heime-scenario/1", "source": "the day", "title": "-", "why": "-",
         "time_zone": "Europe/Oslo", "ask": "judgement", "rule_set": block["rule_set"],
         "person": block["person"], "plans": block["plans"], "history": block["history"],
-        "now": datetime.fromisoformat(day["made_at"]).astimezone(UTC)
+        # Whole seconds, and not before what came in within the same one.
+        "now": (datetime.fromisoformat(day["made_at"]).astimezone(UTC) + timedelta(seconds=1))
         .replace(microsecond=0).isoformat(), "input": [],
     }  # fmt: skip
     return answer.of(files.read(json.dumps(scenario).encode()))

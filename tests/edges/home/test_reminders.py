@@ -12,6 +12,7 @@ from django.test import Client
 
 from heime.core.hours import HOME
 from heime.core.rights import Ground
+from heime.core.roles import Scope
 from heime.records.exchange.models import AccountAddress
 from heime.records.people.models import Patient
 from heime.records.reminders.models import PushSubscription, ReminderLater, ReminderWish
@@ -100,7 +101,10 @@ def test_others_can_neither_read_nor_change_it(home, cast, now, signed_in):
         assert client.get(home.url).status_code in (302, 403, 404)
         assert client.post(home.url, WISH, content_type="application/json").status_code >= 400
     marit = people.account("marit", "", "", member_of=None, now=now)
-    people.right(cast.astrid, Ground.CONSENT, given_by=cast.nils, account=marit, now=now)
+    people.right(
+        cast.astrid, Ground.CONSENT, given_by=cast.nils, account=marit, now=now,
+        scopes=[Scope.VALUES],
+    )  # fmt: skip
     assert signed_in(marit).get(home.url).status_code == 404, "she may see, and not measure"
     assert home.client.get(home.url.replace(str(cast.astrid.id), str(cast.gudbrand.id))
                            ).status_code == 404  # fmt: skip

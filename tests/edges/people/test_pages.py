@@ -123,7 +123,7 @@ def test_an_assistant_sees_how_to_reach_her_and_nothing_clinical(around, now, si
     page = text(signed_in(berit).get(f"/person/{around.cast.astrid.id}/"))
 
     assert "Astrid Lunde" in page
-    for hidden in ("latest-title", "cases-title", "plan-title", "86", "/tilgang"):
+    for hidden in ("latest-title", "cases-title", "plan-title", "86 %", "/tilgang"):
         assert hidden not in page.split("<main")[1]
 
 

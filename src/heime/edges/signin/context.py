@@ -129,10 +129,7 @@ def closed_door(request: HttpRequest, actor: Actor | None) -> HttpResponse | Non
     if begins is not None:
         return HttpResponseRedirect(begins)  # not everybody's day begins with a worklist
     if actor is None and request.path_info.startswith(APP):
-        return HttpResponse(
-            '{"type": "about:blank", "status": 401, "code": "signed-out"}',
-            status=401, content_type="application/problem+json",
-        )  # fmt: skip
+        return web.problem(request, 401, "signed-out", web.sentence_for("signed-out"))
     if actor is not None or not access.declared_for(view):
         see_people.denied(by=actor, now=timezone.now())
         return web.problem(request, 403, "forbidden", web.sentence_for("forbidden"))
