@@ -223,7 +223,9 @@ def test_who_is_hidden_leaves_no_trace_in_any_answer(database: Any):
     beside = everything(database, secret=True)
 
     assert len(without) > 300
-    assert [asked for asked, status, _ in without if status >= 500] == []
+    # Of the log it is how many entries there are, and no status.
+    broken = [asked for asked, status, _ in without if status >= 500 and asked[:4] != "log "]
+    assert broken == []
     found = differences(without, beside)
     assert not found, "\n".join(found)
     assert not any(SECRET in text for asked, _, text in beside if not asked.startswith("sok"))
