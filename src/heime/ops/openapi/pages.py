@@ -220,7 +220,7 @@ def _body(name: str, fields: set[str], *, with_csrf: bool) -> dict[str, Any]:
 
 def _responses(name: str) -> dict[str, Any]:
     done, kind = ANSWERS_OTHERWISE.get(name, ("200", "text/html"))
-    schema = {"type": "object"} if kind == JSON else {"type": "string"}
+    schema = {"type": "object" if kind.endswith("json") else "string"}
     content = {"content": {kind: {"schema": schema}}} if kind else {}
     found: dict[str, Any] = {done: {"description": "The page, or a part of it."} | content}
     found["302"] = {"$ref": "#/components/responses/Elsewhere"}
