@@ -40,6 +40,8 @@ UNPROVED = "unproved"
 """A nurse who has not proved anew who she is."""
 
 WITHOUT_A_FACE = {
+    "home-thread": "no page: what the app reads; tests/edges/home asks for it",
+    "kiosk-day": "no page: what a lent tablet reads; test_home_reminded.py lends one",
     "changes": "a stream that does not end",
     "mfa_authenticate": "after the password only; tests/story/test_local_sign_in.py goes there",
     "device-passkey": "with a new device's code only; test_local_sign_in.py goes there",

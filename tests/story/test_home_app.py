@@ -117,8 +117,10 @@ def test_thoughts_of_death_are_answered_at_once_also_without_coverage(phone, cas
     astrid.sees("Svarene dine leses av")
     astrid.page.context.set_offline(True)
     astrid.presses("Start")
-    for _item in range(4):
+    for item in range(4):
+        expect(astrid.page.get_by_text(f"{item + 1} av 9")).to_be_visible()
         astrid.presses("Noen dager")
+    expect(astrid.page.get_by_text("5 av 9")).to_be_visible()
     astrid.page.reload()
     expect(astrid.page.get_by_text("5 av 9")).to_be_visible()
     for _item in range(4):

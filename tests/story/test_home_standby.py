@@ -33,7 +33,8 @@ def test_standby_medicine_is_started_and_the_team_is_to_call(astrid, cast):
     astrid.page.get_by_role("link", name="Jeg har startet").click()
     astrid.presses("Ja, jeg har startet i dag")
 
-    astrid.sees("Dag 1 er skrevet ned. Teamet ringer deg")
+    astrid.sees("Du har startet reservemedisinen")
+    astrid.sees("Mottatt klokka")
     assert HomeCourse.objects.using(DB).get().enrolment_id == cast.astrid.id
     assert Task.objects.using(DB).get().enrolment_id == cast.astrid.id
     astrid.goes_to("/")

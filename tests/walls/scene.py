@@ -53,6 +53,7 @@ from heime.records.worklist.models import Watch
 from tests import people
 from tests.flow import sending
 from tests.people import DB, ETNEDAL, LOM, NORD_AURDAL, SEL, VANG, Cast
+from tests.walls.scene_at_home import at_home
 
 MARK = "Skarvheim"
 """A family name that nobody else has and no page says by itself."""
@@ -158,6 +159,7 @@ def _live(cast: Cast, who: Enrolment, by: Any, session: Any, now: datetime) -> N
     _changes(who, by, name, now)
     _happened(who, waiting, by, name, now)
     _came_in(who, by, name, now)
+    at_home(who, case, waiting, by, name, now)
     Correction.objects.using(DB).create(
         **place, sort="note", about=case.id, text=f"{name}: det var i går", mistaken=True,
         asked_by_person=True, made_by=by, made_at=now,
