@@ -7,6 +7,8 @@ from pathlib import Path
 import msgspec
 import typst
 
+NOT_ON_PAPER = {0xFEFF: None, 0xFFFE: None}
+"""Byte-order marks, which nobody sees and PDF/UA (ISO 14289-1, 7.21.7) has no place for."""
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
@@ -29,10 +31,11 @@ def _fonts() -> typst.Fonts:
 
 def printed(sheet: Sheet) -> bytes:
     """The PDF (PDF/UA). The template reads nothing but what is given to it here."""
+    said = msgspec.json.encode(sheet).decode().translate(NOT_ON_PAPER)
     made = typst.compile(
         _TEMPLATE.read_bytes(),
         font_paths=_fonts(),
-        sys_inputs={"said": msgspec.json.encode(sheet).decode()},
+        sys_inputs={"said": said},
         format="pdf",
         pdf_standards="ua-1",
     )
