@@ -198,7 +198,7 @@ def test_the_daily_questions_of_standby_medicine_are_reminded_of(home):
             " account_id, made_at, call_from, call_by)"
             " VALUES (%s, %s, %s, 'standby', %s, %s, %s, %s, %s)",
             [uuid4(), home.cast.astrid.municipality_id, home.cast.astrid.id,
-             TODAY - timedelta(days=2), home.astrid.id, NOW, NOW, NOW],
+             TODAY - timedelta(days=2), home.astrid.id, *[NOW - timedelta(days=2)] * 3],
         )  # fmt: skip
     home.measures(1, 9)
     home.wishes(quiet_from=time(0), quiet_until=time(0))
