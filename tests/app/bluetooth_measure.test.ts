@@ -182,9 +182,22 @@ test("the first time only the newest stored glucose, later all since then", asyn
   assert.equal(await refusal(visit(meter("glucose"), quietly, never(), second.known)), "nothing-new");
 });
 
-test("HI on a glucose meter is no number, and is told", async () => {
+test("HI on a glucose meter is no number, and is sent as what it is", async () => {
   stub({ service: 0x1808, records: ["0e 05 00 ea 07 0b 15 08 0f 00 fe 07 11 20 00"] });
-  assert.equal(await refusal(measure(meter("glucose"), quietly, never())), "above");
+  const [one, ...rest] = await measure(meter("glucose"), quietly, never());
+  assert.deepEqual([one?.value, one?.quality, one?.device.sequence], [undefined, ["above_range"], 5]);
+  assert.equal(rest.length, 0);
+});
+
+test("LO that the meter tells as minus infinity is below its range", async () => {
+  stub({ service: 0x1808, records: ["06 06 00 ea 07 0b 15 08 0f 00 02 08 11"] });
+  const [one] = await measure(meter("glucose"), quietly, never());
+  assert.deepEqual([one?.value, one?.quality], [undefined, ["below_range"]]);
+});
+
+test("control solution above the range is not the patient's either", async () => {
+  stub({ service: 0x1808, records: ["0e 07 00 ea 07 0b 15 08 0f 00 fe 07 4a 20 00"] });
+  assert.equal(await refusal(measure(meter("glucose"), quietly, never())), "failed");
 });
 
 test("control solution is not the patient's", async () => {

@@ -256,8 +256,7 @@ class _Maker:
                 item["pair"] = self.chance.choice("xyz")
         else:
             item["value"] = self.value(kind, plans, "")
-        if self.is_so(0.07):
-            item["quality"] = self.chance.sample(Quality.__args__, self.chance.randint(1, 2))
+        self.doubt(item)
         if self.is_so(0.05):
             item["flags"] = ["irregular_pulse"]
         if self.is_so(0.4):
@@ -273,6 +272,16 @@ class _Maker:
                 ({"on": False}, {"on": True, "flow_l_min": "2.0"}, {"on": True, "flow_l_min": "2"})
             )
         return {**item, "received": self.arrived(at)}
+
+    def doubt(self, item: Item) -> None:
+        """What the meter says against its own value; HI and LO have none."""
+        if self.is_so(0.07):
+            item["quality"] = self.chance.sample(Quality.__args__, self.chance.randint(1, 2))
+        elif self.is_so(0.05):
+            item["quality"] = [self.chance.choice(("above_range", "below_range"))]
+        if not {"above_range", "below_range"}.isdisjoint(item.get("quality", ())):
+            for number in ("value", "systolic", "diastolic"):
+                item.pop(number, None)
 
     def value(self, kind: str, plans: list[Item], which: str) -> str:
         """Near a line, near the end of a range, or what is usual for this person."""

@@ -39,6 +39,9 @@ BROKEN = {
     "what is missing is nothing": ("missing.ts", "still.length > 0", "still.length > 9"),
     "an old version of the plan holds": ("plan.ts", "one.file.version > version", "version === 0"),
     "the baseline is one lower": ("baseline.ts", "twice + 2 * away", "twice + 2 * away - 20_000"),
+    "HI is no number among numbers": ("session.ts", "if (off.length === 0)", "if (off.length < 9)"),
+    "LO is past the high lines": ("offscale.ts", 'below: { yellow: "yellow_low", red: "red_low"',
+                                  'below: { yellow: "yellow_high", red: "red_high"'),
     "other rules are forgotten": ("index.ts", "if (!inDoubt ||", "if (inDoubt ||"),
 }  # fmt: skip
 

@@ -30,6 +30,8 @@ FACTS: dict[str, dict[str, str]] = {
     "C-8": {"kind": "blood_pressure"},
     "V-1": SPO2 | {"value": "45"},
     "V-2": SPO2 | {"quality": "low_perfusion,poor_signal"},
+    "V-2/above": {"state": "above", "kind": "blood_glucose"},
+    "V-2/below": {"state": "below", "kind": "blood_glucose"},
     "V-3": {"systolic": "118", "diastolic": "112"},
     "V-4": {"kind": "body_temperature", "value": "34.3"},
     "D-1": SPO2 | {"value": "92", "baseline": "96", "change": "-4"},

@@ -51,6 +51,7 @@ export interface Result {
   diastolic?: string;
   total?: number;
   unit?: string;
+  off_scale?: "above" | "below";
   at: string;
   by: "patient" | "kin" | "staff" | "device";
   zone: Zone;

@@ -118,6 +118,15 @@ interface Valued {
   diastolic?: string;
   total?: number;
   unit?: string;
+  quality?: string[];
+  off_scale?: "above" | "below";
+}
+
+/** What a meter shows that cannot give a number; empty for all that has one. */
+export function offScale({ quality = [], off_scale: off }: Valued): string {
+  if (off === "above" || quality.includes("above_range")) return t("HI: more than the meter can measure");
+  if (off === "below" || quality.includes("below_range")) return t("LO: less than the meter can measure");
+  return "";
 }
 
 export function value(of: Valued): string {
@@ -125,7 +134,8 @@ export function value(of: Valued): string {
   if (of.systolic !== undefined && of.diastolic !== undefined)
     return t("{UPPER} over {LOWER}", { upper: number(of.systolic), lower: number(of.diastolic) });
   if (of.value !== undefined) return number(of.value) + unit;
-  return of.total === undefined ? "" : t("{POINTS} points", { points: of.total });
+  if (of.total === undefined) return offScale(of);
+  return t("{POINTS} points", { points: of.total });
 }
 
 /** What an entry on the phone is, in one line. */

@@ -56,10 +56,8 @@ function item(entry: Judged): Record<string, unknown> {
       ...(entry.safe_now ? { safe_now: entry.safe_now } : {}),
     };
   }
-  const values =
-    entry.systolic === undefined
-      ? { value: entry.value }
-      : { systolic: entry.systolic, diastolic: entry.diastolic };
+  const { value, systolic, diastolic } = entry;
+  const values = systolic !== undefined ? { systolic, diastolic } : value === undefined ? {} : { value };
   const { id, sequence, model } = entry.device ?? {};
   const device = {
     id,

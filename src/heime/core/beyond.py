@@ -61,7 +61,8 @@ def finished(one: Session, plan: Plan, around: Around) -> Verdict:
     if around.broken:
         return joined(verdict, failed(verdict.started_at, verdict.inputs))
     try:
-        if around.usual is not None and "G-2" in verdict.rules and kind in baseline.RELATIVE:
+        by_line = "G-2" in verdict.rules and bool(verdict.values)
+        if around.usual is not None and by_line and kind in baseline.RELATIVE:
             verdict = _named(verdict, kind, plan, around.usual)
         beyond = _beyond(verdict, one.readings, plan, around)
     except Exception:  # whichever of them raises, what the limits said stands

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from heime.core import off_scale
 from heime.core.asked import Answers
 from heime.core.baseline import decimal_text
 from heime.core.hbpm import Week
@@ -72,6 +73,8 @@ def facts(rule: str, part: Part, readings: Sequence[Reading] = ()) -> dict[str, 
 
 def _of_rule(rule: str, fired: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
     """What follows from the facts there are."""
+    if rule == "V-2" and off_scale.FACT in known:
+        return {"state": known[off_scale.FACT]}
     if rule == "C-1":
         return {"minutes": str(REMEASURE_AFTER)}
     if rule in ("D-1", "P-D1") and {"value", "baseline"} <= known.keys():

@@ -19,7 +19,7 @@ from heime.core.news2 import SEVEN, Vitals
 from heime.core.person import Person
 from heime.core.plan import Plan
 from heime.core.quantity import Scaled, plain
-from heime.core.reading import Quality, Reading
+from heime.core.reading import OFF_SCALE, Quality, Reading
 from heime.core.record import Item
 
 RULE_SET = "RS-1"
@@ -137,7 +137,8 @@ def _reading(one: Reading) -> dict[str, Any]:
     }
     if one.device:
         said["device"] = {"id": one.device}
-    assert one.value is not None  # noqa: S101  `_can_be_said`
+    if one.value is None:
+        return said  # HI or LO: its quality says which
     if one.second is None:
         return said | {"value": plain(one.value, one.decimals)}
     return said | {
@@ -184,8 +185,8 @@ def _event(one: Event) -> dict[str, Any]:
 
 
 def _can_be_said(one: Item) -> bool:
-    """A meter that gave no value at all said nothing that the format can hold."""
-    return not isinstance(one, Reading) or one.value is not None
+    """A meter that failed said nothing that the format can hold; HI and LO it can."""
+    return not isinstance(one, Reading) or one.value is not None or bool(one.quality & OFF_SCALE)
 
 
 def at(moment: datetime) -> str:

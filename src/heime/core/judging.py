@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from heime.core import baseline, rules, session, spirometry, validity, weight
+from heime.core import baseline, off_scale, rules, session, spirometry, validity, weight
 from heime.core.baseline import Baseline, decimal_text
 from heime.core.beyond import Around as Around
 from heime.core.beyond import far_again
@@ -87,15 +87,16 @@ def lines_of(kind: Kind, plan: Plan, usual: Baseline | None) -> KindLimits:
 
 
 def usable(readings: Sequence[Reading], lines: KindLimits) -> list[Reading]:
-    """Valid readings, and those that only C-6 may use, without repeats."""
+    """Valid readings, and those that count without being a result, without repeats."""
     return validity.without_duplicates([
-        r for r in readings if validity.rejected_by(r) is None or is_critical_anyway(r, lines)
+        r for r in readings if validity.rejected_by(r) is None or counts_anyway(r, lines)
     ])  # fmt: skip
 
 
-def is_critical_anyway(reading: Reading, lines: KindLimits) -> bool:
-    """A critical value under a poor signal is acted on all the same (C-6, hazard 15)."""
-    return (
+def counts_anyway(reading: Reading, lines: KindLimits) -> bool:
+    """Whether a reading that is no result is acted on all the same: a critical value under a poor
+    signal (C-6, hazard 15), or one off the meter's scale where the plan has a line (off_scale)."""
+    return off_scale.zone_of(reading, lines) is not None or (
         not reading.quality & REJECTING
         and reading.value is not None
         and validity.is_plausible(reading)
@@ -150,10 +151,11 @@ def _late(verdict: Verdict, newest: Reading, *, newer: bool) -> Verdict:
 def _rejected(
     reading: Reading, rule: str, plan: Plan | None, around: Around, *, now: datetime
 ) -> Verdict:
-    """Not a result. A critical value under a poor signal is acted on all the same (C-6)."""
-    if plan is not None and is_critical_anyway(reading, plan.limits.get(reading.kind, _NO_LIMITS)):
+    """Not a result. Some are acted on all the same (`counts_anyway`)."""
+    if plan is not None and counts_anyway(reading, plan.limits.get(reading.kind, _NO_LIMITS)):
         verdict = _judge_session(reading, plan, around, now=now)
-        return replace(verdict, rules=(*verdict.rules, rule))
+        named = () if rule in verdict.rules else (rule,)
+        return replace(verdict, rules=(*verdict.rules, *named))
     return rejected(reading, rule)
 
 

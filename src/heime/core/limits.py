@@ -44,6 +44,14 @@ class Limits:
             self.crit_high is not None and value >= self.crit_high
         )
 
+    def zone_past(self, *, high: bool) -> Zone | None:
+        """The zone of what lies past every line on one side; None when there is no line there."""
+        red = (self.red_high, self.crit_high) if high else (self.red_low, self.crit_low)
+        if any(line is not None for line in red):
+            return Zone.RED
+        yellow = self.yellow_high if high else self.yellow_low
+        return None if yellow is None else Zone.YELLOW
+
     def reached_by(self, value: Scaled) -> Scaled | None:
         """The outermost line that `value` has reached; None when it is green."""
         for line in (self.crit_low, self.red_low, self.yellow_low):

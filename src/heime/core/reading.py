@@ -34,17 +34,21 @@ class Quality(IntFlag):
     BAD_POSITION = 65536
     # Says something of the heart, not of the reading: nothing is rejected for it (AF-1).
     IRREGULAR_PULSE = 1 << 17
+    # There is no value, since it is above or below all that the meter can show: HI, LO (off_scale).
+    ABOVE_RANGE = 1 << 18
+    BELOW_RANGE = 1 << 19
 
 
 REJECTING = Quality(255)
 ASKING_AGAIN = Quality(0x1FF00)
+OFF_SCALE = Quality.ABOVE_RANGE | Quality.BELOW_RANGE
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One reading. Times are aware; `value` and `second` are ten-thousandths of the kind's unit.
 
-    value: None when the meter reported that it has no value (failed, off the person).
+    value: None when the meter reported that it has no value (failed, off the person, HI or LO).
     second: the diastolic of a blood pressure, else None.
     received_at: when the service got it; what L-1 counts age from.
     device: the sender's own name for the meter, empty when unknown (duplicates are told by it).

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heime.core import explain as sentence
-from heime.core import rules, weight
+from heime.core import off_scale, rules, weight
 from heime.core.kinds import BY_LABEL, Kind
 from heime.core.limits import NO_LIMITS, KindLimits, Limits
 from heime.core.picture import Part
@@ -29,6 +29,8 @@ _SAID_IN_SHORT = {
     "gain": ("W-1", "W-2", "W-3", "W-5"),
     "dry-weight": ("W-4",),
     "rejected": REJECTING,
+    "above": ("G-2", "V-2"),
+    "below": ("G-2", "V-2"),
 }
 """Which rules a finding says already; the rest need their sentences."""
 
@@ -41,7 +43,8 @@ class Finding:
     """One thing that was found.
 
     what: `limit` (a line was reached), `gain`, `dry-weight`, `unusual`, `within`, `rejected`,
-        `unanswered` (too little for a result), `value` (nothing to add) or one of NOT_JUDGED.
+        `unanswered` (too little for a result), `value` (nothing to add), `above` or `below` (the
+        meter showed HI or LO) or one of NOT_JUDGED.
     number: which of a pair reached the line: `systolic`, `diastolic`, or empty.
     amount: for weight findings the change; else None.
     limit: the line, in the kind's unit; None where no line is meant.
@@ -119,6 +122,9 @@ def _findings(kind: Kind | None, verdict: Verdict, plan: Plan | None) -> list[Fi
         return not_judged
     if verdict.state is State.REJECTED:
         return [Finding("rejected")]
+    off = [Finding(side) for name, side in verdict.facts if name == off_scale.FACT]
+    if off:
+        return off
     if kind is None:
         return []
     found = _weight(verdict, plan) if kind is Kind.BODY_WEIGHT else []

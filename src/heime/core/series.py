@@ -107,7 +107,7 @@ class Series:
         lines = judging.lines_of(self.kind, plan, None) if plan else baseline.NO_LINES
         if validity.rejected_by(reading) is not None:
             insort(self.rejected, reading, key=_order)
-            if not judging.is_critical_anyway(reading, lines):
+            if not judging.counts_anyway(reading, lines):
                 return
         self._tells_equipment = self._tells_equipment or bool(reading.oxygen or reading.model)
         if judging.is_flagged(reading):
@@ -235,6 +235,7 @@ class Series:
         far = (
             not broken
             and "T-1" in plan.rules
+            and bool(one.verdict.values)
             and baseline.is_far(self.kind, one.verdict.values[0], usual)
         )
         in_time = None if one.in_time is None else judging.finished(one.in_time, plan, around)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from heime.core import off_scale
 from heime.core.kinds import KINDS
 from heime.core.late import FRESH
 from heime.core.limits import KindLimits
@@ -116,6 +117,26 @@ def judge(
     before: Before | None = None,
 ) -> Verdict:
     """The verdict over one session's readings, oldest first, at `now`."""
+    off = [reading for reading in readings if reading.value is None]
+    if not off:
+        return _judge_values(readings, limits, cuffs=cuffs, now=now, before=before)
+    settled = off_scale.verdict(off, limits)
+    values = [reading for reading in readings if reading.value is not None]
+    if not values:
+        return settled
+    return off_scale.beside(
+        _judge_values(values, limits, cuffs=cuffs, now=now, before=before), settled
+    )
+
+
+def _judge_values(
+    readings: Sequence[Reading],
+    limits: KindLimits,
+    *,
+    cuffs: int,
+    now: datetime,
+    before: Before | None,
+) -> Verdict:
     groups = groups_of(readings, cuffs)
     halves = [group for group in groups if not counts(group, cuffs, now)]
     if halves and not limits.any:

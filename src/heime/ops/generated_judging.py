@@ -13,7 +13,7 @@ from heime.core.kinds import Kind
 from heime.core.quantity import Scaled, plain
 from heime.core.questionnaires.scales import SCALES
 from heime.core.questionnaires.shipped import SHIPPED
-from heime.core.reading import ASKING_AGAIN, REJECTING, Quality
+from heime.core.reading import ASKING_AGAIN, OFF_SCALE, REJECTING, Quality
 from heime.ops.scenarios.items import CLOCK_MAY_BE_FAST
 
 KNOWN = (
@@ -55,7 +55,11 @@ def content() -> dict[str, Any]:
         "judged_by": {kind.label: sorted(ids) for kind, ids in sorted(plan.JUDGED_BY.items())},
         "asked": {name: _asked(name) for name in asked.QUESTIONNAIRES},
         "domains": dict(picture.DOMAINS),
-        "quality": {"rejecting": _flags(REJECTING), "asking_again": _flags(ASKING_AGAIN)},
+        "quality": {
+            "rejecting": _flags(REJECTING),
+            "asking_again": _flags(ASKING_AGAIN),
+            "off_scale": _flags(OFF_SCALE),
+        },
         "credible_pulse_pressure": [plain(end, 0) for end in validity.CREDIBLE_PULSE_PRESSURE],
         "clock_may_be_fast_minutes": CLOCK_MAY_BE_FAST // timedelta(minutes=1),
         "late": {

@@ -48,6 +48,23 @@ def test_an_observation_says_what_the_profiles_ask_for():
     assert seen["device"] == {"display": 'Termometer "7"'}
 
 
+@pytest.mark.parametrize(
+    ("quality", "reason", "sign"),
+    [
+        (Quality.ABOVE_RANGE, "positive-infinity", ">"),
+        (Quality.BELOW_RANGE, "negative-infinity", "<"),
+    ],
+)
+@pytest.mark.parametrize("kind", CODED)
+def test_off_the_meters_scale_is_told_and_reads_back_as_the_same(kind, quality, reason, sign):
+    sent = build(stored(kind=kind, value=None, rejected=True, quality=int(quality)))
+
+    assert b"valueQuantity" not in sent
+    assert f'"code":"{reason}"'.encode() in sent
+    assert json.loads(sent)["interpretation"][0]["coding"][0]["code"] == sign
+    assert (read(sent).value, read(sent).quality) == (None, quality)
+
+
 def test_times_are_written_in_utc_wherever_the_row_came_from():
     local = AT.astimezone(timezone(timedelta(hours=1)))
 

@@ -126,6 +126,8 @@ def test_a_value_that_is_not_there_needs_a_reason():
     [
         ("error", Quality.INVALID),
         ("not-a-number", Quality.INVALID),
+        ("positive-infinity", Quality.ABOVE_RANGE),
+        ("negative-infinity", Quality.BELOW_RANGE),
         ("not-performed", Quality.UNAVAILABLE),
         ("temp-unknown", Quality.UNAVAILABLE),
         ("a-reason-from-next-year", Quality.UNAVAILABLE),
@@ -141,12 +143,21 @@ def test_a_value_together_with_a_reason_for_none_is_refused():
     assert refusal(pulse(**absent("error"))).path == "Observation.dataAbsentReason"
 
 
-def test_beyond_the_meters_range_is_a_failed_measurement_and_not_lost():
-    high = {"value": 33.3, "comparator": ">", "system": UCUM, "code": "mmol/L"}
+@pytest.mark.parametrize(
+    ("comparator", "quality"),
+    [
+        (">", Quality.ABOVE_RANGE),
+        (">=", Quality.ABOVE_RANGE),
+        ("<", Quality.BELOW_RANGE),
+        ("<=", Quality.BELOW_RANGE),
+    ],
+)
+def test_off_the_meters_scale_is_no_number_and_no_failure(comparator, quality):
+    high = {"value": 33.3, "comparator": comparator, "system": UCUM, "code": "mmol/L"}
 
     seen = read(pulse(code=coded((LOINC, "15074-8")), valueQuantity=high))
 
-    assert (seen.value, seen.quality) == (None, Quality.INVALID)
+    assert (seen.value, seen.quality) == (None, quality)
 
 
 def test_another_type_of_value_is_refused():

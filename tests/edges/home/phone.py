@@ -62,3 +62,10 @@ def oxygen(value: str = "95", **more: Any) -> dict[str, Any]:
         }
         | more,
     )  # fmt: skip
+
+
+def off_scale(side: str = "below_range", **more: Any) -> dict[str, Any]:
+    """What a meter that shows LO (or HI) gives: a reading without a number."""
+    one = oxygen(quality=[side], **more)
+    del one["value"]
+    return one

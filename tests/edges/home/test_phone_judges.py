@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.app import node
-from tests.edges.home.phone import entry, oxygen
+from tests.edges.home.phone import entry, off_scale, oxygen
 from tests.edges.home.test_day import a_day
 
 SCRIPT = Path(node.__file__).with_name("told_lines.ts")
@@ -51,6 +51,8 @@ def alike(said, told):
         [pulse("72"), pulse("131"), pulse("110")],
         [form(), form(k1=1), form(k1=3)],
         [oxygen("85"), form(k9=1)],
+        [off_scale(), oxygen("95")],
+        [oxygen("95"), off_scale("above_range"), oxygen("85"), off_scale()],
     ],
     ids=lambda entries: " ".join(str(one.get("value", "form")) for one in entries),
 )

@@ -1,4 +1,4 @@
-// HI or LO on the meter: a number that it could not give cannot be sent, so a person must hear of it.
+// HI or LO on the meter, and a doubt to settle first: nobody knows of it until it is saved and sent.
 import { Call } from "../after.tsx";
 import { CallMe } from "../help.tsx";
 import { useApp } from "../state.ts";
@@ -8,7 +8,7 @@ export function Beyond() {
   const { person } = useApp();
   return (
     <>
-      <p><strong>{t("Nobody gets to know of this from the meter. Call, or ask to be called.")}</strong></p>
+      <p role="alert"><strong>{t("Nobody knows of this until you have saved it. Do you feel unwell? Then call.")}</strong></p>
       <Call first />
       {person?.credential && <CallMe />}
     </>

@@ -16,9 +16,10 @@ interface Props {
 
 export function Confirm({ came, kind, yes, no }: Props) {
   const why = doubts(came.taken);
+  const off = came.taken.some((one) => say.offScale(one) !== "");
   const impossible = why.includes("impossible");
   return (
-    <Card title={impossible ? t("That cannot be right") : t("Is this yours, and right?")} edge={came.beyond ? "red" : undefined}>
+    <Card title={impossible ? t("That cannot be right") : t("Is this yours, and right?")} edge={off ? "red" : undefined}>
       <ul class="taken">
         {came.taken.map((one) => (
           <Line one={one} main={one.kind === kind} />
@@ -27,12 +28,7 @@ export function Confirm({ came, kind, yes, no }: Props) {
       {why.filter((doubt) => doubt !== "old" || !why.includes("clock")).map((doubt) => (
         <p>{reason(doubt)}</p>
       ))}
-      {came.beyond && (
-        <>
-          <p role="alert"><strong>{came.beyond === "above" ? t("The meter shows HI: more than it can measure") : t("The meter shows LO: less than it can measure")}</strong></p>
-          <Beyond />
-        </>
-      )}
+      {off && <Beyond />}
       {!impossible && <Big onPress={() => yes(owned(came))}>{t("Yes, save it")}</Big>}
       {!impossible && isOneMeasurement(came) && why.includes("clock") && (
         <Big second onPress={() => yes(owned(measuredNow(came)))}>{t("It was measured just now")}</Big>

@@ -123,13 +123,7 @@ export function trouble(code: Code, meter: MeterName): Trouble | null {
     case "too-long": return { title: t("Nothing came from the meter"), what: guide(meter).now + " " + t("Then try again.") };
     case "nothing-new": return { title: t("The meter has nothing new"), what: t("What it has, you have saved before. Measure first, then press “From the meter”.") };
     case "failed": return { title: t("The meter got no result"), what: t("See that it sits right, sit still, and measure once more.") };
-    case "above": return { title: t("The meter shows HI: more than it can measure"), what: beyond() };
-    case "below": return { title: t("The meter shows LO: less than it can measure"), what: beyond() };
   }
-}
-
-function beyond(): string {
-  return t("Do now what your plan says about this. Measure once more at once. Does it show the same, or do you feel unwell? Then call.");
 }
 
 /** Where the browser has no Bluetooth: why, and what to do instead. */

@@ -40,9 +40,9 @@ const GOODBYE = 2_000;
 
 /** The values of one measurement. Throws MeterError, which says why there is none. */
 export async function measure(meter: Meter, tell: Tell, signal: AbortSignal): Promise<Taken[]> {
-  const { taken, beyond, failed, repeated } = await visit(meter, tell, signal);
+  const { taken, failed, repeated } = await visit(meter, tell, signal);
   if (taken.length) return taken;
-  throw new MeterError(beyond ?? (failed || !repeated ? "failed" : "nothing-new"));
+  throw new MeterError(failed || !repeated ? "failed" : "nothing-new");
 }
 
 /** As measure(), with what else is to be said of it, and what to remember for the next time. */

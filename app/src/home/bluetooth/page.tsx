@@ -9,7 +9,6 @@ import * as say from "../sayings.ts";
 import { change, current } from "../state.ts";
 import { draft, keepDraft } from "../store.ts";
 import { t } from "../words.ts";
-import { Beyond } from "./beyond.tsx";
 import { Confirm } from "./confirm.tsx";
 import { guide, trouble, without } from "./guide.ts";
 import { Steps, Tips } from "./help.tsx";
@@ -45,8 +44,8 @@ function Visit({ meter, kind }: { meter: Meter; kind: string }) {
       const before = another ? null : ((await remembered())[meter.name] ?? null);
       const tell = (state: State) => set({ state });
       const came = await visit(meter, tell, stopping.current.signal, before);
-      if (!came.taken.length) set({ code: came.beyond ?? (came.repeated && !came.failed ? "nothing-new" : "failed") });
-      else if (came.beyond || doubts(came.taken).length) set({ came });
+      if (!came.taken.length) set({ code: came.repeated && !came.failed ? "nothing-new" : "failed" });
+      else if (doubts(came.taken).length) set({ came });
       else await done(came);
     } catch (error) {
       if (!(error instanceof MeterError)) throw error;
@@ -70,7 +69,7 @@ function Visit({ meter, kind }: { meter: Meter; kind: string }) {
   return (
     <>
       {now && <Failed code={now.code} meter={meter} another={() => void start(true)} />}
-      <Big onPress={() => void start()} second={now !== null && isBeyond(now.code)}>{now ? t("Try again") : t("From the meter")}</Big>
+      <Big onPress={() => void start()}>{now ? t("Try again") : t("From the meter")}</Big>
       <details class="more">
         <summary>{t("How to use the meter")}</summary>
         <Steps of={meter.name} />
@@ -104,24 +103,16 @@ function saying(meter: Meter, { step }: State): string {
   }
 }
 
-function isBeyond(code: Code): boolean {
-  return code === "above" || code === "below";
-}
-
 function Failed({ code, meter, another }: { code: Code; meter: Meter; another: () => void }) {
   const said = trouble(code, meter.name);
   if (!said) return null;
-  const beyond = isBeyond(code);
   return (
-    <Card title={said.title} edge={beyond ? "red" : undefined}>
+    <Card title={said.title}>
       <p role="alert">{said.what}</p>
-      {beyond && <Beyond />}
-      {!beyond && (
-        <details class="more">
-          <summary>{t("More that may help")}</summary>
-          <Tips of={meter.name} />
-        </details>
-      )}
+      <details class="more">
+        <summary>{t("More that may help")}</summary>
+        <Tips of={meter.name} />
+      </details>
       {["not-near", "wrong-meter", "pairing", "lost"].includes(code) && (
         <Big second onPress={another}>{t("Choose another meter")}</Big>
       )}

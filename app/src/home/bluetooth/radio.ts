@@ -45,8 +45,6 @@ export type Code =
   | "too-long" // nothing came
   | "nothing-new" // it had only what we have
   | "failed" // it measured, and got no result
-  | "above" // more than it can measure
-  | "below" // less than it can measure
   | "stopped"; // the person stopped it
 
 export class MeterError extends Error {

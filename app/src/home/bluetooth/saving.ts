@@ -2,6 +2,7 @@
 import { right } from "../clock.ts";
 import type { Day, Reading } from "../day.ts";
 import { doubt, fields } from "../kinds.ts";
+import { offScale } from "../sayings.ts";
 import { tell } from "../session.ts";
 import { current } from "../state.ts";
 import { todos } from "../tasks.ts";
@@ -25,6 +26,7 @@ export function doubts(taken: Taken[]): Doubted[] {
 
 /** Whether the numbers of one can be so, by the same ranges as for what is typed. */
 export function size(one: Taken): "not-credible" | "impossible" | null {
+  if (offScale(one)) return null; // HI and LO have no size
   const before: Record<string, string> = {};
   let worst: "not-credible" | null = null;
   for (const field of fields(one.kind)) {

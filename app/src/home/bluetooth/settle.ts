@@ -31,6 +31,12 @@ export function isRejected(found: Found): boolean {
   return found.value === undefined || (found.quality ?? []).some((word) => REJECTING.has(word));
 }
 
+/** HI or LO: no number, and all the more a result, unless it is a trial or a fault. */
+export function isOffScale(found: Found): boolean {
+  const off = found.absent === "positive-infinity" || found.absent === "negative-infinity";
+  return off && !(found.quality ?? []).some((word) => REJECTING.has(word));
+}
+
 /**
  * The result, once the meter has stopped saying that it measures, or the values have been calm
  * for long enough; null while neither is so. A doubtful moment starts the wait anew.

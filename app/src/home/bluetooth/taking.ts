@@ -3,7 +3,7 @@ import { later, placed, wall, withOffset, type Clock } from "./clock.ts";
 import type { Found, Frame } from "./frame.ts";
 import type { Meter } from "./meters.ts";
 import { keyOf } from "./racp.ts";
-import { isRejected } from "./settle.ts";
+import { isOffScale, isRejected } from "./settle.ts";
 
 /** What the phone remembers of a meter between two visits. Whoever calls keeps it. */
 export interface Known {
@@ -40,10 +40,8 @@ export interface Taken {
   ask: ("clock" | "user")[];
 }
 
-/** beyond: the newest result was more, or less, than the meter can measure. */
 export interface Outcome {
   taken: Taken[];
-  beyond: "above" | "below" | null;
   failed: boolean; // it measured, and at least one result is none
   repeated: boolean; // it sent what we have had before
   user: number | null; // the meter's number of whoever measured last
@@ -58,13 +56,10 @@ export function outcome(meter: Meter, got: Got[], asked: Asked | null, known: Kn
   const owner = ownerOf(all.map(({ one }) => one), known);
   const placedOnes = all.filter(({ one }) => (one.frame.user ?? owner) === owner);
   const taken = placedOnes.flatMap(({ one, at, clock }) => takenOf(meter, one, at, clock, known));
-  const newest = placedOnes.at(-1)?.one.frame.found?.[0]?.absent;
   const numbers = fresh.map(({ frame }) => frame.sequence).filter((number) => number !== undefined);
   return {
     taken,
-    beyond:
-      newest === "positive-infinity" ? "above" : newest === "negative-infinity" ? "below" : null,
-    failed: placedOnes.some(({ one: { frame } }) => (frame.found ?? []).some(isRejected)),
+    failed: placedOnes.some(({ one: { frame } }) => (frame.found ?? []).some(isNone)),
     repeated: fresh.length < got.length,
     user: owner,
     known: {
@@ -109,12 +104,12 @@ function when(one: Got, asked: Asked | null): { at: number; clock: Clock } {
 function takenOf(meter: Meter, one: Got, at: number, clock: Clock, known: Known): Taken[] {
   const { frame } = one;
   const lead = frame.found?.[0];
-  if (!lead || isRejected(lead)) return []; // a pulse alone is not what was measured
+  if (!lead || isNone(lead)) return []; // a pulse alone is not what was measured
   const other = frame.user !== undefined && frame.user !== known.user;
   const ask: Taken["ask"] = [...(clock === "suspect" ? (["clock"] as const) : [])];
   if (other) ask.push("user");
   return (frame.found ?? [])
-    .filter((found) => !isRejected(found))
+    .filter((found) => !isNone(found))
     .map((found) => ({
       kind: found.kind,
       ...values(found),
@@ -126,11 +121,20 @@ function takenOf(meter: Meter, one: Got, at: number, clock: Clock, known: Known)
         sequence: frame.sequence ?? null,
         at: frame.taken ? withOffset(frame.taken) : null,
       },
-      quality: [...(found.quality ?? []), ...(found.flags ?? [])],
+      quality: [...offScale(found), ...(found.quality ?? []), ...(found.flags ?? [])],
       ask: [...ask],
     }));
 }
 
-function values({ value = "", second }: Found): Pick<Taken, "value" | "systolic" | "diastolic"> {
+const isNone = (found: Found): boolean => isRejected(found) && !isOffScale(found);
+
+/** HI and LO have no number: a word of quality says which. */
+function offScale(found: Found): string[] {
+  if (!isOffScale(found)) return [];
+  return [found.absent === "positive-infinity" ? "above_range" : "below_range"];
+}
+
+function values({ value, second }: Found): Pick<Taken, "value" | "systolic" | "diastolic"> {
+  if (value === undefined) return {};
   return second === undefined ? { value } : { systolic: value, diastolic: second };
 }

@@ -1,6 +1,14 @@
 // From the items of a scenario to what is judged. What is not exactly the format is refused.
 import { scaled, type Scaled } from "./numbers.ts";
-import { ASKED, ASKING_AGAIN, CLOCK_MAY_BE_FAST, KINDS, REJECTING, type Spec } from "./rulebook.ts";
+import {
+  ASKED,
+  ASKING_AGAIN,
+  CLOCK_MAY_BE_FAST,
+  KINDS,
+  OFF_SCALE,
+  REJECTING,
+  type Spec,
+} from "./rulebook.ts";
 import type { ItemFile, Scenario } from "./scenario.ts";
 import { moment } from "./time.ts";
 
@@ -11,13 +19,15 @@ interface Anything {
   received: number;
 }
 
-/** One value of one kind. second: the lower pressure. oxygen, model: a change of either starts the
+/** One value of one kind. second: the lower pressure. off: the meter showed HI or LO, and `value` is
+ * NO_VALUE. oxygen, model: a change of either starts the
  * baseline anew; empty when unknown. */
 export interface Reading extends Anything {
   sort: "reading";
   spec: Spec;
   value: Scaled;
   second: Scaled | null;
+  off: "above" | "below" | null;
   quality: readonly string[];
   flagged: boolean;
   device: string;
@@ -50,6 +60,8 @@ export interface Other extends Anything {
 
 export type Item = Reading | Form | Reset | Other;
 
+const NO_VALUE = -1; // lower than anything that can be measured, and compared with nothing
+const QUALITY = new Set([...REJECTING, ...ASKING_AGAIN, ...OFF_SCALE]);
 const EVERY = "kind id received_at by source subject note";
 const MEASURED = `${EVERY} unit measured_at device quality flags oxygen`;
 const FIELDS: Readonly<Record<string, string>> = {
@@ -114,14 +126,18 @@ function item(file: ItemFile, place: string, now: number | null): Item | null {
 
 function reading(file: ItemFile, base: Anything, spec: Spec): Reading | null {
   const two = spec.secondPlausible !== null;
-  const value = scaled(two ? file.systolic : file.value);
-  const second = two ? scaled(file.diastolic) : null;
   const quality = texts(file.quality);
+  const off = offOf(quality ?? []);
+  if (off === "both") return null;
+  const given = two ? [file.systolic, file.diastolic] : [file.value];
+  if (off !== null && given.some((one) => one !== undefined)) return null;
+  const value = off === null ? scaled(given[0]) : NO_VALUE;
+  const second = two ? (off === null ? scaled(given[1]) : NO_VALUE) : null;
   const flags = texts(file.flags);
   const oxygen = oxygenOf(file.oxygen);
   const device = (file.device ?? {}) as Record<string, unknown>;
   if (value === null || (two && second === null) || file.unit !== spec.unit) return null;
-  if (!quality?.every((flag) => REJECTING.has(flag) || ASKING_AGAIN.has(flag))) return null;
+  if (!quality?.every((flag) => QUALITY.has(flag))) return null;
   if (!flags?.every((flag) => flag === "irregular_pulse") || oxygen === null) return null;
   return {
     ...base,
@@ -129,6 +145,7 @@ function reading(file: ItemFile, base: Anything, spec: Spec): Reading | null {
     spec,
     value,
     second,
+    off,
     quality,
     flagged: flags.length > 0,
     device: String(device.id ?? ""),
@@ -138,6 +155,12 @@ function reading(file: ItemFile, base: Anything, spec: Spec): Reading | null {
     oxygen,
     model: String(device.model ?? ""),
   };
+}
+
+function offOf(quality: readonly string[]): Reading["off"] | "both" {
+  const [above, below] = [quality.includes("above_range"), quality.includes("below_range")];
+  if (above && below) return "both";
+  return above ? "above" : below ? "below" : null;
 }
 
 function texts(list: unknown): string[] | null {

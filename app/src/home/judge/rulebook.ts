@@ -86,6 +86,7 @@ export const ASKED = each(judging.asked as Named<AskedInFile>, (one) => one);
 export const DOMAINS = each(judging.domains as Named<string>, (one) => one);
 export const REJECTING: ReadonlySet<string> = new Set(judging.quality.rejecting);
 export const ASKING_AGAIN: ReadonlySet<string> = new Set(judging.quality.asking_again);
+export const OFF_SCALE: ReadonlySet<string> = new Set(judging.quality.off_scale);
 export const CREDIBLE_PULSE_PRESSURE = range(judging.credible_pulse_pressure);
 export const CLOCK_MAY_BE_FAST = judging.clock_may_be_fast_minutes * MINUTE;
 export const FRESH = judging.late.fresh_hours * HOUR;

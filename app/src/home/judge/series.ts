@@ -7,7 +7,7 @@ import { BLOWN, LENGTH, RELATIVE } from "./rulebook.ts";
 import { firstSession, type Session } from "./session.ts";
 import { blowSession } from "./spirometry.ts";
 import { localDay } from "./time.ts";
-import { isCriticalAnyway, isDuplicate, rejectedBy, withoutDuplicates } from "./validity.ts";
+import { countsAnyway, isDuplicate, rejectedBy, withoutDuplicates } from "./validity.ts";
 import { type Found, GREEN, late, worseOf } from "./verdict.ts";
 import { dailyWeights, judgeDay, type Weights } from "./weight.ts";
 
@@ -45,7 +45,7 @@ export interface Around {
 export function seriesOf(kind: string, readings: readonly Reading[], around: Around): Series {
   const rejected = readings.filter((one) => rejectedBy(one) !== null);
   const critical = (one: Reading): boolean =>
-    isCriticalAnyway(one, planAt(around.agreed, one.at)?.limits.get(kind) ?? NO_LINES);
+    countsAnyway(one, planAt(around.agreed, one.at)?.limits.get(kind) ?? NO_LINES);
   const held = readings.filter((one) => rejectedBy(one) === null || critical(one));
   const used = withoutDuplicates(held);
   const weights = kind === WEIGHT ? dailyWeights(used) : new Map<number, number>();

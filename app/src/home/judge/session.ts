@@ -4,6 +4,7 @@
 // same answer. Nothing here waits: `now` says what has timed out.
 import type { Reading } from "./items.ts";
 import { hasAny, isCritical, type KindLimits, zoneOf } from "./limits.ts";
+import { beside, offScale } from "./offscale.ts";
 import { FRESH, LENGTH } from "./rulebook.ts";
 import {
   counts,
@@ -52,6 +53,14 @@ export function firstSession(readings: readonly Reading[], way: Way): Session {
 
 /** The verdict over one session's readings, oldest first. */
 function judge(readings: readonly Reading[], way: Way): Found {
+  const off = readings.filter((one) => one.off !== null);
+  if (off.length === 0) return judgeValues(readings, way);
+  const settled = offScale(off, way.lines);
+  const values = readings.filter((one) => one.off === null);
+  return values.length === 0 ? settled : beside(judgeValues(values, way), settled);
+}
+
+function judgeValues(readings: readonly Reading[], way: Way): Found {
   const { lines, cuffs, now } = way;
   const groups = groupsOf(readings, cuffs);
   const halves = hasAny(lines) ? groups.filter((group) => !counts(group, cuffs, now)) : [];

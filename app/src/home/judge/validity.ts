@@ -2,6 +2,7 @@
 import type { Reading } from "./items.ts";
 import type { KindLimits } from "./limits.ts";
 import { isCritical } from "./limits.ts";
+import { zoneOffScale } from "./offscale.ts";
 import {
   ASKING_AGAIN,
   CREDIBLE_PULSE_PRESSURE,
@@ -19,7 +20,7 @@ const hasAny = (reading: Reading, flags: ReadonlySet<string>): boolean =>
 
 /** The rule that rejects this reading, or null when it is a valid result. */
 export function rejectedBy(reading: Reading): string | null {
-  if (hasAny(reading, REJECTING)) return "V-2";
+  if (reading.off !== null || hasAny(reading, REJECTING)) return "V-2";
   if (!isPlausible(reading)) {
     const { spec, value, second } = reading;
     const outside =
@@ -37,8 +38,12 @@ function isPlausible({ spec, value, second }: Reading): boolean {
   return holds(spec.secondPlausible, second) && value - second >= LEAST_PULSE_PRESSURE;
 }
 
-/** A critical value under a poor signal is acted on all the same (C-6). */
-export const isCriticalAnyway = (reading: Reading, lines: KindLimits): boolean =>
+/** No result, and acted on all the same: critical under a poor signal (C-6), or off the scale. */
+export const countsAnyway = (reading: Reading, lines: KindLimits): boolean =>
+  zoneOffScale(reading, lines) !== null || isCriticalAnyway(reading, lines);
+
+const isCriticalAnyway = (reading: Reading, lines: KindLimits): boolean =>
+  reading.off === null &&
   !hasAny(reading, REJECTING) &&
   isPlausible(reading) &&
   isCritical(lines, reading.value, reading.second);

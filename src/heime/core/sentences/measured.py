@@ -61,6 +61,16 @@ VALIDITY: dict[str, Text] = {
         "[{kind}: the meter|The meter] itself reported [{quality}|an uncertain measurement], "
         "and then a new one is needed.",
     ),
+    "V-2/above": Text(
+        "[{kind}: apparatet|Apparatet] viste HI: verdien er høyere enn det kan måle.",
+        "[{kind}: apparatet|Apparatet] viste HI: verdien er høgare enn det kan måle.",
+        "[{kind}: the meter|The meter] showed HI: the value is higher than it can measure.",
+    ),
+    "V-2/below": Text(
+        "[{kind}: apparatet|Apparatet] viste LO: verdien er lavere enn det kan måle.",
+        "[{kind}: apparatet|Apparatet] viste LO: verdien er lågare enn det kan måle.",
+        "[{kind}: the meter|The meter] showed LO: the value is lower than it can measure.",
+    ),
     "V-3": Text(
         "Overtrykk[ {systolic}] og undertrykk[ {diastolic}] er nærmere hverandre enn 10~mmHg, "
         "og målingen blir ikke brukt.",

@@ -183,6 +183,16 @@ QUALITY: dict[str, Text] = {
     "cuff_loose": Text("løs mansjett", "laus mansjett", "a loose cuff"),
     "bad_position": Text("feil stilling", "feil stilling", "a wrong position"),
     "irregular_pulse": Text("ujevn puls", "ujamn puls", "an irregular pulse"),
+    "above_range": Text(
+        "en verdi over det det kan måle",
+        "ein verdi over det det kan måle",
+        "a value above what it can measure",
+    ),
+    "below_range": Text(
+        "en verdi under det det kan måle",
+        "ein verdi under det det kan måle",
+        "a value below what it can measure",
+    ),
 }
 
 PARAMETERS: dict[str, Text] = {

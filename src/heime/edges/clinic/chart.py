@@ -160,13 +160,13 @@ def _table_row(
     value = (
         words.amount(reading.kind, reading.value, reading.second, reading.decimals)
         if reading.value is not None and not reading.rejected
-        else ""
+        else words.no_value(reading.quality)
     )
     return TableRow(
         at=moments.stamp(reading.measured_at, now),
         value=value,
-        rejected=reading.rejected or reading.value is None,
-        zone=judgement.zone if judgement and not reading.rejected and not out else None,
+        rejected=not value,
+        zone=judgement.zone if judgement and value and not out else None,
         word=words.zone_words(judgement.zone, judgement.priority, judgement.state)
         if judgement and not out
         else "",

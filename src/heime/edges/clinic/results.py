@@ -47,5 +47,5 @@ def sum_of(response: Response, judgement: Judgement | None) -> str:
 def of_reading(reading: Measurement) -> str:
     """A reading's value, or that it is none."""
     if reading.value is None or reading.rejected:
-        return _("not usable")
+        return words.no_value(reading.quality) or _("not usable")
     return words.amount(reading.kind, reading.value, reading.second, reading.decimals)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from heime.core import sentences
+from heime.core import off_scale, sentences
 from heime.core.kinds import Kind
 from heime.core.reasons import Finding, Reason, Said
 from heime.core.rules import NO_LIMIT
@@ -50,6 +50,8 @@ def _found(why: Reason, decimals: int) -> str:
     name = words.what_name(why.what)
     if what in _NOT_USED:
         return _not_used(what, measured=why.kind is not None) % {"kind": name}
+    if what in _OFF_SCALE:
+        return f"{name}: {words.off_scale(what)}"
     if what == "within":
         value = f"{name} {_value(why, decimals)}".strip()
         return _("%(value)s, within the limits of the plan") % {"value": value}
@@ -65,6 +67,7 @@ def _found(why: Reason, decimals: int) -> str:
     return f"{name} {_at_limit(why, why.findings, decimals)}"
 
 
+_OFF_SCALE = (off_scale.ABOVE, off_scale.BELOW)
 _NOT_USED = ("no-plan", "no-limit", "rule-failed", "nothing-valid", "rejected", "unanswered")
 
 
@@ -139,7 +142,7 @@ def _beside(one: Said) -> str:
 
 def _how(rule: str, why: Reason) -> str:
     found = why.findings[0].what if why.findings else ""
-    not_usable = found in ("rejected", "nothing-valid")
+    not_usable = found in ("rejected", "nothing-valid", *_OFF_SCALE)
     return {
         "C-6": _("critical value"),
         "C-5": _("median of the last three"),

@@ -6,9 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from heime.core import off_scale as off
 from heime.core import topics
 from heime.core.kinds import KINDS, Kind
 from heime.core.quantity import SCALE, Scaled, Unit, plain
+from heime.core.reading import OFF_SCALE, Quality
 from heime.core.sentences import names
 from heime.core.sentences.text import LANGUAGES, Text
 from heime.core.zone import Priority, State, Zone
@@ -85,6 +87,20 @@ def amount(kind: int, value: Scaled, second: Scaled | None = None, decimals: int
         return out_of(text, number(spec.plausible.high))
     name = unit(kind)
     return f"{text}{NBSP}{name}" if name else text
+
+
+def off_scale(side: str) -> str:
+    """What a meter shows that cannot give a number. side: of core.off_scale."""
+    if side == off.ABOVE:
+        return _("HI, higher than the meter can measure")
+    return _("LO, lower than the meter can measure")
+
+
+def no_value(quality: int) -> str:
+    """Why a reading has no value: HI or LO; empty when the meter simply failed."""
+    if not quality & OFF_SCALE:
+        return ""
+    return off_scale(off.ABOVE if quality & Quality.ABOVE_RANGE else off.BELOW)
 
 
 def out_of(text: str, most: str) -> str:

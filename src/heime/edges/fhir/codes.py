@@ -102,8 +102,14 @@ _BITS = {
     "8410608.5": Quality.BAD_POSITION,
 }
 
-# The meter tried and what came out is no number. Every other reason means that there is none.
-_BROKEN = frozenset({"error", "not-a-number", "negative-infinity", "positive-infinity"})
+# The meter tried and what came out is no number, or is off its scale, as the number formats of
+# health meters say HI and LO (clinical reference 1.4). Every other reason means that there is none.
+_ABSENCE = {
+    "error": Quality.INVALID,
+    "not-a-number": Quality.INVALID,
+    "negative-infinity": Quality.BELOW_RANGE,
+    "positive-infinity": Quality.ABOVE_RANGE,
+}
 
 
 def both(one: Quality, other: Quality) -> Quality:
@@ -115,8 +121,8 @@ def both(one: Quality, other: Quality) -> Quality:
 
 def quality_of_absence(reason: Concept) -> Quality:
     """What a dataAbsentReason says; a reason we do not know still says that no value is there."""
-    broken = any(c.system == ABSENT and c.code in _BROKEN for c in reason.coding)
-    return Quality.INVALID if broken else Quality.UNAVAILABLE
+    known = [_ABSENCE[c.code] for c in reason.coding if c.system == ABSENT and c.code in _ABSENCE]
+    return known[0] if known else Quality.UNAVAILABLE
 
 
 def quality_of_interpretation(concepts: Iterable[Concept]) -> Quality:

@@ -73,6 +73,7 @@ def _stored(kept: Kept) -> Stored:
         rejected=kept.rejected,
         device=sent.device,
         manual=sent.manual,
+        quality=sent.quality,
     )
 
 

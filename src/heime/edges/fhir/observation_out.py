@@ -13,9 +13,11 @@ import msgspec
 
 from heime.core.kinds import DIASTOLIC, KINDS, SYSTOLIC, Kind, Spec
 from heime.core.quantity import Scaled, plain
+from heime.core.reading import OFF_SCALE, Quality
 from heime.edges.fhir import codes
 from heime.edges.fhir.wire import LOINC, SNOMED, UCUM
 
+_INTERPRETED = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 _PROFILES = "http://hl7.org/fhir/StructureDefinition/"
 _PROFILE = {
     Kind.OXYGEN_SATURATION: "oxygensat",
@@ -55,6 +57,7 @@ class Stored:
 
     rejected: not a valid result (V-1, V-2, V-3). Its value is not shown: nobody downstream may
         chart or judge it.
+    quality: as of core.reading; HI and LO are told, since they are no failure of the meter.
     withdrawn_at: when staff said that it does not count; its value is not shown either.
     """
 
@@ -70,6 +73,7 @@ class Stored:
     device: str
     manual: bool
     withdrawn_at: datetime | None = None
+    quality: int = 0
 
     @property
     def changed_at(self) -> datetime:
@@ -93,6 +97,10 @@ def build(row: Stored, *, with_withdrawn: bool = False) -> bytes:
     device = f',"device":{{"display":{_json(row.device)}}}' if row.device else ""
     hidden = row.withdrawn_at is not None and not with_withdrawn
     if row.rejected or hidden or row.value is None:
+        off = "" if hidden or row.value is not None else _OFF_SCALE.get(row.quality & OFF_SCALE, "")
+        if off:
+            reason, sign = _ABSENT.replace("error", off), _SIGNS[off]
+            return f"{head}{device}{absent.replace(_ABSENT, reason)}{sign}}}".encode()
         return f"{head}{device}{absent}}}".encode()
     shown = value.replace("<1>", plain(row.value, row.decimals))
     if row.second is not None:
@@ -127,7 +135,18 @@ def _component(spec: Spec, pair: tuple[str, str], value: str) -> str:
 # "error" and not "unknown": a measurement was made, and what came of it is not usable. The status
 # stays final; entered-in-error says that somebody has withdrawn a reading.
 _ABSENT = '"dataAbsentReason":' + _json({"coding": [{"system": codes.ABSENT, "code": "error"}]})
+_OFF_SCALE = {
+    Quality.ABOVE_RANGE: "positive-infinity", Quality.BELOW_RANGE: "negative-infinity",
+}  # fmt: skip
 _TYPED = ',"security":' + _json([{"system": codes.ASSERTED, "code": "PATAST"}])
+_SIGNS = {
+    off: ',"interpretation":[' + _json({"coding": [
+        {"system": _INTERPRETED, "code": code, "display": display}
+    ]}) + "]"
+    for off, code, display in (
+        ("positive-infinity", ">", "Off scale high"), ("negative-infinity", "<", "Off scale low"),
+    )
+}  # fmt: skip
 _CATEGORY = _json(
     {
         "system": "http://terminology.hl7.org/CodeSystem/observation-category",

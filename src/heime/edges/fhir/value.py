@@ -113,11 +113,18 @@ def _number(holder: wire.Observation | wire.Component, unit: Unit, path: str) ->
     number, decimals = _decimal(bytes(quantity.value), f"{path}.value")
     written = f"{quantity.comparator}{number:f}"
     if quantity.comparator:
-        # "HI" on a glucose meter comes as > 33.3. It is no number we could judge, and refusing it
-        # would hide it: it is taken in as a measurement that gave no value, which staff see.
-        return Number(None, 0, Quality.INVALID, written)
+        # "HI" on a glucose meter comes as > 33.3. That is no number to chart or average: it is kept
+        # as what it is, above or below all that the meter can show (core.off_scale).
+        return Number(None, 0, _SIDES[quantity.comparator], written)
     return Number(_scale(number, f"{path}.value"), decimals, Quality.NONE, written)
 
+
+_SIDES = {
+    "<": Quality.BELOW_RANGE,
+    "<=": Quality.BELOW_RANGE,
+    ">=": Quality.ABOVE_RANGE,
+    ">": Quality.ABOVE_RANGE,
+}
 
 # Texts for people that contradict the code beside them. Only those that name another unit for
 # certain: "lbs" beside kg must stop somebody, "bpm" beside /min must not.
@@ -129,7 +136,7 @@ _OTHER_UNITS = frozenset(
 def _check_unit(quantity: wire.Quantity, wanted: Unit, path: str) -> None:
     if quantity.modifierExtension:
         raise Unusable(422, "extension", path, "We know no modifier extensions.", "modifier")
-    if quantity.comparator not in ("", "<", "<=", ">=", ">"):
+    if quantity.comparator and quantity.comparator not in _SIDES:
         raise Unusable(400, "code-invalid", f"{path}.comparator", "No comparator.", "wrong-type")
     if quantity.system != wire.UCUM or not quantity.code:
         text = "A value needs its unit as a UCUM code: system and code."

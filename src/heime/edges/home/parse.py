@@ -21,7 +21,7 @@ from heime.core.questionnaires import asking
 from heime.core.questionnaires.form import Questionnaire
 from heime.core.questionnaires.safety import SAFE_NOW_WORDS
 from heime.core.questionnaires.shipped import SHIPPED
-from heime.core.reading import Quality
+from heime.core.reading import OFF_SCALE, Quality
 from heime.edges.home import acts
 from heime.edges.home.acts import id_of, moment
 from heime.flow.receive_home import Arrived
@@ -89,18 +89,27 @@ def reading(raw: Raw, person: UUID, token: str, at: datetime) -> Sent:
     unit = raw.get("unit")
     if not isinstance(unit, str) or unit_from_ucum(unit) is not KINDS[kind].unit:
         raise UnknownUnit("unit: this is not the unit of this kind.")
-    if KINDS[kind].has_two:
-        first, second = number(raw, "systolic"), number(raw, "diastolic")
-    else:
-        first, second = number(raw, "value"), None
+    said = quality(raw.get("quality", []))
+    numbers = _numbers(raw, kind, said)
+    first, second = (*numbers, None, None)[:2]
     return Sent(
         token=token, enrolment=person, lookup=None, key=str(id_of(raw.get("id"))),
-        content=content(raw), kind=kind, value=scaled(first),
+        content=content(raw), kind=kind, value=None if first is None else scaled(first),
         second=None if second is None else scaled(second),
-        decimals=max(decimals_of(one) for one in (first, second or first)), measured_at=at,
-        quality=quality(raw.get("quality", [])), device=_meter(raw.get("device"), kind),
+        decimals=max(map(decimals_of, numbers), default=0), measured_at=at,
+        quality=said, device=_meter(raw.get("device"), kind),
         manual=_is_typed(raw), from_home=True,
     )  # fmt: skip
+
+
+def _numbers(raw: Raw, kind: Kind, said: Quality) -> list[Decimal]:
+    """Its value, or both; none when the meter shows HI or LO, and then there must be none."""
+    names = ("systolic", "diastolic") if KINDS[kind].has_two else ("value",)
+    if not said & OFF_SCALE:
+        return [number(raw, name) for name in names]
+    if said & OFF_SCALE == OFF_SCALE or any(raw.get(name) is not None for name in names):
+        raise BadEntry("quality: what is above or below the meter's range has no value.")
+    return []
 
 
 def number(raw: Raw, name: str) -> Decimal:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from heime.core import off_scale
 from heime.core.actor import Actor
 from heime.core.kinds import KINDS, Kind
 from heime.core.quantity import plain
@@ -54,7 +55,8 @@ def _reading(one: Measurement) -> dict[str, Any]:
         "at": one.measured_at.isoformat(),
     }
     if one.value is None:
-        return said
+        off = off_scale.side_of(measurements.reading_of(one))
+        return said if off is None else said | {"off_scale": off}
     if one.second is not None:
         return said | {
             "systolic": plain(one.value, one.decimals),

@@ -55,7 +55,9 @@ def _rows(seen: Seen, days: int) -> Iterator[list[str]]:
         yield [
             f"{one.measured_at.astimezone(HOME):%Y-%m-%d %H:%M:%S}",
             words.kind_name(one.kind),
-            "" if one.value is None else words.figure(plain(one.value, one.decimals)),
+            words.no_value(one.quality)
+            if one.value is None
+            else words.figure(plain(one.value, one.decimals)),
             "" if one.second is None else words.figure(plain(one.second, one.decimals)),
             KINDS[kind].unit.value,
             words.zone_words(said.zone, said.priority, said.state) if said else "",

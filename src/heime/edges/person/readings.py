@@ -102,7 +102,7 @@ def _marked(mark: HomeMark | None) -> str:
 def _line(
     one: Taken, judged: Judged | None, out: Invalidation | None, entered: Entered | None, seen: Seen
 ) -> Line:
-    value = ""
+    value = words.no_value(one.quality)
     if one.value is not None and not one.rejected:
         value = words.amount(one.kind, one.value, one.second, one.decimals)
     return Line(

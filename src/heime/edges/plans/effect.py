@@ -220,7 +220,7 @@ def _zone(zone: Zone | None) -> tuple[int, str]:
 
 def _value(row: Measurement) -> str:
     if row.value is None:
-        return _("no value")
+        return words.no_value(row.quality) or _("no value")
     said = words.amount(row.kind, row.value, row.second, row.decimals)
     return _("%(value)s (not used)") % {"value": said} if row.rejected else said
 

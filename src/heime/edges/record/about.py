@@ -45,7 +45,7 @@ def follow_up(one: Enrolment) -> str:
 
 def value(one: Measurement) -> str:
     if one.value is None:
-        return _("no value")
+        return words.no_value(one.quality) or _("no value")
     said = words.amount(one.kind, one.value, one.second, one.decimals)
     return f"{said}, {_('not usable')}" if one.rejected else said
 

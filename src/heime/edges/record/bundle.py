@@ -114,7 +114,7 @@ def observation(row: Measurement, of: Everything) -> bytes:
         Stored(
             row.id, row.enrolment_id, Kind(row.kind), row.value, row.second, row.decimals,
             row.measured_at, row.received_at, row.rejected, row.device or "", row.manual,
-            withdrawn,
+            withdrawn, row.quality,
         ),
         with_withdrawn=True,
     )  # fmt: skip

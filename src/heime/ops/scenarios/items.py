@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from heime.core import plan
 from heime.core.agreed import Agreed
@@ -21,7 +21,7 @@ from heime.core.missing import Window
 from heime.core.news2 import Vitals
 from heime.core.plan import Plan
 from heime.core.quantity import Scaled, decimals_of, scaled
-from heime.core.reading import Quality, Reading
+from heime.core.reading import OFF_SCALE, Quality, Reading
 from heime.core.record import Item
 from heime.ops.scenarios import files, shapes
 from heime.ops.scenarios.files import Unusable, time
@@ -83,9 +83,10 @@ def _taken(found: shapes.Item, where: str) -> datetime:
 def _item(found: shapes.Item, where: str, id_: UUID, taken: datetime, received: datetime) -> Item:
     match found:
         case shapes.Measurement():
-            return _reading(found, found.value, None, where, id_, taken, received)
+            return _reading(found, (found.value,), where, id_, taken, received)
         case shapes.BloodPressure():
-            return _reading(found, found.systolic, found.diastolic, where, id_, taken, received)
+            numbers = (found.systolic, found.diastolic)
+            return _reading(found, numbers, where, id_, taken, received)
         case shapes.AnswersFile():
             return Answers(
                 id=id_,
@@ -125,8 +126,7 @@ def _kind(label: str, where: str) -> Any:
 
 def _reading(
     found: shapes.Measurement | shapes.BloodPressure,
-    first: str,
-    second: str | None,
+    numbers: tuple[str | UnsetType, ...],
     where: str,
     id_: UUID,
     taken: datetime,
@@ -135,14 +135,18 @@ def _reading(
     quality = Quality.NONE
     for name in (*found.quality, *found.flags):
         quality |= Quality[name.upper()]
+    given = [Decimal(number) for number in numbers if number is not UNSET]
+    wanted = 0 if quality & OFF_SCALE else len(numbers)
+    if len(given) != wanted or quality & OFF_SCALE == OFF_SCALE:
+        raise Unusable(f"{where}: needs its value, unless it is above or below the meter's range")
     device = found.device
     sequence = None if device is UNSET or device.sequence is UNSET else device.sequence
     return Reading(
         id=id_,
         kind=BY_LABEL[found.kind],
-        value=scaled(Decimal(first)),
-        second=None if second is None else scaled(Decimal(second)),
-        decimals=decimals_of(Decimal(first)),
+        value=scaled(given[0]) if given else None,
+        second=scaled(given[1]) if len(given) > 1 else None,
+        decimals=decimals_of(given[0]) if given else 0,
         measured_at=taken,
         received_at=received,
         quality=quality,

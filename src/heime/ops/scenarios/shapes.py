@@ -21,7 +21,7 @@ Quality = Literal[
     "demo", "testing", "invalid", "unavailable", "calibrating", "sensor_disconnected",
     "sensor_off_user", "sensor_malfunction", "questionable", "early_estimate", "poor_signal",
     "inadequate_signal", "erratic_signal", "low_perfusion", "movement", "cuff_loose",
-    "bad_position",
+    "bad_position", "above_range", "below_range",
 ]  # fmt: skip
 Value = Literal[
     "baseline_median", "robust_z", "weight_gain_kg", "weight_loss_percent", "percent_of_best",
@@ -142,12 +142,12 @@ class _Measured(_Item, kw_only=True):
 
 
 class Measurement(_Measured, kw_only=True):
-    value: Number
+    value: Number | UnsetType = UNSET
 
 
 class BloodPressure(_Measured, kw_only=True):
-    systolic: Number
-    diastolic: Number
+    systolic: Number | UnsetType = UNSET
+    diastolic: Number | UnsetType = UNSET
     pair: str = ""
 
 

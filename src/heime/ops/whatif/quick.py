@@ -72,6 +72,4 @@ def _is_plain(history: History, side: Side) -> bool:
 def _critical_anyway(column: Column, side: Side) -> bool:
     nothing = KindLimits(NO_LIMITS, NO_LIMITS)
     lines = [plan.limits.get(column.kind, nothing) for _, plan in side.steps if plan is not None]
-    return any(
-        judging.is_critical_anyway(reading, one) for reading in column.rejected for one in lines
-    )
+    return any(judging.counts_anyway(reading, one) for reading in column.rejected for one in lines)

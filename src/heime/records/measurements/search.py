@@ -29,8 +29,8 @@ class Wanted:
 COLUMNS = """m.id, m.enrolment_id, m.kind, m.value, m.second, m.decimals, m.measured_at,
     m.received_at, m.rejected, coalesce(m.device, ''), m.manual,
     (SELECT i.made_at FROM invalidation i
-      WHERE i.enrolment_id = m.enrolment_id AND i.measurement_id = m.id)"""
-"""The last: when staff said that it does not count (records/happenings), else null."""
+      WHERE i.enrolment_id = m.enrolment_id AND i.measurement_id = m.id), m.quality"""
+"""The last but one: when staff said that it does not count (records/happenings), else null."""
 
 
 async def find(conn: AsyncConnection, wanted: Wanted) -> list[tuple]:

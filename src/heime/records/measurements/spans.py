@@ -17,6 +17,7 @@ from heime.records.measurements.models import Judgement, Measurement
 
 _COLUMNS = (
     "id", "kind", "measured_at", "value", "second", "decimals", "rejected", "manual", "device",
+    "quality",
 )  # fmt: skip
 
 
@@ -32,6 +33,7 @@ class Taken(NamedTuple):
     rejected: bool
     manual: bool
     device: str | None
+    quality: int
 
     def number(self, which: str) -> int | None:
         """`first` or `second` of its numbers."""
