@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from heime.core import off_scale
+from heime.core import critical, off_scale
 from heime.core.kinds import KINDS
 from heime.core.late import FRESH
 from heime.core.limits import KindLimits
@@ -24,7 +24,6 @@ from heime.core.takes import (
     median_of,
     settle,
     take_of,
-    value_of,
     values_of,
     within,
 )
@@ -143,9 +142,12 @@ def _judge_values(
         halves = []  # no line, so nothing to wait for (CL-07)
     whole = [group for group in groups if group not in halves] if halves else groups
     takes = [take_of(group, limits) for group in whole]
-    critical = _critical(readings, takes, limits)
-    if critical is not None:
-        return replace(critical, started_at=_began(critical.started_at, groups, limits, before))
+    settled = critical.verdict(readings, takes, limits)
+    if settled is not None:
+        if before is not None and not before.all_green:
+            return replace(settled, started_at=before.started_at)
+        began = critical.began(settled.started_at, groups, limits)
+        return replace(settled, started_at=began)
     used, waiting = settle(takes, KINDS[readings[0].kind].tolerance)
     if waiting:
         return _unconfirmed(waiting, used, limits, now=now)
@@ -155,57 +157,6 @@ def _judge_values(
     if any(not take.credible for take in used):
         verdict = replace(verdict, rules=(*verdict.rules, "V-4"))
     return _also_changes(verdict, halves[0][0].measured_at + LENGTH) if halves else verdict
-
-
-def _critical(
-    readings: Sequence[Reading], takes: Sequence[Take], limits: KindLimits
-) -> Verdict | None:
-    """C-6: one plausible reading, or the mean of a pair, at a critical line (CL-12)."""
-    for reading in readings:
-        if limits.is_critical(value_of(reading), reading.second):
-            return _critical_reading(reading)
-    for take in takes:
-        if limits.is_critical(take.value, take.second):
-            return _critical_mean(take)
-    return None
-
-
-def _began(
-    at: datetime, groups: list[list[Reading]], limits: KindLimits, before: Before | None
-) -> datetime:
-    """Where the session that a critical value settles began: at the first reading in use."""
-    if before is not None and not before.all_green:
-        return before.started_at
-    takes = [take_of(group, limits) for group in groups if group[0].measured_at <= at]
-    used, waiting = settle(takes, KINDS[groups[0][0].kind].tolerance)
-    worse = [take.at for take in used if take.zone is not Zone.GREEN]
-    return min([at, *worse, *(take.at for take in waiting)])
-
-
-def _critical_reading(reading: Reading) -> Verdict:
-    """C-6 settles its session, red and high."""
-    values = (value_of(reading),) if reading.second is None else (value_of(reading), reading.second)
-    return Verdict(
-        reading.measured_at,
-        Zone.RED,
-        State.FINAL,
-        Priority.HIGH,
-        ("G-2", "C-6"),
-        (reading.id,),
-        values,
-    )
-
-
-def _critical_mean(take: Take) -> Verdict:
-    return Verdict(
-        take.at,
-        Zone.RED,
-        State.FINAL,
-        Priority.HIGH,
-        ("G-2", "C-6", "C-8"),
-        take.inputs,
-        values_of(take),
-    )
 
 
 def _unconfirmed(

@@ -75,18 +75,22 @@ def content() -> dict[str, Any]:
                 "heart_rate": {"rule": "P-D1", "away": plain(baseline.RISE, 0)},
             },
         },
-        "weight": {
-            "gain": _kilos(weights.GAIN),
-            "large_gain": _kilos(weights.LARGE_GAIN),
-            "from_dry": _kilos(weights.FROM_DRY),
-            "jump": _kilos(weights.JUMP),
-            "jump_days": weights.DAYS,
-        },
+        "weight": _weight(),
         "blown": {
             "kinds": sorted(kind.label for kind in spirometry.BLOWN),
             "credible_percent_of_best": {"fev1": list(spirometry.CREDIBLE_PERCENT)},
         },
         "phq9_reliable_rise": moods.RELIABLE_RISE_PHQ,
+    }
+
+
+def _weight() -> dict[str, Any]:
+    return {
+        "gain": _kilos(weights.GAIN),
+        "large_gain": _kilos(weights.LARGE_GAIN),
+        "from_dry": _kilos(weights.FROM_DRY),
+        "jump": _kilos(weights.JUMP),
+        "jump_days": weights.DAYS,
     }
 
 
