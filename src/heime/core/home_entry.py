@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from heime.core.errors import Refused
+from heime.core.hours import HOME
+from heime.core.validity import DUPLICATE_WITHIN
 
 AHEAD = timedelta(minutes=5)
 """A clock may be that much ahead (architecture 3)."""
@@ -12,6 +15,10 @@ NEAR = timedelta(minutes=2)
 """Within this a phone's clock is taken at its word: the way to us takes time as well."""
 OLDEST = timedelta(days=400)
 """Nothing waits longer on a phone than its credential lives."""
+
+
+CLOCK_RUNS = timedelta(hours=26)
+"""A meter's clock within this of ours is one that somebody has set, in whichever time zone."""
 
 
 class Sort(StrEnum):
@@ -53,6 +60,33 @@ class Moment:
 
     at: datetime
     phone_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRecord:
+    """How a meter names a result that it has stored, whichever phone fetches it.
+
+    shown: what the meter's own clock showed, to the second, without a time zone. sequence: the
+    meter's number of it, None for those that number nothing. key: the same for the same result:
+    of kind, sequence, clock and values, and of nothing that differs from phone to phone.
+    """
+
+    key: UUID
+    model: str
+    sequence: int | None
+    shown: datetime
+
+
+def is_same_result(one: MeterRecord, taken: datetime, earlier_taken: datetime) -> bool:
+    """Whether two with one key are one result, by when each was taken by our clock.
+
+    A number of the meter's own settles it, and so does a clock that runs. A clock that starts anew
+    each time may show one moment for two: then only what was taken together is one (RS-1 7.7).
+    """
+    if one.sequence is not None or abs(taken - earlier_taken) <= DUPLICATE_WITHIN:
+        return True
+    shown = one.shown.replace(tzinfo=HOME)
+    return all(abs(shown - moment) <= CLOCK_RUNS for moment in (taken, earlier_taken))
 
 
 def moment(

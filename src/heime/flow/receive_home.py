@@ -17,7 +17,7 @@ from heime.core import home_words
 from heime.core.arrival import Sent, SentAnswers
 from heime.core.casework import CaseState
 from heime.core.errors import NotFound, Refused, SameKeyOtherContent, UnknownSender
-from heime.core.home_entry import By, Sort
+from heime.core.home_entry import By, MeterRecord, Sort, is_same_result
 from heime.core.home_known import record
 from heime.core.picture import Picture
 from heime.core.zone import Zone
@@ -45,7 +45,7 @@ class Arrived:
     """One entry as the door understood it.
 
     content: bytes that are equal exactly when what was sent is equal. what: the reading, the form
-    or, of a mark, which entry is wrong and why.
+    or, of a mark, which entry is wrong and why. record: of what a meter has stored.
     """
 
     token: str = field(repr=False)
@@ -57,6 +57,7 @@ class Arrived:
     phone_at: datetime
     content: bytes = field(repr=False)
     what: Any = field(repr=False)
+    record: MeterRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,9 @@ async def _receive(conn: AsyncConnection, arrived: Arrived) -> Answered:
         return Answered(before.answer, known=True, changed=set())
     if not phone.own:
         arrived = _of_carer(arrived)
+    fetched = await _fetched_before(conn, phone, arrived, now)
+    if fetched is not None:
+        return fetched
     if arrived.sort is Sort.READING:
         made, changed = await _reading(conn, arrived.what)
     elif arrived.sort is Sort.ANSWERS:
@@ -115,15 +119,47 @@ async def _receive(conn: AsyncConnection, arrived: Arrived) -> Answered:
         made, changed = await _wrong(conn, phone, arrived, now)
     about = await home_picture.about(conn, arrived.person, now=now)
     told = await _told(conn, phone, arrived, about, made, now)
+    await _keep(conn, phone, arrived, made, told, now)
+    return Answered(told, known=False, changed=changed)
+
+
+async def _fetched_before(
+    conn: AsyncConnection, phone: Phone, arrived: Arrived, now: datetime
+) -> Answered | None:
+    """What a meter has stored and has given before, to this phone or another, is that one again."""
+    record = arrived.record
+    if record is None:
+        return None
+    for before in await home.of_record(conn, arrived.person, record.key):
+        if is_same_result(record, arrived.at, before.at):
+            told = before.answer | {"id": str(arrived.id)}
+            await _keep(conn, phone, arrived, before.made, told, now)
+            return Answered(told, known=True, changed=set())
+    return None
+
+
+async def _keep(
+    conn: AsyncConnection,
+    phone: Phone,
+    arrived: Arrived,
+    made: UUID,
+    told: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Remember the entry for ever, and what the meter calls what it holds."""
+    record, content = arrived.record, None
+    if record is not None:
+        content = {
+            "model": record.model, "sequence": record.sequence, "shown": record.shown.isoformat(),
+        }  # fmt: skip
     await home.keep(
         conn, phone,
         Entry(
             arrived.id, arrived.sort, arrived.by, arrived.at, arrived.phone_at, now,
-            digest_of(arrived), made, None, told,
+            digest_of(arrived), made, content, told, None if record is None else record.key,
         ),
     )  # fmt: skip
     await home.seen(conn, phone, now)
-    return Answered(told, known=False, changed=changed)
 
 
 def _of_carer(arrived: Arrived) -> Arrived:

@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from heime.core import home_entry
 from heime.core.arrival import Sent, SentAnswers
 from heime.core.errors import UnknownKind, UnknownUnit
-from heime.core.home_entry import BadEntry, By, Moment, Sort
+from heime.core.home_entry import BadEntry, By, MeterRecord, Moment, Sort
 from heime.core.kinds import BY_LABEL, KINDS, Kind
 from heime.core.quantity import decimals_of, scaled, unit_from_ucum
 from heime.core.questionnaires import asking
@@ -78,7 +79,8 @@ def arrived(raw: Raw, person: UUID, token: str, *, sent_at: datetime, now: datet
         what = answers(raw, person, token, at.at, by)
     else:
         what = acts.READ[sort](raw)
-    return Arrived(token, person, id_, sort, by, at.at, at.phone_at, content(raw), what)
+    record = _record(raw, what) if sort is Sort.READING else None
+    return Arrived(token, person, id_, sort, by, at.at, at.phone_at, content(raw), what, record)
 
 
 def reading(raw: Raw, person: UUID, token: str, at: datetime) -> Sent:
@@ -151,11 +153,24 @@ def _meter(value: Any, kind: Kind) -> str:
         if text is not None and (not isinstance(text, str) or len(text) > _LONGEST_NAME):
             raise BadEntry(f"device.{name}: must be a short text.")
     sequence = value.get("sequence")
-    if sequence is not None and type(sequence) is not int:
+    if sequence is not None and (type(sequence) is not int or not 0 <= sequence < 1 << 32):
         raise BadEntry("device.sequence: must be a whole number.")
     if value.get("at") is not None:
         moment(value["at"], "device.at")
     return value.get("id") or value.get("model") or kind.label
+
+
+def _record(raw: Raw, sent: Sent) -> MeterRecord | None:
+    """What the meter calls this result; None for one it has not stored, or has no time of."""
+    device = raw.get("device")
+    if device is None or device.get("at") is None:
+        return None
+    moment(device["at"], "device.at")
+    sequence: int | None = device.get("sequence")
+    shown = datetime.fromisoformat(device["at"]).replace(microsecond=0, tzinfo=None)
+    named = (sent.kind.value, sequence, shown, sent.value, sent.second, int(sent.quality))
+    key = UUID(bytes=sha256(repr(named).encode()).digest()[:16])
+    return MeterRecord(key, device.get("model") or "", sequence, shown)
 
 
 def answers(raw: Raw, person: UUID, token: str, at: datetime, by: By) -> SentAnswers:

@@ -61,6 +61,25 @@ async def known(conn: AsyncConnection, enrolment: UUID, id_: UUID) -> Stored | N
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """A result of a meter's that came before: when it was taken, and what was answered."""
+
+    at: datetime
+    made: UUID
+    answer: dict[str, Any]
+
+
+async def of_record(conn: AsyncConnection, enrolment: UUID, record: UUID) -> list[Fetched]:
+    """What came under one name of a meter's (core.home_entry.MeterRecord), the first first."""
+    cursor = await conn.execute(
+        "SELECT at, made, answer FROM home_entry"
+        " WHERE enrolment_id = %s AND record = %s AND made IS NOT NULL ORDER BY received_at",
+        [enrolment, record],
+    )
+    return [Fetched(*row) for row in await cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An entry as it is kept; fields as of HomeEntry."""
 
@@ -74,17 +93,18 @@ class Entry:
     made: UUID | None
     content: dict[str, Any] | None
     answer: dict[str, Any]
+    record: UUID | None = None
 
 
 async def keep(conn: AsyncConnection, of: Phone, one: Entry) -> None:
     await conn.execute(
         "INSERT INTO home_entry (id, enrolment_id, municipality_id, device_id, account_id, sort,"
-        " by, at, phone_at, received_at, digest, made, content, answer)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        " by, at, phone_at, received_at, digest, made, content, answer, record)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             one.id, of.enrolment, of.municipality, of.device, of.account, one.sort, one.by, one.at,
             one.phone_at, one.received_at, one.digest, one.made,
-            None if one.content is None else Jsonb(one.content), Jsonb(one.answer),
+            None if one.content is None else Jsonb(one.content), Jsonb(one.answer), one.record,
         ],
     )  # fmt: skip
 

@@ -42,7 +42,8 @@ class HomeEntry(models.Model):
     sort: of core/home_entry.Sort. at: when, by our clock; phone_at: what the phone said it was.
     digest: of what was sent, so that one id never means two things. made: the reading, form,
     message or row it became, when it became one. by: `patient` or `carer`. content: of what is
-    kept nowhere else. answer: what the phone was told, word for word.
+    kept nowhere else. answer: what the phone was told, word for word. record: the name of a
+    result that a meter had stored (core.home_entry.MeterRecord), by which it is known again.
     """
 
     pk = models.CompositePrimaryKey("enrolment_id", "id")
@@ -64,10 +65,17 @@ class HomeEntry(models.Model):
     made = models.UUIDField(null=True)
     content = models.JSONField(null=True)
     answer = models.JSONField()
+    record = models.UUIDField(null=True)
 
     class Meta:
         db_table = "home_entry"
-        indexes = [models.Index(fields=["enrolment", "at"], name="home_entry_in_time")]
+        indexes = [
+            models.Index(fields=["enrolment", "at"], name="home_entry_in_time"),
+            models.Index(
+                fields=["enrolment", "record"], name="home_entry_of_record",
+                condition=Q(record__isnull=False),
+            ),
+        ]  # fmt: skip
 
 
 class HomeMark(models.Model):
