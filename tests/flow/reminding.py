@@ -129,7 +129,7 @@ class Home:
     def sends(self, monkeypatch=None) -> None:
         async def job(conn):
             channels = Channels(sms=self.sms, push=self.push)
-            while await outbox.send_next(conn, channels):
+            while await outbox.send_next(conn, channels, at=clock(0, 12)):
                 pass
 
         self.as_worker(job)

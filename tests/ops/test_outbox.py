@@ -1,7 +1,7 @@
 """The outbox: one receiver, one message, whatever fails on the way; and failures are seen."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import psycopg
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from psycopg import AsyncConnection
 
+from heime.core.rights import Ground
 from heime.edges.partners.channels import (
     NOWHERE,
     Channels,
@@ -20,6 +21,7 @@ from heime.edges.partners.channels import (
 )
 from heime.ops import outbox
 from heime.records.exchange.models import AccountAddress, DemoMessage, Notice, TeamAddress
+from heime.records.reminders.models import ReminderWish
 from tests import people
 from tests.flow.sending import NOW
 
@@ -39,10 +41,10 @@ def notice(cast, what="task", account=None, **more) -> Notice:
     )  # fmt: skip
 
 
-def send_all(database, channels: Channels) -> None:
+def send_all(database, channels: Channels, at: datetime | None = None) -> None:
     async def go() -> None:
         async with await AsyncConnection.connect(database.worker_url, autocommit=True) as conn:
-            while await outbox.send_next(conn, channels):
+            while await outbox.send_next(conn, channels, at=at):
                 pass
 
     asyncio.run(go())
@@ -192,3 +194,61 @@ def test_the_demo_phone_shows_what_was_sent_to_whom_and_never_about_whom(cast, d
 def test_the_demo_phone_is_not_there_in_real_use(cast, monkeypatch):
     monkeypatch.setattr(settings, "HEIME_MODE", "real")
     assert Client(headers={"Host": "localhost"}).get("/demo-telefon").status_code == 404
+
+
+NIGHT = datetime(2030, 1, 14, 22, 30, tzinfo=UTC)
+"""Half past eleven at home, when nothing is sent that can wait; and far ahead."""
+MORNING = datetime(2030, 1, 15, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def at_home(cast):
+    """Astrid's own account, with a number."""
+    own = people.account("astrid", "", "", member_of=None, now=NOW)
+    people.right(cast.astrid, Ground.SELF, account=own, given_by=cast.ingrid, now=NOW)
+    AccountAddress.objects.using(DB).create(account=own, phone="00 00 21 08")
+    return own
+
+
+@pytest.mark.parametrize("what", ["message", "plan-approved"])
+def test_by_night_nobody_at_home_is_told_what_can_wait(database, cast, at_home, what):
+    one = notice(cast, what, at_home)
+    send_all(database, Channels(sms=Refuses()), NIGHT)
+
+    assert (fresh(one).sent_at, fresh(one).tries) == (None, 0)
+    assert fresh(one).due_at == MORNING
+
+
+@pytest.mark.parametrize("what", ["promise-broken", "nobody-has-it", "message-urgent"])
+def test_danger_and_a_broken_promise_wait_for_no_morning(database, cast, at_home, what):
+    one, phone = notice(cast, what, at_home), AnswersLate()
+    phone.taken[one.id] = 1
+    send_all(database, Channels(sms=phone), NIGHT)
+
+    assert fresh(one).channel == "sms"
+
+
+def test_by_day_and_to_staff_by_night_it_goes_at_once(database, cast, at_home):
+    own = notice(cast, "message", at_home)
+    AccountAddress.objects.using(DB).create(account=cast.ingrid, phone="00 00 21 07")
+    staff = notice(cast, "task", cast.ingrid)
+    phone = AnswersLate()
+    phone.taken = {own.id: 1, staff.id: 1}
+    send_all(database, Channels(sms=phone), NIGHT)
+    assert (fresh(own).channel, fresh(staff).channel) == (None, "sms")
+
+    Notice.objects.using(DB).filter(id=own.id).update(due_at=NOW - timedelta(minutes=1))
+    send_all(database, Channels(sms=phone), MORNING)
+    assert fresh(own).channel == "sms"
+
+
+def test_quiet_hours_of_one_s_own_hold_here_too(database, cast, at_home):
+    ReminderWish.objects.using(DB).create(
+        municipality_id=cast.astrid.municipality_id, enrolment=cast.astrid, account=at_home,
+        quiet_from=time(12), quiet_until=time(14), changed_at=NOW,
+    )  # fmt: skip
+    one, phone = notice(cast, "message", at_home), AnswersLate()
+    phone.taken[one.id] = 1
+    send_all(database, Channels(sms=phone), NIGHT)
+
+    assert fresh(one).channel == "sms"

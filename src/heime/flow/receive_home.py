@@ -77,6 +77,14 @@ class Answered:
     changed: set[Changed]
 
 
+async def language_of_phone(conn: AsyncConnection, token: str) -> str:
+    """The language of whoever bound a phone; empty when it may not send (any more)."""
+    async with conn.transaction():
+        await access.open_context(conn, {token})
+        phone = await home.phone(conn)
+    return "" if phone is None else phone.language
+
+
 def digest_of(arrived: Arrived) -> UUID:
     return UUID(bytes=sha256(arrived.person.bytes + arrived.content).digest()[:16])
 

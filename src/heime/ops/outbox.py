@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from django.conf import settings
 from psycopg import AsyncConnection
@@ -54,11 +55,17 @@ def channels() -> Channels:
     return Channels(sms=sms, push=push)
 
 
-async def send_next(conn: AsyncConnection, channels: Channels) -> bool:
-    """Send one notice that is due; False when there is none."""
+async def send_next(
+    conn: AsyncConnection, channels: Channels, *, at: datetime | None = None
+) -> bool:
+    """Send one notice that is due; False when there is none. at: by another clock."""
     one = await outbox.claim(conn)
     if one is None:
         return False
+    held = await _quiet_until(conn, one, datetime.now(UTC) if at is None else at)
+    if held is not None:
+        await outbox.hold(conn, one.id, held)
+        return True
     if one.what in words.REMINDERS and not await still_wanted(conn, one.id):
         await outbox.sent(conn, one.id, Sent("none", NOT_NEEDED))
         return True
@@ -70,6 +77,19 @@ async def send_next(conn: AsyncConnection, channels: Channels) -> bool:
         return True
     await outbox.sent(conn, one.id, how)
     return True
+
+
+async def _quiet_until(conn: AsyncConnection, one: Claimed, now: datetime) -> datetime | None:
+    """When the quiet hours end of somebody at home, who is told nothing by night but what cannot
+    wait. Reminders keep to them by themselves (flow/remind)."""
+    if (
+        one.account is None
+        or one.enrolment is None
+        or one.what in (*words.URGENT, *words.REMINDERS)
+    ):
+        return None
+    quiet = await reminders.quiet_of(conn, one.enrolment, one.account)
+    return quiet.over(now) if quiet is not None and quiet.holds(now) else None
 
 
 async def _send(conn: AsyncConnection, one: Claimed, channels: Channels) -> Sent:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.test import Client
 
 from heime.ops.scenarios import answer, files
-from tests.edges.home.phone import oxygen
+from tests.edges.home.phone import ago, oxygen
 
 
 def a_day(client, person):
@@ -54,8 +54,8 @@ def test_the_day_shows_what_came(signed_in, bound, cast, astrid):
 
 def test_the_phone_judges_as_the_server_does(signed_in, bound, cast, astrid):
     phone = bound(astrid)
-    for value in ("95", "85", "84"):
-        (told,) = phone.told(oxygen(value))
+    for seconds, value in ((90, "95"), (60, "85"), (30, "84")):  # a day tells no less than seconds
+        (told,) = phone.told(oxygen(value, at=ago(seconds=seconds)))
         day = a_day(signed_in(astrid), cast.astrid)
         said = judged(day)
         assert (said["zone"], said["state"]) == (day["now"]["zone"], day["now"]["state"])

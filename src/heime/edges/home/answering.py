@@ -4,11 +4,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from heime.core.actor import Actor
 from heime.core.errors import Refused
 from heime.edges import web
+
+
+def language_of(actor: Actor | None) -> str:
+    """What the app is answered in: the language of the account, which the app speaks too. A browser
+    that several share may remember another's."""
+    known = dict(settings.LANGUAGES)
+    return actor.language if actor and actor.language in known else translation.get_language()
 
 
 def json_answer(content: dict[str, Any], *, status: int = 200) -> JsonResponse:
@@ -47,14 +57,16 @@ View = Callable[..., HttpResponseBase]
 
 
 def answers_json(view: View) -> View:
-    """A view whose refusals are problem documents, whatever the app says it would rather have."""
+    """A view that answers in the account's language, and whose refusals are problem documents
+    whatever the app says it would rather have."""
     inner = getattr(view, "__wrapped__", view)
 
     @wraps(view)
     def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        try:
-            return inner(request, *args, **kwargs)
-        except Refused as refusal:
-            return problem(request, STATUS.get(refusal.code, 400), refusal.code)
+        with translation.override(language_of(getattr(request, "actor", None))):
+            try:
+                return inner(request, *args, **kwargs)
+            except Refused as refusal:
+                return problem(request, STATUS.get(refusal.code, 400), refusal.code)
 
     return answered

@@ -14,7 +14,7 @@ import psycopg
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from psycopg import AsyncConnection
@@ -30,7 +30,7 @@ from heime.edges.home.answering import json_answer, problem, refusal_words
 from heime.flow import home_acts
 from heime.flow.raise_case import Changed
 from heime.flow.receive import KeyTakenMeanwhile
-from heime.flow.receive_home import Answered, Arrived, receive_home
+from heime.flow.receive_home import Answered, Arrived, language_of_phone, receive_home
 from heime.records.access.reads import TOKEN
 from heime.records.worklist.notify import changed
 
@@ -60,7 +60,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     except BadEntry as refusal:
         return problem(request, 400, refusal.code, str(refusal))
     try:
-        answers, rows = async_to_sync(_one_by_one)(person, sent_at, raws, token, now)
+        answers, rows, language = async_to_sync(_one_by_one)(person, sent_at, raws, token, now)
     except UnknownSender:
         return problem(request, 401, "unknown-sender")
     except (NotKept, psycopg.OperationalError):
@@ -69,6 +69,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         return answer
     for row in rows:
         changed(row.team, row.enrolment)
+    _say_why_not(answers, language)
     return json_answer({"server_time": timezone.now().isoformat(), "answers": answers})
 
 
@@ -112,8 +113,9 @@ def _whole(asked: Mapping[str, Any]) -> tuple[UUID, datetime, list[Any]]:
 
 async def _one_by_one(
     person: UUID, sent_at: datetime, raws: list[Any], token: str, now: datetime
-) -> tuple[list[dict[str, Any]], set[Changed]]:
-    """Each entry in a transaction of its own, so that one that is refused stops no other."""
+) -> tuple[list[dict[str, Any]], set[Changed], str]:
+    """Each entry in a transaction of its own, so that one that is refused stops no other. Last
+    comes the language of whoever bound the phone, where something was refused."""
     url = settings.DATABASE_URLS["ingest"]
     answers: list[dict[str, Any]] = []
     rows: set[Changed] = set()
@@ -141,7 +143,10 @@ async def _one_by_one(
             rows |= answered.changed
             status = "known" if answered.known else "kept"
             answers.append({"status": status, **answered.told})
-    return answers, rows
+        language = ""
+        if any(one["status"] == "refused" for one in answers):
+            language = await language_of_phone(conn, token)
+    return answers, rows, language
 
 
 def _understood(raw: Any, person: UUID, token: str, sent_at: datetime, now: datetime) -> Arrived:
@@ -165,14 +170,23 @@ async def _twice(work: Callable[[], Awaitable[Answered]]) -> Answered:
 
 
 def _refused(raw: Any, refusal: Refused) -> dict[str, Any]:
-    """Why an entry was not kept, and what to do; with its own id, if it had one."""
+    """Why an entry was not kept, with its own id, if it had one. What to do is said later, in the
+    language of whoever bound the phone."""
     named = raw.get("id") if isinstance(raw, dict) else None
     return {
         "id": named if isinstance(named, str) and len(named) <= 36 else None,
         "status": "refused",
         "code": refusal.code,
-        "words": refusal_words(refusal.code),
+        "words": None,
         "detail": str(refusal),
         "received_at": None, "zone": None, "state": None, "priority": None,
         "remeasure_after_minutes": None, "text": None, "promise": None,
     }  # fmt: skip
+
+
+def _say_why_not(answers: list[dict[str, Any]], language: str) -> None:
+    """What was refused, in words, and what to do."""
+    with translation.override(language or translation.get_language()):
+        for one in answers:
+            if one["status"] == "refused":
+                one["words"] = refusal_words(one["code"])

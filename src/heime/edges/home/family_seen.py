@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 
@@ -15,6 +14,7 @@ from heime.core.rights import Ground
 from heime.core.roles import Role, Scope
 from heime.edges import web
 from heime.edges.access import actor_of
+from heime.edges.home.answering import language_of
 from heime.flow import see_people
 from heime.records.access import grounds, reach
 from heime.records.access.models import Right
@@ -70,10 +70,8 @@ def at_home(
 
 
 def speak_to(actor: Actor) -> None:
-    """Answer in the language of the account, which the app speaks too; a browser that several
-    share may remember another's."""
-    if actor.language in dict(settings.LANGUAGES):
-        translation.activate(actor.language)
+    """Answer in the language of the account (answering.language_of)."""
+    translation.activate(language_of(actor))
 
 
 def attempt(

@@ -15,6 +15,7 @@ from heime.core.errors import Refused
 from heime.core.reminders import LATER_MINUTES, BadQuiet, NotLater
 from heime.core.roles import Role
 from heime.edges.access import actor_of, open_to
+from heime.edges.home.family_seen import speak_to
 from heime.edges.partners import push
 from heime.edges.partners.channels import Browser
 from heime.flow import own_reminders
@@ -35,6 +36,7 @@ class Unreadable(Refused):
 def reminders(request: HttpRequest, person: UUID) -> HttpResponse:
     """GET: how one is reminded now. POST: `{push, sms, phone, quiet_from, quiet_until}`."""
     actor, now = actor_of(request), timezone.now()
+    speak_to(actor)
     if request.method == "POST":
         try:
             sent = _sent(request)
@@ -66,6 +68,7 @@ def reminders(request: HttpRequest, person: UUID) -> HttpResponse:
 def later(request: HttpRequest, person: UUID) -> HttpResponse:
     """`{what, minutes}`: remind once more, within the window. → `{at}`."""
     actor, now = actor_of(request), timezone.now()
+    speak_to(actor)
     try:
         sent = _sent(request)
         minutes = sent.get("minutes")
@@ -83,6 +86,7 @@ def later(request: HttpRequest, person: UUID) -> HttpResponse:
 def browser(request: HttpRequest) -> HttpResponse:
     """POST: this browser may be pushed to: `{endpoint, keys: {p256dh, auth}}`. DELETE: no more."""
     actor, now = actor_of(request), timezone.now()
+    speak_to(actor)
     try:
         sent = _sent(request)
         endpoint = _text(sent, "endpoint", 1000)

@@ -1,7 +1,7 @@
 """The outbox as the jobs process empties it: claim, send, then mark sent."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,6 +27,7 @@ class Claimed(NamedTuple):
     team: UUID
     tries: int
     account: UUID | None
+    enrolment: UUID | None
     language: str
     phone: str
     email: str
@@ -46,8 +47,8 @@ WITH claimed AS (
      WHERE id = (SELECT id FROM notice
                   WHERE sent_at IS NULL AND given_up_at IS NULL AND due_at <= clock_timestamp()
                   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, what, about, team_id, tries, account_id, municipality_id)
-SELECT n.id, n.what, n.about, n.team_id, n.tries, n.account_id,
+    RETURNING id, what, about, team_id, tries, account_id, municipality_id, enrolment_id)
+SELECT n.id, n.what, n.about, n.team_id, n.tries, n.account_id, n.enrolment_id,
        coalesce(a.language, m.language),
        CASE WHEN n.account_id IS NULL THEN coalesce(t.phone, '')
             WHEN a.is_active THEN coalesce(o.phone, '') ELSE '' END,
@@ -72,6 +73,14 @@ async def sent(conn: AsyncConnection, notice: UUID, how: Sent) -> None:
         "UPDATE notice SET sent_at = clock_timestamp(), channel = %s, receipt = %s, failed = NULL"
         " WHERE id = %s",
         [how.channel, how.receipt[:120], notice],
+    )
+
+
+async def hold(conn: AsyncConnection, notice: UUID, until: datetime) -> None:
+    """Not now: whoever is told has asked for quiet. It is no try."""
+    await conn.execute(
+        "UPDATE notice SET due_at = %s, tries = greatest(tries - 1, 0) WHERE id = %s",
+        [until, notice],
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import uuid_utils.compat as uuid7
 from psycopg import AsyncConnection
 
-from heime.core.reminders import Reminder, Step
+from heime.core.reminders import Quiet, Reminder, Step
 
 REMEMBERED = timedelta(days=90)
 """How long it stands what was sent; none is repeated after a day."""
@@ -111,6 +111,26 @@ SELECT DISTINCT ON (r.account_id) r.account_id, r.ground, w.push, w.sms, w.quiet
              OR b.account_id IS NULL AND b.team_id IS NULL AND b.organisation_id IS NULL))
  ORDER BY r.account_id, r.ground = 'self' DESC
 """
+
+
+# Whoever works with the person has no right of such a ground, and no quiet hours here.
+_QUIET = """
+SELECT w.quiet_from, w.quiet_until
+  FROM access_right r
+  LEFT JOIN reminder_wish w ON w.enrolment_id = r.enrolment_id AND w.account_id = r.account_id
+ WHERE r.enrolment_id = %s AND r.account_id = %s
+   AND r.ground IN ('self', 'consent', 'incapacity', 'guardian')
+ LIMIT 1
+"""
+
+
+async def quiet_of(conn: AsyncConnection, enrolment: UUID, account: UUID) -> Quiet | None:
+    """When somebody at home wants to hear nothing that can wait; None for everybody else."""
+    cursor = await conn.execute(_QUIET, [enrolment, account])
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    return Quiet() if row[0] is None or row[1] is None else Quiet(*row)
 
 
 async def wishers(conn: AsyncConnection, enrolment: UUID, *, now: datetime) -> list[Wisher]:
