@@ -42,7 +42,12 @@ export function off(): number | null {
   return Math.round(known.off + (known.base === null ? 0 : base() - known.base));
 }
 
+/** A moment by the phone's clock, put right as far as the phone can know it; in milliseconds. */
+export function put(at: number): number {
+  return at - (off() ?? 0);
+}
+
 /** The right time as far as the phone can know it. */
 export function right(): number {
-  return now() - (off() ?? 0);
+  return put(now());
 }

@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from django.test import Client
 
 from heime.records.home.models import HomeDevice, HomeEntry
 from heime.records.measurements.models import Measurement
 from tests.edges.home.phone import ago, entry, iso, oxygen
-from tests.flow.sending import gateway
 from tests.people import DB
 
 
@@ -92,20 +90,6 @@ def test_a_phone_sends_for_its_own_person_and_nobody_else(phone, cast, log):
     assert (told["status"], told["code"]) == ("refused", "not-found")
     assert not Measurement.objects.using(DB).exists()
     assert "denied" in log()
-
-
-def test_another_sender_s_token_opens_nothing_here_and_a_phone_s_nothing_there(
-    phone, cast, database
-):
-    own = phone.credential
-    phone.credential = (gateway(
-        database.superuser_url, (cast.astrid.municipality_id, cast.astrid.id)
-    ) + "x" * 43)[:43]  # fmt: skip
-    assert phone.sends(oxygen()).status_code == 401
-    assert (
-        Client().get("/hjem/api/v1/me", headers={"Authorization": f"Bearer {own}"}).status_code
-        == 401
-    )
 
 
 @pytest.mark.parametrize(

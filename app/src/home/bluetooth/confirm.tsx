@@ -1,5 +1,5 @@
 // What came from the meter, when it should be looked at before it is saved.
-import { iso, right } from "../clock.ts";
+import { iso, put, right } from "../clock.ts";
 import { Big, Card } from "../parts.tsx";
 import * as say from "../sayings.ts";
 import { t } from "../words.ts";
@@ -43,7 +43,7 @@ function Line({ one, main }: { one: Taken; main: boolean }) {
     <li>
       <span>{say.kindName(one.kind)}</span>
       {main ? <strong>{say.value(one)}</strong> : <span>{say.value(one)}</span>}
-      <span class="quiet">{say.when(one.at, right())}</span>
+      <span class="quiet">{say.when(put(Date.parse(one.at)), right())}</span>
       {size(one) === "not-credible" && <span class="quiet">{t("An unusual number")}</span>}
     </li>
   );

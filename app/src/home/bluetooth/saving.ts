@@ -1,5 +1,5 @@
 // What came from a meter, as entries: kept, sent and judged as what is typed is.
-import { right } from "../clock.ts";
+import { now } from "../clock.ts";
 import type { Day, Reading } from "../day.ts";
 import { doubt, fields } from "../kinds.ts";
 import { offScale } from "../sayings.ts";
@@ -17,7 +17,7 @@ export function doubts(taken: Taken[]): Doubted[] {
   const found = new Set<Doubted>();
   for (const one of taken) {
     for (const ask of one.ask) found.add(ask);
-    if (right() - Date.parse(one.at) > OLD) found.add("old");
+    if (now() - Date.parse(one.at) > OLD) found.add("old"); // both by the phone's own clock
     const how = size(one);
     if (how) found.add(how);
   }

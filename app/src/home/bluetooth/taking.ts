@@ -1,4 +1,5 @@
 // From what a meter sent to what is kept: placed in time, without what we have had before.
+import { put } from "../clock.ts";
 import { later, placed, wall, withOffset, type Clock } from "./clock.ts";
 import type { Found, Frame } from "./frame.ts";
 import type { Meter } from "./meters.ts";
@@ -94,10 +95,12 @@ function remembered({ frame, content }: Got): string {
   return frame.taken ? content : "";
 }
 
-/** When it was taken, in milliseconds of the phone's clock. */
+/** When it was taken, in milliseconds of the phone's clock. What the meter's clock is held against is
+ * the clock on the wall, which a phone that is hours wrong does not show. */
 function when(one: Got, asked: Asked | null): { at: number; clock: Clock } {
   const shown = asked && later(asked.shown, one.at - asked.at);
-  const { seconds_ago, clock } = placed(one.frame.taken ?? null, shown, wall(new Date(one.at)));
+  const here = wall(new Date(put(one.at)));
+  const { seconds_ago, clock } = placed(one.frame.taken ?? null, shown, here);
   return { at: one.at - seconds_ago * 1000, clock };
 }
 
