@@ -4,7 +4,9 @@ import { test } from "node:test";
 
 import type { Day, Entry, Judging } from "../../app/src/home/day.ts";
 import { about, judge, type Scenario } from "../../app/src/home/judge/index.ts";
+import { settled, waitsUntil } from "../../app/src/home/judging.ts";
 import { isJudged, scenarioOf } from "../../app/src/home/scenario.ts";
+import type { Held } from "../../app/src/home/store.ts";
 import { jumps } from "../../app/src/home/weights.ts";
 
 const LIMITS = [
@@ -177,4 +179,38 @@ test("a weight five kilos from the last of the week is asked about, and no other
   assert(asks("86.0", known, now, [since]));
   assert(!asks("86.0", known, now + 24 * 3_600_000, [since]));
   assert(!asks("60.0", known, Date.parse("2026-11-30T07:00:00Z")));
+});
+
+const waiting = (entry: Entry): Held =>
+  ({
+    entry, answer: null, state: "waiting",
+    verdict: { zone: "red", state: "pending", judged: true, rules: ["G-2", "C-1"] },
+  }) as unknown as Held;
+const heard = () => ({ ...day(), judging: judging() }) as Day;
+const moment = (time: string) => Date.parse(`2026-11-23T${time}Z`);
+
+test("what nobody measured again in time is settled by the time alone, and not before", async () => {
+  const one = waiting(spo2("87", "08:00:00"));
+  assert.equal((await settled(heard(), [one], moment("08:29:59")))[0]?.later, undefined);
+  const [late] = await settled(heard(), [one], moment("08:30:00"));
+  assert.deepEqual([late?.later?.zone, late?.later?.state], ["red", "final"]);
+  assert(late?.later?.rules.includes("C-2"));
+});
+
+test("by the right clock, on a phone that is three hours ahead", async () => {
+  const one = waiting(spo2("87", "11:00:00", {}, 3 * 3_600_000));
+  assert.equal(waitsUntil(one), moment("08:30:00"));
+  assert.equal((await settled(heard(), [one], moment("08:45:00")))[0]?.later?.zone, "red");
+});
+
+test("red and then green is yellow when no third came, also hours later", async () => {
+  const both = [waiting(spo2("87", "08:00:00")), waiting(spo2("93", "08:06:00"))];
+  for (const held of await settled(heard(), both, moment("13:00:00"))) {
+    assert.deepEqual([held.later?.zone, held.later?.state], ["yellow", "final"]);
+  }
+});
+
+test("what was settled when it was told is left as it was", async () => {
+  const one = { ...waiting(spo2("92", "08:00:00")), verdict: { zone: "green", state: "final" } } as Held;
+  assert.deepEqual(await settled(heard(), [one], moment("13:00:00")), [one]);
 });

@@ -54,7 +54,25 @@ def everything(cast: Any, now: datetime) -> Client:
     return client
 
 
-def asked(cast: Any) -> Iterator[tuple[str, str, str, list[str]]]:
+@pytest.fixture
+def tablet(cast: Any, now: datetime) -> Any:
+    """A tablet that is lent to Gudbrand, for the pages that change and clear one."""
+    from heime.records.access.models import Source
+    from heime.records.home.models import HomeDevice
+    from heime.records.kiosk.models import KioskDevice
+
+    place = {"municipality_id": cast.gudbrand.municipality_id, "enrolment_id": cast.gudbrand.id}
+    source = Source.objects.using(people.DB).create(name="Brett 14", sort="home")
+    found = HomeDevice.objects.using(people.DB).create(
+        **place, source=source, account=cast.kari, name="Brett 14", kiosk=True, made_at=now
+    )
+    KioskDevice.objects.using(people.DB).create(
+        **place, device=found, mode="normal", text_size=1, lent_by=cast.kari, lent_at=now
+    )
+    return found
+
+
+def asked(cast: Any, tablet: Any) -> Iterator[tuple[str, str, str, list[str]]]:
     """(name, method, address, fields) of everything that takes a field."""
     for address, pattern in pages.addresses():
         name = str(pattern.name)
@@ -62,12 +80,12 @@ def asked(cast: Any) -> Iterator[tuple[str, str, str, list[str]]]:
             read = forms.read_by(pattern.callback)
             fields = sorted(read.form if method == "POST" else read.query)
             if fields and name not in ENDS_THE_SIGN_IN and f"{name}.{method}" not in NEVER_ENDS:
-                yield name, method, with_ids(address, cast), fields
+                yield name, method, with_ids(address, cast, tablet), fields
 
 
-def with_ids(address: str, cast: Any) -> str:
-    for part in ("enrolment_id",):
-        address = address.replace(f"<uuid:{part}>", str(cast.gudbrand.id))
+def with_ids(address: str, cast: Any, tablet: Any) -> str:
+    for part, known in (("enrolment_id", cast.gudbrand), ("device_id", tablet)):
+        address = address.replace(f"<uuid:{part}>", str(known.id))
     while "<uuid:" in address:
         before, _, rest = address.partition("<uuid:")
         address = before + str(uuid4()) + rest.partition(">")[2]
@@ -77,11 +95,11 @@ def with_ids(address: str, cast: Any) -> str:
 @pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("what", HOSTILE)
 @pytest.mark.usefixtures("one_connection")
-def test_no_field_breaks_a_page(everything: Client, cast: Any, what: str, every: int):
+def test_no_field_breaks_a_page(everything: Client, cast: Any, tablet: Any, what: str, every: int):
     """All fields at once on every page; one at a time a fifth of them for each value, by turns, and
     all of them in the long tests."""
     value, broken, tried = HOSTILE[what], [], 0
-    for name, method, address, fields in asked(cast):
+    for name, method, address, fields in asked(cast, tablet):
         alone = fields[list(HOSTILE).index(what) % every :: every]
         filled = [dict.fromkeys(fields, value)]
         filled += [{n: GOOD.get(n, "x") for n in fields} | {field: value} for field in alone]
@@ -93,6 +111,16 @@ def test_no_field_breaks_a_page(everything: Client, cast: Any, what: str, every:
                 broken.append(f"{method} {name} {[n for n, v in form.items() if v == value]}")
     assert tried > 50
     assert not broken, "\n".join(broken)
+
+
+def test_the_pages_of_a_lent_tablet_are_reached(everything: Client, cast: Any, tablet: Any):
+    """Else the test above would fill in the forms of nothing."""
+    tried = {name: address for name, _method, address, _fields in asked(cast, tablet)}
+
+    assert {"lend-tablet", "change-tablet", "clear-tablet"} <= set(tried)
+    assert (
+        everything.post(tried["change-tablet"], {"mode": "simple", "size": "2"}).status_code == 302
+    )
 
 
 DEEP = "[" * 7000

@@ -14,6 +14,7 @@ from heime.core.zone import Zone
 from heime.flow import correct, erase
 from heime.flow.break_glass import ProveFirst
 from heime.records.audit.models import Entry
+from heime.records.home.models import HomeEntry, HomeMark
 from heime.records.keeping.models import Correction, Erasure
 from heime.records.keeping.reads import corrections_of
 from heime.records.measurements.models import Course, Judgement, Measurement, Response
@@ -23,6 +24,7 @@ from tests.flow import letting_in
 from tests.flow.at_work import At
 from tests.flow.letting_in import acts, did, now, sure
 from tests.people import DB
+from tests.walls.scene_at_home import at_home
 
 
 @pytest.fixture
@@ -238,6 +240,24 @@ class TestErasure:
         assert Measurement.objects.using(DB).count() == before - 1
         assert Response.objects.using(DB).count() == answered
         assert Case.objects.using(DB).get(id=case.id).note == "Sønnen drikker"
+
+    def test_what_came_from_home_goes_with_it_and_does_not_come_back(self, around, weight) -> None:
+        astrid = around.cast.astrid
+        at_home(astrid, people.red_case(around.cast, now()), weight, around.astrid, "Nå", now())
+        entries = HomeEntry.objects.using(DB).filter(enrolment_id=astrid.id)
+        entries.update(made=weight.id, answer={"words": "Vekt 172,4", "received_at": "nå"})
+        digest = entries.get().digest
+        told = did(
+            around.cast.ingrid,
+            lambda by, now: erase.what_would_go(astrid.id, [(Sort.READING, weight.id)], by=by),
+        )
+        done = decided(sure(around.nina), proposed(around, (Sort.READING, weight.id))).done
+
+        left = entries.get()
+        assert told["home_entry"] == done["home_entry"] == 1
+        assert (left.content, left.answer["words"], left.digest) == (None, None, digest)
+        assert "172" not in str(left.answer)
+        assert HomeMark.objects.using(DB).get(about=weight.id).why == ""
 
     @pytest.mark.parametrize("reason", ["", " \n"])
     def test_not_without_a_reason(self, around, weight, reason) -> None:

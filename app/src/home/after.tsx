@@ -4,7 +4,7 @@
 import { useState } from "preact/hooks";
 import { dial, openness, spaced } from "./calling.ts";
 import { right } from "./clock.ts";
-import type { Promised, Zone } from "./day.ts";
+import type { Day, Promised, Zone } from "./day.ts";
 import { Big, Card, Page, ZoneMark } from "./parts.tsx";
 import * as say from "./sayings.ts";
 import { tell } from "./session.ts";
@@ -28,8 +28,18 @@ export interface Known {
   promise: Promised | null;
 }
 
-export function known(held: Held): Known {
-  const { answer, verdict } = held;
+export function known(held: Held, day: Day | null = null): Known {
+  const { answer, verdict, later } = held;
+  const told = day?.results.find((one) => one.entry === held.entry.id);
+  const waits = (answer?.state ?? verdict?.state) === "pending";
+  const now = told?.state === "final" ? told : later;
+  if (waits && now)
+    return {
+      zone: now.zone, pending: false, judged: now.zone !== "grey",
+      words: later?.rules.includes("C-2") ? t("It was not measured again in time, so this holds.") : "",
+      text: null, remeasure: null,
+      received: answer?.received_at ?? null, promise: answer?.promise ?? null,
+    };
   if (answer && answer.status !== "refused")
     return {
       zone: answer.zone ?? "grey",
@@ -67,11 +77,11 @@ export function After({ id }: { id: string }) {
     return (
       <Page title={t("Saved")} back="/">
         <p>{say.told(one)}</p>
-        <WhatNow one={one} of={known(one)} />
+        <WhatNow one={one} of={known(one, day)} />
         <Big to="/" second>{t("To the front page")}</Big>
       </Page>
     );
-  const of = known(one);
+  const of = known(one, day);
   const text = of.text ?? (of.judged && of.zone !== "grey" && !of.pending ? day?.texts[of.zone] : null);
   return (
     <Page title={say.kindName(entry.sort === "reading" ? entry.kind : entry.questionnaire)}>

@@ -9,15 +9,25 @@ export interface Scenario extends Judging {
 
 type Judged = (Reading | Answered) & Entry;
 
-/** One entry against all that is known. told: what is on this phone, the entry itself or not. */
-export function scenarioOf(day: Day, judging: Judging, told: Entry[], entry: Judged): Scenario {
+/** One entry against all that is known. told: what is on this phone, the entry itself or not. at: the
+ * moment that it is judged, when that is not as it was told. */
+export function scenarioOf(
+  day: Day,
+  judging: Judging,
+  told: Entry[],
+  entry: Judged,
+  at?: number,
+): Scenario {
   const known = new Set([...day.results.map((result) => result.entry), entry.id]);
   const heard = new Set(judging.history.map(place));
   const since = told.filter(
     (one): one is Judged => isJudged(one) && !known.has(one.id) && !heard.has(place(item(one))),
   );
   const history = [...judging.history, ...since.map(item)];
-  return { ...judging, history, input: [item(entry)], now: after(toldAt(entry), history) };
+  const came = toldAt(entry);
+  if (at === undefined) return { ...judging, history, input: [item(entry)], now: after(came, history) };
+  const input = [{ ...item(entry), received_at: came }];
+  return { ...judging, history, input, now: after(new Date(at).toISOString(), [...history, ...input]) };
 }
 
 /** What was told and when, to the second, as the server tells it again. */

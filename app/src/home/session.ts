@@ -1,8 +1,8 @@
 // Starting, choosing who, hearing the day, telling, and signing out.
 import { Failed, csrfToken, get, keepCsrf, post } from "./api.ts";
-import { now, remember } from "./clock.ts";
+import { now, remember, right } from "./clock.ts";
 import type { Day, Language, Me, Person, Told } from "./day.ts";
-import { judged } from "./judging.ts";
+import { judged, settled, waitsUntil } from "./judging.ts";
 import { bind, hear, isLent } from "./lent.ts";
 import * as outbox from "./outbox.ts";
 import { soon } from "./sending.ts";
@@ -186,8 +186,20 @@ export async function hearDay(): Promise<void> {
 export async function again(): Promise<void> {
   const people = await store.people().catch(() => current().people);
   const person = people.find((one) => one.person === current().person?.person) ?? null;
-  const held = person ? await outbox.held(person) : [];
+  const held = person ? await settled(current().day, await outbox.held(person), right()) : [];
   change({ people, person: person ?? current().person, held });
+  wakeFor(held);
+}
+
+let waking: ReturnType<typeof setTimeout> | undefined;
+
+/** Look again when the time of something that is waited for is out. */
+function wakeFor(held: Held[]): void {
+  clearTimeout(waking);
+  const ends = held.map(waitsUntil).filter((at): at is number => at !== null && at > right());
+  if (!ends.length) return;
+  const wait = Math.min(...ends) - right() + 1_000;
+  waking = setTimeout(() => void again().then(hearDay), wait);
 }
 
 /** Tell the server something: kept on the phone first, judged there, and sent when it can be. */
@@ -198,6 +210,7 @@ export async function tell(told: Told): Promise<Held> {
   const verdict = await judged(current().day, current().held, entry);
   const held = await outbox.keep(known, entry, verdict);
   change({ held: [...current().held, held] });
+  wakeFor(current().held);
   void soon(true);
   return held;
 }

@@ -32,7 +32,7 @@ export function MedicineLine({ day }: { day: Day }) {
       </p>
     );
   const lately = held.filter((one) => Date.parse(one.entry.at) > Date.now() - 24 * 3600_000);
-  if (!reached(day, lately.map(known))) return null;
+  if (!reached(day, lately.map((one) => known(one, day)))) return null;
   return (
     <p>
       <a class="ds-button big" data-variant="secondary" href="#/reserve">{t("My standby medicine")}</a>

@@ -40,6 +40,8 @@ export interface Held {
   verdict: Verdict | null;
   state: "waiting" | "kept" | "refused";
   answer: Answer | null;
+  /** What it has come to since, when nothing more was measured in time. Not kept: worked out. */
+  later?: Verdict | null;
   /** Whether it lies on the disk, or only in memory because the phone is full. */
   safe: boolean;
 }

@@ -20,6 +20,7 @@ from heime.flow.break_glass import ProveFirst
 from heime.flow.correct import exists
 from heime.records.access.reach import within_reach
 from heime.records.audit.writes import note
+from heime.records.home.models import HomeEntry
 from heime.records.keeping.models import Correction, Erasure
 from heime.records.measurements.models import Judgement
 
@@ -44,12 +45,16 @@ def what_would_go(enrolment_id: UUID, rows: Collection[Row], *, by: Actor) -> di
     corrected = Correction.objects.filter(
         enrolment_id=enrolment_id, about__in=[str(id_) for _sort, id_ in rows]
     )
+    sent = HomeEntry.objects.filter(
+        within_reach(by, Scope.VALUES), enrolment_id=enrolment_id, made__in=ids
+    )
     return {
         "measurement": count[Sort.READING],
         "response": count[Sort.ANSWERS],
         "note": count[Sort.NOTE],
         "judgement": judged.count(),
         "correction": corrected.count(),
+        "home_entry": sent.count(),
     }
 
 

@@ -18,6 +18,7 @@ from heime.core.roles import Scope
 from heime.core.topics import TOGETHER
 from heime.flow import keeping, read_log
 from heime.flow.break_glass import ProveFirst
+from heime.flow.export_rest import Kept, rest
 from heime.records.access import grounds
 from heime.records.access.models import Block, Objection, Right
 from heime.records.access.reach import (
@@ -70,6 +71,8 @@ class Everything:
     """The follow-ups whose readings and answers are in it."""
     withdrawn: dict[UUID, datetime]
     """Readings that do not count, and since when."""
+    by: Actor
+    """Whoever asks: what is many is read as they may see it while it is written out."""
 
 
 def whose(enrolment_id: UUID, *, by: Actor) -> Enrolment:
@@ -115,6 +118,7 @@ def everything_about(
         threads=_threads(enrolment_id, by),
         valued=reached[Scope.VALUES],
         withdrawn=happenings.withdrawn_of(reached[Scope.VALUES]),
+        by=by,
     )
     for one in found.follow_ups:
         note(
@@ -144,6 +148,11 @@ def messages(of: Everything) -> Iterator[tuple[Message, list[File]]]:
         files.setdefault(file.message_id, []).append(file)
     for one in rows.order_by("sent_at", "id").iterator(chunk_size=AT_A_TIME):
         yield one, files.get(one.id, [])
+
+
+def others(of: Everything) -> Iterator[Kept]:
+    """What came from home as such, happenings, promises, equipment and the rest, row by row."""
+    yield from rest(of.person.id, by=of.by)
 
 
 def content_of(file: File) -> bytes:

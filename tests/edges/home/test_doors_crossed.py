@@ -1,4 +1,4 @@
-"""Each token opens its own door: a phone's nothing that reads and nothing of FHIR, and the tokens of
+"""Each token opens its own door: a phone's nothing that reads and nothing of FHIR, and those of
 gateways, clients and sign-ins nothing of the phone's.
 """
 

@@ -114,6 +114,7 @@ def counts(rows: Mapping[str, int]) -> list[str]:
         "note": _("notes: %(count)s"),
         "judgement": _("how they were judged: %(count)s"),
         "correction": _("corrections of them: %(count)s"),
+        "home_entry": _("what was answered when they were sent from home: %(count)s"),
     }
     return [names[name] % {"count": rows[name]} for name in names if rows.get(name)]
 

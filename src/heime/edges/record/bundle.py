@@ -22,7 +22,7 @@ from heime.edges.clinic import planview, words
 from heime.edges.fhir import observation_out, questionnaire_out
 from heime.edges.fhir.observation_out import Stored
 from heime.edges.fhir.questionnaire_out import StoredAnswers
-from heime.edges.record import about, letters
+from heime.edges.record import about, kept, letters
 from heime.flow import export
 from heime.flow.export import Everything
 from heime.records.access.models import Block, Right
@@ -61,6 +61,8 @@ def _entries(of: Everything, now: datetime) -> Iterator[tuple[str, str, bytes]]:
     for message, files in export.messages(of):
         made = letters.communication(message, files, of)
         yield "Communication", str(message.id), msgspec.json.encode(made)
+    for row in export.others(of):
+        yield "Basic", row.id, msgspec.json.encode(kept.basic(row))
 
 
 def _few(of: Everything, now: datetime) -> Iterator[Resource]:

@@ -15,6 +15,7 @@ from heime.core.rights import Ground
 from heime.edges import naming
 from heime.edges.clinic import corrected, planview, words
 from heime.edges.record import about, letters
+from heime.edges.record import kept as others
 from heime.edges.record.about import moment
 from heime.flow import export
 from heime.flow.export import Everything
@@ -22,6 +23,10 @@ from heime.records.measurements.models import Judgement, Measurement
 
 MOST_READINGS = 500
 """Of each kind, the newest, in the PDF. The FHIR file has all of them, whatever their number."""
+
+
+MOST_OTHERS = 200
+"""Of each table, the newest, in the PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ def copy_of(of: Everything, now: datetime) -> Copy:
             _answers(of),
             _cases(of),
             _messages(of),
+            _others(of),
             _corrections(of),
             _rights(of),
             _log(of),
@@ -240,6 +246,15 @@ def _messages(of: Everything) -> Section:
     head = [_("When"), _("Who"), _("Message")]
     found = letters.rows(of)
     return _section(_("Messages"), _("There are no messages."), head, found, [3, 3, 9])
+
+
+def _others(of: Everything) -> Section:
+    """The newest of each sort; the data file has all, and every column."""
+    head = [_("When"), _("What"), _("Content")]
+    rows = others.rows(export.others(of), most=MOST_OTHERS)
+    return _section(
+        _("From home, and what else is kept"), _("There is nothing else."), head, rows, [3, 4, 8]
+    )
 
 
 def _corrections(of: Everything) -> Section:
