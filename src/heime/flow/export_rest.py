@@ -43,7 +43,7 @@ REST: tuple[tuple[type[models.Model], Scope, str], ...] = (
     (HomeCourse, Scope.VALUES, "made_at"),
     (HomePromise, Scope.CASES, "made_at"),
     (HomeDevice, Scope.CONTACT, "made_at"),
-    (KioskDevice, Scope.CONTACT, "lent_at"),
+    (KioskDevice, Scope.WORK, "lent_at"),
     (Happening, Scope.VALUES, "starts_at"),
     (VitalSet, Scope.VALUES, "measured_at"),
     (Invalidation, Scope.VALUES, "made_at"),

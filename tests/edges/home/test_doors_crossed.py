@@ -61,7 +61,7 @@ READS = (
     "/hjem/api/v1/people/{}/messages", "/hjem/api/v1/people/{}/log",
     "/hjem/api/v1/people/{}/rights", "/hjem/api/v1/people/{}/plan",
     "/hjem/api/v1/people/{}/equipment", "/hjem/api/v1/people/{}/reminders",
-    "/hjem/api/v1/kiosk/day", "/", "/person/{}", "/person/{}/uttrekk",
+    "/hjem/api/v1/kiosk/day", "/", "/person/{}/", "/person/{}/uttrekk",
 )  # fmt: skip
 
 

@@ -25,10 +25,6 @@ MOST_READINGS = 500
 """Of each kind, the newest, in the PDF. The FHIR file has all of them, whatever their number."""
 
 
-MOST_OTHERS = 200
-"""Of each table, the newest, in the PDF."""
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     head: list[str]
@@ -251,10 +247,8 @@ def _messages(of: Everything) -> Section:
 def _others(of: Everything) -> Section:
     """The newest of each sort; the data file has all, and every column."""
     head = [_("When"), _("What"), _("Content")]
-    rows = others.rows(export.others(of), most=MOST_OTHERS)
-    return _section(
-        _("From home, and what else is kept"), _("There is nothing else."), head, rows, [3, 4, 8]
-    )
+    title, none = _("From home, and what else is kept"), _("There is nothing else.")
+    return _section(title, none, head, others.rows(export.others(of)), [3, 4, 8])
 
 
 def _corrections(of: Everything) -> Section:

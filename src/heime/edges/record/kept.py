@@ -18,6 +18,8 @@ TEXTS = (
     "consciousness", "body_temperature",
 )  # fmt: skip
 """The columns that a reader is told of, in this order. The data file has the others too."""
+MOST = 200
+"""Of each table, the newest, for a reader."""
 _STRUCTURE = "https://heime.invalid/fhir/StructureDefinition/kept"
 
 
@@ -36,11 +38,11 @@ def basic(row: Kept) -> dict[str, Any]:
     }
 
 
-def rows(found: Iterable[Kept], *, most: int) -> list[list[str]]:
+def rows(found: Iterable[Kept]) -> list[list[str]]:
     """When, what and its content, the newest of each table first."""
     of_table: dict[str, deque[Kept]] = {}
     for row in found:
-        of_table.setdefault(row.table, deque(maxlen=most)).append(row)
+        of_table.setdefault(row.table, deque(maxlen=MOST)).append(row)
     return [
         [moment(row.at), named(row.table), "; ".join(_said(row))]
         for table in of_table.values()
