@@ -19,10 +19,8 @@ from heime.core.kinds import Kind
 from heime.core.rights import Ground
 from heime.core.roles import Place, Role, Scope
 from heime.core.zone import Zone
-from heime.records.access.models import Right, SignIn, Source
+from heime.records.access.models import Right, SignIn
 from heime.records.audit.models import Reveal, Signal
-from heime.records.home.models import HomeDevice
-from heime.records.kiosk.models import KioskDevice
 from heime.records.messages.models import File, Message, Thread
 from heime.records.people.models import Account, Enrolment, Membership, Organisation, Team
 from heime.records.plans.models import PlanVersion
@@ -134,17 +132,8 @@ def her(cast: Cast, now: datetime) -> About:
         municipality_id=LOM, enrolment_id=astrid.id, thread=thread, message=message,
         sort="application/pdf", size=14, content=b"Meldingsmerket", sent_by=cast.nils, sent_at=now,
     )  # fmt: skip
-    sender = Source.objects.using(DB).create(name="Brett", sort="home")
-    tablet = HomeDevice.objects.using(DB).create(
-        municipality_id=LOM, enrolment_id=astrid.id, source=sender, account=cast.nils,
-        name="Brett", kiosk=True, made_at=now,
-    )  # fmt: skip
-    KioskDevice.objects.using(DB).create(
-        municipality_id=LOM, enrolment_id=astrid.id, device=tablet, mode="normal", text_size=1,
-        lent_by=cast.nils, lent_at=now,
-    )  # fmt: skip
     ids = {
-        "tablet": tablet.id, "thread": thread.id, "file": file.id,
+        "thread": thread.id, "file": file.id,
         "right": right.id, "block": block.id, "enrolment": astrid.id, "case": case.id,
         "closed": closed.id, "task": task.id, "patient": astrid.patient_id,
         "weight": weight.id, "plan": held.uid, "draft": waiting["draft"].uid,
