@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from heime.records.home.models import HomeCourse
+from heime.records.looks.models import AppLook
 from heime.records.worklist.models import Task
 from tests.edges.home import plans
 from tests.people import DB
@@ -41,18 +42,31 @@ def test_standby_medicine_is_started_and_the_team_is_to_call(astrid, cast):
     astrid.sees("Reservemedisin: dag 1.")
 
 
-def test_simple_mode_is_one_thing_and_larger(astrid):
+def test_simple_mode_is_one_thing_larger_and_comes_along_to_a_new_phone(enter, cast, now):
+    who = astrid_at_home(cast, now)
+    astrid = Phone(enter(who, path="/hjem/", bypass_csp=True, **PHONE)).is_ready()
     size = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
     before = astrid.page.evaluate(size)
+    astrid.page.context.set_offline(True)
     astrid.goes_to("/visning")
     astrid.page.get_by_label("Enkel visning").check()
+    astrid.presses("Størrelse 3")
     astrid.goes_to("/")
 
     expect(astrid.page.get_by_role("link", name="Mål nå")).to_be_visible()
     expect(astrid.page.get_by_role("link", name="Ring 113")).to_be_visible()
     expect(astrid.page.get_by_role("link", name="Utvikling")).to_have_count(0)
-    assert astrid.page.evaluate(size) > before
+    large = astrid.page.evaluate(size)
+    assert large > before
     assert faults(astrid.page) == []
     astrid.page.reload()
     expect(astrid.page.get_by_role("link", name="Mål nå")).to_be_visible()
-    assert astrid.page.evaluate(size) > before, "it is kept on the phone"
+    assert astrid.page.evaluate(size) == large, "it is kept on the phone"
+    assert not AppLook.objects.using(DB).exists()
+
+    with astrid.page.expect_response("**/look"):
+        astrid.page.context.set_offline(False)
+        astrid.page.evaluate("dispatchEvent(new Event('online'))")
+    new = Phone(enter(who, path="/hjem/", **PHONE)).is_ready()
+    expect(new.page.get_by_role("link", name="Utvikling")).to_have_count(0)
+    assert new.page.evaluate(size) == large

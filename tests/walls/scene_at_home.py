@@ -8,6 +8,7 @@ import uuid_utils.compat as uuid7
 from heime.records.access.models import Source
 from heime.records.home.models import HomeCourse, HomeDevice, HomeEntry, HomeMark, HomePromise
 from heime.records.kiosk.models import KioskCode, KioskDevice
+from heime.records.looks.models import AppLook
 from heime.records.people.models import Enrolment
 from heime.records.reminders.models import Reminder, ReminderLater, ReminderLook, ReminderWish
 from tests.people import DB
@@ -39,6 +40,9 @@ def at_home(who: Enrolment, case: Any, reading: Any, by: Any, name: str, now: da
     )  # fmt: skip
     KioskDevice.objects.using(DB).create(
         **place, device=phone, mode="normal", text_size=1, lent_by=by, lent_at=now
+    )
+    AppLook.objects.using(DB).create(
+        **place, mode="simple", text_size=2, changed_by=by, changed_at=now
     )
     ReminderWish.objects.using(DB).create(**mine, changed_at=now)
     ReminderLater.objects.using(DB).create(

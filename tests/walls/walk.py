@@ -151,6 +151,8 @@ ASKED: dict[str, list[str]] = {
     "home-push": [""],
     "home-reminders": [""],
     "home-later": [""],
+    "home-look": [""],
+    "choose-look": [""],
     "kiosk-start": [""],
     "kiosk-day": [""],
     "kiosk-cleared": [""],

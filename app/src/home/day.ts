@@ -121,6 +121,7 @@ export interface Day {
     own: boolean;
     mode: "normal" | "simple";
     text_size: 1 | 2 | 3 | 4;
+    contrast?: boolean;
   };
   may: May[];
   team: Team;

@@ -1,6 +1,7 @@
 // The shared look: one page, one card, one big button, and whom to call on every screen.
 import type { ComponentChildren } from "preact";
 import { dial, openness, spaced } from "./calling.ts";
+import { lookOf } from "./look.ts";
 import { useRoute } from "./route.ts";
 import { clock } from "./sayings.ts";
 import { Icon } from "./shapes.tsx";
@@ -100,8 +101,9 @@ export function Foot({ places = true }: { places?: boolean }) {
 
 function Places() {
   const [at = ""] = useRoute();
-  const { person, looks, day } = useApp();
-  const simple = (looks.mode ?? day?.person.mode) === "simple";
+  const app = useApp();
+  const { person } = app;
+  const simple = lookOf(app).mode === "simple";
   const all = [
     { path: "", name: t("Today"), icon: "today", may: true },
     { path: "meldinger", name: t("Messages"), icon: "messages", may: !simple },

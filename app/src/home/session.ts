@@ -4,6 +4,7 @@ import { now, remember, right } from "./clock.ts";
 import type { Day, Language, Me, Person, Told } from "./day.ts";
 import { judged, settled, waitsUntil } from "./judging.ts";
 import { bind, hear, isLent } from "./lent.ts";
+import { tellLook } from "./look.ts";
 import * as outbox from "./outbox.ts";
 import { soon } from "./sending.ts";
 import { LOOKS, change, current } from "./state.ts";
@@ -77,6 +78,7 @@ async function ask(): Promise<void> {
     if (!current().looks.language && me.language !== language()) await speak(me.language);
     if (me.language !== language()) await tellLanguage();
     await know(me);
+    await tellLook();
     await hearDay();
   } catch (error) {
     notHeard(error);

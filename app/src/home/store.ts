@@ -12,6 +12,13 @@ export interface Sealed {
   data: ArrayBuffer;
 }
 
+/** How it looks for one person, on every phone of theirs. */
+export interface Look {
+  mode: "normal" | "simple";
+  text_size: 1 | 2 | 3 | 4;
+  contrast: boolean;
+}
+
 /** Somebody who uses this phone or tablet. */
 export interface Known {
   person: string;
@@ -30,6 +37,8 @@ export interface Known {
   leaving: boolean;
   /** How wrong the phone last knew its clock to be, in ms. */
   off: number | null;
+  /** Chosen here by the person themselves, and not yet told to the server. */
+  look?: Look | null;
 }
 
 /** One entry on its way, as the rest of the app sees it. */

@@ -2,6 +2,7 @@
 import { openness } from "./calling.ts";
 import { now, right } from "./clock.ts";
 import type { Day } from "./day.ts";
+import { lookOf } from "./look.ts";
 import { Big, Card, Icon, Page, ZoneMark } from "./parts.tsx";
 import { Picture } from "./pictures.tsx";
 import * as say from "./sayings.ts";
@@ -40,11 +41,12 @@ function NoDay() {
 }
 
 function TheDay({ day }: { day: Day }) {
-  const { held, looks } = useApp();
+  const app = useApp();
+  const { held } = app;
   const all = todos(day, held);
   const todays = today(all);
   const first = next(all);
-  const simple = (looks.mode ?? day.person.mode) === "simple";
+  const simple = lookOf(app).mode === "simple";
   const stale = todays.length === 0 && Date.parse(day.made_at) < right() - 24 * 3600 * 1000;
   return (
     <>

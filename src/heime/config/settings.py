@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "heime.records.intake",
     "heime.records.reminders",
     "heime.records.kiosk",
+    "heime.records.looks",
     "heime.records.home",
     "allauth.account",
     "allauth.mfa",

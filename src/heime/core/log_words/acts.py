@@ -14,6 +14,7 @@ ALL: Mapping[str, tuple[Said, str]] = {
     "reminders.seen": (SAW, "reminders"),
     "reminders.chosen": (CHANGED, "reminders"),
     "reminders.later": (CHANGED, "reminders"),
+    "look.chosen": (CHANGED, "contact"),
     "kiosk.lent": (CHANGED, "device"),
     "kiosk.changed": (CHANGED, "device"),
     "kiosk.wiped": (CHANGED, "device"),

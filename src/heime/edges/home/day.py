@@ -23,6 +23,7 @@ from heime.records.access.grounds import here_at_home
 from heime.records.access.reach import contacts_of, enrolments_within
 from heime.records.home import reads as home
 from heime.records.intake import reads as intake
+from heime.records.looks import reads as looks
 from heime.records.people.models import Enrolment
 from heime.records.people.reads import hours_of_team
 from heime.records.plans import reads as plans
@@ -115,8 +116,17 @@ def _person(seen: Seen) -> dict[str, Any]:
         "given_name": patient.given,
         "name": f"{patient.given} {patient.family}",
         "own": seen.own,
-        "mode": "normal",
-        "text_size": 1,
+        **_look(seen),
+    }
+
+
+def _look(seen: Seen) -> dict[str, Any]:
+    """As the person, or their team, chose; next of kin choose on their own phone."""
+    kept = looks.look_of(seen.person.id, seen.actor) if seen.own else None
+    return {
+        "mode": kept.mode if kept else "normal",
+        "text_size": kept.text_size if kept else 1,
+        "contrast": kept is not None and kept.contrast,
     }
 
 

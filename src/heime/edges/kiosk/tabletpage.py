@@ -15,11 +15,12 @@ from heime.core.errors import MissingText, NotAllowedNow
 from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import moments
 from heime.edges.clinic.page import clinical
-from heime.flow import device_code, home_device, lend_tablet, patient_device
+from heime.flow import choose_look, device_code, home_device, lend_tablet, patient_device
 from heime.flow.lend_tablet import Look
 from heime.records.home.models import HomeDevice
 from heime.records.kiosk import reads
 from heime.records.kiosk.models import KioskDevice
+from heime.records.looks.reads import look_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,17 @@ def lend(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 @require_POST
 @open_to(Who.FOLLOW_UP_TEAM)
+def choose(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+    """How the app looks on the person's own phones, for one who cannot or will not choose it."""
+    contrast = request.POST.get("contrast") == "1"
+    choose_look.choose(
+        enrolment_id, _look(request), contrast=contrast, by=actor_of(request), now=timezone.now()
+    )
+    return HttpResponseRedirect(f"{reverse('tablets', args=[enrolment_id])}?lagret=1")
+
+
+@require_POST
+@open_to(Who.FOLLOW_UP_TEAM)
 def change(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """How a lent tablet looks, from its next contact on."""
     of = lend_tablet.change(device_id, _look(request), by=actor_of(request), now=timezone.now())
@@ -100,6 +112,7 @@ def _shown(
     person = patient_device.patient(enrolment_id, by=actor, now=now)
     lent = reads.tablets_of(person.id, actor)
     lines = [_line(one, lent.get(one.id), now) for one in home_device.devices(person.id, by=actor)]
+    look = look_of(person.id, actor)
     context: dict[str, Any] = {
         "place": "people",
         "person": person,
@@ -112,6 +125,9 @@ def _shown(
         "saved": "lagret" in request.GET,
         "modes": [("normal", _("Normal")), ("simple", _("Simple: bigger, one thing at a time"))],
         "sizes": [1, 2, 3, 4],
+        "look": look,
+        "lend_mode": look.mode if look else "simple",
+        "lend_size": look.text_size if look else 2,
     }
     return clinical(request, "kiosk/tablets.html", context, actor=actor, now=now, status=status)
 

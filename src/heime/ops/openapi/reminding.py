@@ -20,6 +20,10 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
         push=_FLAG, sms=_FLAG, phone={"type": "string", "maxLength": 40},
         quiet_from=_CLOCK, quiet_until=_CLOCK,
     ),
+    "home-look": _object(
+        mode={"enum": ["normal", "simple"]},
+        text_size={"type": "integer", "minimum": 1, "maximum": 4}, contrast=_FLAG,
+    ),
     "home-device": _object(name={"type": "string", "maxLength": 60}),
     "home-entries": _object(
         person={"type": "string", "format": "uuid"},
@@ -32,6 +36,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
 ANSWERS: dict[str, tuple[str, str]] = {
     "home-me.get": ("200", JSON),
     "home-day.get": ("200", JSON),
+    "home-look.post": ("200", JSON),
     "home-device.post": ("201", JSON),
     "home-entries.post": ("200", JSON),
     "home-push.post": ("204", ""),
