@@ -14,6 +14,7 @@ from playwright.sync_api import Page, Route, expect
 from heime.ops import frontend
 from heime.records.access.models import SignIn
 from heime.records.measurements.models import Judgement, Measurement
+from heime.records.messages.models import Message
 from tests.people import DB
 from tests.story.at_home import PHONE, Phone, astrid_at_home
 
@@ -94,6 +95,46 @@ def test_a_full_phone_says_so_and_still_sends(astrid, cast):
     page.evaluate("dispatchEvent(new Event('online'))")
     astrid.does_not_see("Telefonen er full og kan ikke lagre.")
     assert values(cast) == ["95"]
+
+
+def test_what_cannot_be_read_is_said_where_the_browser_keeps_no_app(enter, cast, now):
+    page = enter(astrid_at_home(cast, now), path="/hjem/", service_workers="block", **PHONE)
+    expect(page.locator(".who")).to_be_visible()
+    astrid = Phone(page)
+    page.context.route(re.compile("/hjem/api/v1/entries$"), lambda route: route.abort())
+    astrid.measures("oxygen_saturation", "95")
+    astrid.measures("oxygen_saturation", "94")
+    astrid.goes_to("/")
+    astrid.sees("Nettleseren tar ikke vare på selve appen.")
+    page.evaluate(DAMAGE)
+    page.reload()
+
+    page.get_by_role("link", name="Noe du har fortalt, kan ikke leses").click()
+    astrid.sees("Teamet får vite det av seg selv.")
+    page.context.unroute_all()
+    astrid.has_coverage()
+    assert values(cast) == ["94"]
+    (said,) = [one.text for one in Message.objects.using(DB).filter(sort="said")]
+    assert said.startswith("Skrevet av appen: noe som ble fortalt på denne telefonen")
+    astrid.presses("Jeg har sett det")
+    astrid.does_not_see("Teamet får vite det av seg selv.")
+    page.reload()
+    expect(page.locator(".foot")).to_be_visible()
+    astrid.does_not_see("Noe du har fortalt, kan ikke leses")
+
+
+DAMAGE = """() => new Promise((done) => {
+  const asked = indexedDB.open('heime-home');
+  asked.onsuccess = () => {
+    const rows = asked.result.transaction('outbox', 'readwrite').objectStore('outbox');
+    rows.openCursor().onsuccess = (event) => {
+      const cursor = event.target.result;
+      const row = cursor.value;
+      row.body.iv[0] ^= 1;
+      cursor.update(row).onsuccess = () => { asked.result.close(); done(); };
+    };
+  };
+})"""
 
 
 def test_a_credential_that_is_dead_keeps_everything_and_asks_for_a_sign_in(astrid, cast):

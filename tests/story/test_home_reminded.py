@@ -11,9 +11,11 @@ from playwright.sync_api import expect
 from heime.core.hours import HOME
 from heime.core.rights import Ground
 from heime.records.kiosk.models import KioskDevice
-from heime.records.reminders.models import ReminderWish
+from heime.records.reminders.models import PushSubscription, ReminderWish
 from tests import people
+from tests.edges.home.test_reminders import ENDPOINT, browser
 from tests.people import DB
+from tests.story.at_home import Phone
 from tests.story.test_for_everybody import faults
 
 PHONE = {"width": 390, "height": 844}
@@ -28,6 +30,15 @@ LEFT = """async () => (await indexedDB.databases()).length && new Promise((done)
   asked.onsuccess = () => {
     const all = asked.result.transaction('people').objectStore('people').getAll();
     all.onsuccess = () => { asked.result.close(); done(all.result.length); };
+  };
+})"""
+
+TOLD = """(told) => new Promise((done) => {
+  const asked = indexedDB.open('heime-home');
+  asked.onsuccess = () => {
+    const small = asked.result.transaction("small", "readwrite").objectStore("small");
+    const put = small.put(told, "push");
+    put.onsuccess = () => { asked.result.close(); done(); };
   };
 })"""
 
@@ -106,14 +117,28 @@ def test_what_is_pushed_is_shown_and_says_nothing_more(enter, astrid):
             "ServiceWorker.deliverPushMessage",
             {"origin": origin, "registrationId": ours["registrationId"], "data": pushed},
         )
-        page.wait_for_function(f"async () => (await ({SHOWN})())[0]?.[1].endsWith('{link}')")
+        Phone(page).comes_to(f"async () => (await ({SHOWN})())[0]?.[1].endsWith('{link}')")
         ((title, _, leads_to),) = page.evaluate(SHOWN)
         assert (title, leads_to) == ("Heime", "/hjem/"), "one at a time, and into Heime alone"
     talk.send(
         "ServiceWorker.deliverPushMessage",
         {"origin": origin, "registrationId": ours["registrationId"], "data": "not json"},
     )
-    page.wait_for_function(f"async () => (await ({SHOWN})())[0]?.[1] === ''")
+    Phone(page).comes_to(f"async () => (await ({SHOWN})())[0]?.[1] === ''")
+
+    # No browser's push service can be reached from here: where the browser is, it is told.
+    moved = browser("https://fcm.googleapis.com/fcm/send/moved")
+    page.add_init_script(f"""(() => {{
+      const {{ endpoint, keys }} = {json.dumps(moved)};
+      const here = {{ endpoint, options: {{}}, toJSON: () => ({{ endpoint, keys }}),
+        unsubscribe: async () => true }};
+      PushManager.prototype.getSubscription = async () => here;
+      PushManager.prototype.subscribe = async () => here;
+    }})()""")
+    page.evaluate(TOLD, {"account": str(astrid.id), "endpoint": ENDPOINT, "key": "AQAB"})
+    with page.expect_response(lambda said: said.request.method == "DELETE"):
+        page.reload()
+    assert PushSubscription.objects.using(DB).get().endpoint == moved["endpoint"]
 
 
 def test_one_says_how_one_is_reminded(enter, astrid):

@@ -50,6 +50,7 @@ looks at first (tests/edges/clinic/test_green_answers.py), what begins live, one
 (tests/flow/test_hand_over.py), and what is frozen (tests/flow/test_intake.py)."""
 ONE_EACH = (
     "protected_address", "message_receipt", "climb", "looking", "seen", "reminder", "reminder_look",
+    "app_look",
 )  # fmt: skip
 AT_HOME = ("home_", "kiosk_", "reminder")
 """How tables begin that phones, tablets and whoever is reminded write, with tokens of their own:

@@ -12,7 +12,7 @@ import * as say from "./sayings.ts";
 import { tell } from "./session.ts";
 import { useApp, useBusy } from "./state.ts";
 import { draft as kept, dropDraft, keepDraft } from "./store.ts";
-import { t } from "./words.ts";
+import { language, t } from "./words.ts";
 
 /** Half a form: what is answered, and where one is. */
 export interface Draft {
@@ -32,6 +32,12 @@ export function Answer({ name }: { name: string }) {
     return (
       <Page title={t("Questions")} back="/">
         <p>{t("These questions are not on the phone. They come when there is coverage.")}</p>
+      </Page>
+    );
+  if (form.questions.some((one) => !say.say(one.text).text))
+    return (
+      <Page title={say.kindName(name)} back="/">
+        <p>{t("These questions are not ready in your language. Call the team if you want to answer them.")}</p>
       </Page>
     );
   // Whether one is safe now is asked on a screen of its own (safety.tsx), not as one of the form.
@@ -110,6 +116,7 @@ function Ask({ form, draft, move }: AskProps) {
   if (!question) return null;
   const text = say.say(question.text);
   const stem = say.say(form.stem).text;
+  const note = form.note?.[language()];
   const earlier = before(form, draft.items, question.link_id);
   const take = (value: number | null) => {
     const items = { ...draft.items, [question.link_id]: value };
@@ -122,6 +129,7 @@ function Ask({ form, draft, move }: AskProps) {
       <p class="label">
         {say.kindName(form.name)} · {t("{NOW} of {ALL}", { now: all.indexOf(question) + 1, all: all.length })}
       </p>
+      {note && <p class="quiet" lang={language()}>{note}</p>}
       {stem && <p class="stem" lang={text.lang}>{stem}</p>}
     </>
   );

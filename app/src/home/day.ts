@@ -94,6 +94,8 @@ export interface Questionnaire {
   title?: Said;
   stem?: Said;
   attribution?: string;
+  /** What must be said over the questions when they are in another language than the reader's. */
+  note?: Said;
   questions: Question[];
   read_aloud?: boolean;
 }
@@ -111,6 +113,15 @@ export interface Team {
   who: string | null;
 }
 
+/** Something agreed. until: of a span of time; day: the hour is not agreed. */
+export interface Appointment {
+  at: string;
+  until?: string | null;
+  day?: boolean;
+  what: string;
+  who?: string;
+}
+
 export interface Day {
   made_at: string;
   server_time: string;
@@ -126,7 +137,7 @@ export interface Day {
   may: May[];
   team: Team;
   tasks: Task[];
-  appointments: { at: string; what: string }[];
+  appointments: Appointment[];
   texts: { green: string; yellow: string; red: string };
   now: {
     zone: Zone;
@@ -197,6 +208,8 @@ export type Told =
       thread: string | null;
       text: string;
       photo: { name: string; type: string; base64: string } | null;
+      /** Who else is in a new thread: "patient", or "k:" and the account of a next of kin. */
+      also?: string[];
     }
   | { sort: "call_me" };
 

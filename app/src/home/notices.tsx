@@ -30,6 +30,13 @@ export function Notices() {
           <a class="ds-link" href="#/venter">{t("Something you told was not taken. See what to do.")}</a>
         </p>
       )}
+      {app.lost.length > 0 && (
+        <p class="notice needs">
+          <Icon name="needs" />{" "}
+          <a class="ds-link" href="#/venter">{t("Something you told cannot be read on this phone any more. See what to do.")}</a>
+        </p>
+      )}
+      {!app.stays && (!app.online || waiting.length > 0) && <Leaves />}
       {app.session === "out" && app.person && !app.person.dead && !isLent(app.person) && (
         <p class="notice">
           {t("You are signed out. What you measure is sent all the same.")}{" "}
@@ -37,6 +44,15 @@ export function Notices() {
         </p>
       )}
     </div>
+  );
+}
+
+/** The browser keeps no app: what was told is kept, but the page itself needs coverage to open. */
+export function Leaves() {
+  return (
+    <p class="notice">
+      {t("This browser does not keep the app itself. What you tell is saved, but without coverage you cannot open the app again. Let it stand open until it is sent.")}
+    </p>
   );
 }
 

@@ -6,7 +6,7 @@ import type { Answer, Entry, Told } from "./day.ts";
 import { uuid7 } from "./ids.ts";
 import type { Verdict } from "./judging.ts";
 import { changePerson, db, forgetPerson, people, person, seal, unseal } from "./store.ts";
-import type { Held, Known, Row } from "./store.ts";
+import type { Held, Known, Lost, Row } from "./store.ts";
 
 /** How long an acknowledged entry is kept to be shown. */
 const SHOWN_FOR = 3 * 24 * 3600 * 1000;
@@ -50,7 +50,7 @@ export async function keep(known: Known, entry: Entry, verdict: Verdict | null):
 export async function held(known: Known): Promise<Held[]> {
   const found: Held[] = [];
   for (const row of await rows(known.person)) {
-    const opened = await open(known, row);
+    const opened = row.state === "lost" ? null : await open(known, row);
     if (opened) found.push(opened);
   }
   return [...found, ...inMemory.filter((one) => one.person === known.person)];
@@ -67,10 +67,33 @@ async function rows(of: string): Promise<Row[]> {
 async function open(known: Known, row: Row): Promise<Held | null> {
   try {
     const body = await unseal<Body>(known.key, row.body);
-    return { seq: row.seq!, person: row.person, state: row.state, safe: true, ...body };
+    return { seq: row.seq!, person: row.person, state: row.state as Held["state"], safe: true, ...body };
   } catch {
     return null;
   }
+}
+
+/** What cannot be read any more is set aside, and said: to the person, and, by a message in `words`
+ * that waits like everything else, to the team. Nobody can say what it was. */
+export async function setAside(known: Known, words: (made: number) => string): Promise<Lost[]> {
+  const all = await rows(known.person);
+  for (const row of all)
+    if ((row.state === "waiting" || row.state === "refused") && !(await open(known, row)))
+      await giveUp(known, row, words(row.made));
+  const lost = (await rows(known.person)).filter((row) => row.state === "lost");
+  return lost.map((row) => ({ seq: row.seq!, made: row.made }));
+}
+
+async function giveUp(known: Known, row: Row, text: string): Promise<void> {
+  const entry = made({ sort: "message", thread: null, text, photo: null });
+  const body = await seal(known.key, { entry, verdict: null, answer: null } satisfies Body);
+  const tx = (await db()).transaction("outbox", "readwrite");
+  const still = await tx.store.get(row.seq!);
+  if (still && still.state === row.state) {
+    await tx.store.put({ ...row, state: "lost" });
+    await tx.store.add({ id: entry.id, person: known.person, state: "waiting", made: now(), body });
+  }
+  await tx.done;
 }
 
 /** How it went: whether anything is left, and how long to wait before trying again. */
@@ -110,8 +133,14 @@ async function sendOf(known: Known): Promise<Went> {
     const waiting = (await held(known)).filter((one) => one.state === "waiting");
     if (!waiting.length) return went;
     if (!known.credential || known.dead) return { ...went, left: true };
+    const credential = await unseal<string>(known.key, known.credential).catch(() => null);
+    if (!credential) {
+      // It cannot be read any more: a new one is made at the next sign-in.
+      await changePerson(known.person, { credential: null });
+      return { ...went, left: true, changed: true };
+    }
     try {
-      await handOver(known, await unseal<string>(known.key, known.credential), waiting);
+      await handOver(known, credential, waiting);
       went.changed = true;
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
@@ -189,8 +218,8 @@ function drop(one: Held): void {
 }
 
 /** Refused and read: it need not be shown any more. */
-export async function dismiss(one: Held): Promise<void> {
-  if (!one.safe) return drop(one);
+export async function dismiss(one: Held | Lost): Promise<void> {
+  if ("safe" in one && !one.safe) return drop(one);
   await (await db()).delete("outbox", one.seq);
 }
 

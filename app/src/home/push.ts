@@ -1,8 +1,11 @@
-// Being told that something waits: in the worker what is pushed, in the page whether it may be.
+// Being told that something waits: in the worker what is pushed, in the page whether it may be,
+// in both that a browser has moved to another address, as they do now and then.
 //
 // What comes says that something waits and never what. It is sealed for this browser alone; who
 // carries it learns that Heime sent something, and nothing else.
-import { post, remove } from "./api.ts";
+import { get, keepCsrf, post, remove } from "./api.ts";
+import type { Me } from "./day.ts";
+import { keepSmall, small } from "./store.ts";
 
 interface Pushed extends Event {
   waitUntil(what: Promise<unknown>): void;
@@ -82,26 +85,59 @@ export type Standing = "on" | "off" | "refused" | "not here";
 /** Whether this browser is pushed to now. "not here": it cannot, or not before it is installed. */
 export async function standing(): Promise<Standing> {
   if (!("PushManager" in globalThis) || !("Notification" in globalThis)) return "not here";
+  if (!(await registration())) return "not here";
   if (Notification.permission === "denied") return "refused";
   return (await subscription()) ? "on" : "off";
 }
 
 async function subscription(): Promise<PushSubscription | null> {
-  const found = await navigator.serviceWorker?.getRegistration(START);
-  return (await found?.pushManager.getSubscription()) ?? null;
+  return (await (await registration())?.pushManager.getSubscription()) ?? null;
+}
+
+/** The worker's own, or the one of this page; none where the browser has no worker for us. */
+async function registration(): Promise<ServiceWorkerRegistration | null> {
+  const worker = (globalThis as { registration?: ServiceWorkerRegistration }).registration;
+  if (worker) return worker;
+  return (await navigator.serviceWorker?.getRegistration(START).catch(() => undefined)) ?? null;
 }
 
 /** Ask whether we may, and tell the server where. Called from a press, as browsers want it. */
-export async function subscribe(key: string): Promise<Standing> {
+export async function subscribe(key: string, account: string): Promise<Standing> {
   if ((await standing()) === "not here") return "not here";
   if ((await Notification.requestPermission()) !== "granted") return "refused";
-  await renew(key);
+  await renew(key, account);
   return "on";
 }
 
-/** Tell the server anew where this browser is, without asking: after a new key or a new sign-in. */
-export async function renew(key: string): Promise<void> {
-  const worker = await navigator.serviceWorker.ready;
+/** What the server was last told of this browser, and in whose name. */
+interface Known {
+  account: string;
+  endpoint: string;
+  key: string;
+}
+
+/** In the worker: the browser has moved. Signed out or without contact, the next start tells it. */
+export function onMoved(event: { waitUntil(what: Promise<unknown>): void }): void {
+  const tell = async () => {
+    const me = await get<Me>("me");
+    keepCsrf(me.csrf);
+    await moved(me.account);
+  };
+  event.waitUntil(tell().catch(() => undefined));
+}
+
+/** Tell the server, without asking anybody, if the browser has moved since it was told where. */
+export async function moved(account: string): Promise<void> {
+  const told = await small<Known>("push");
+  if (told?.account !== account || Notification.permission !== "granted") return;
+  if ((await subscription())?.endpoint === told.endpoint) return;
+  await renew(told.key, account);
+  await remove("push", { endpoint: told.endpoint });
+}
+
+/** Tell the server where this browser is now. */
+async function renew(key: string, account: string): Promise<void> {
+  const worker = (await registration())!;
   const wanted = bytes(key);
   const before = await worker.pushManager.getSubscription();
   if (before && !same(before.options.applicationServerKey, wanted)) await before.unsubscribe();
@@ -111,6 +147,7 @@ export async function renew(key: string): Promise<void> {
   });
   const { endpoint, keys } = made.toJSON();
   await post("push", { endpoint, keys });
+  await keepSmall("push", { account, endpoint: made.endpoint, key } satisfies Known);
 }
 
 /** No more of it on this browser: told first to the server, so that nothing is sent to nobody. */
@@ -119,6 +156,7 @@ export async function unsubscribe(): Promise<void> {
   if (!found) return;
   await remove("push", { endpoint: found.endpoint });
   await found.unsubscribe();
+  await keepSmall("push", null);
 }
 
 function same(one: ArrayBuffer | null, other: Uint8Array): boolean {

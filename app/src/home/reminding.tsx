@@ -23,7 +23,7 @@ interface Kept extends Wish {
 }
 
 export function Reminding() {
-  const { person, session } = useApp();
+  const { me, person, session } = useApp();
   const [kept, setKept] = useState<Kept | null>(null);
   const [here, setHere] = useState<Standing>("off");
   const [said, setSaid] = useState("");
@@ -48,7 +48,7 @@ export function Reminding() {
   const turn = async (on: boolean) => {
     if (!kept) return;
     try {
-      if (on && kept.push_key) setHere(await push.subscribe(kept.push_key));
+      if (on && kept.push_key && me) setHere(await push.subscribe(kept.push_key, me.account));
       else if (!on) await push.unsubscribe().then(() => setHere("off"));
     } catch {
       setWrong(t("The phone could not be connected. Try once more when there is coverage."));

@@ -40,6 +40,15 @@ export function when(at: number | string, now: number): string {
   return t("{DAY} at {TIME}", { day: date(at), time });
 }
 
+/** The same without a time of day: "today", "tomorrow", "Friday 8 May", "8 May 2027". */
+export function day(at: number | string, now: number): string {
+  if (dayOf(at) === dayOf(now)) return t("Today");
+  if (dayOf(at) === dayOf(now + DAY)) return t("Tomorrow");
+  const ahead = Date.parse(new Date(at).toISOString()) - now;
+  if (ahead < 6 * DAY) return `${weekday(at)} ${date(at)}`;
+  return format(at, { day: "numeric", month: "long", year: "numeric" });
+}
+
 /** Night, morning, day, afternoon or evening. */
 export function partOfDay(at: number): string {
   const hour = Number(format(at, { hour: "2-digit", hourCycle: "h23" }));

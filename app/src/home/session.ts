@@ -7,10 +7,11 @@ import { bind, hear, isLent } from "./lent.ts";
 import { tellLook } from "./look.ts";
 import * as outbox from "./outbox.ts";
 import { soon } from "./sending.ts";
+import { clock, date } from "./sayings.ts";
 import { LOOKS, change, current } from "./state.ts";
 import * as store from "./store.ts";
 import type { Held, Known, Looks } from "./store.ts";
-import { language, speak } from "./words.ts";
+import { language, speak, t } from "./words.ts";
 
 /** Read what the phone keeps, so that something can be shown before the network has answered. */
 export async function start(): Promise<void> {
@@ -19,6 +20,7 @@ export async function start(): Promise<void> {
     const people = await store.people();
     await speak(looks.language ?? inTheBrowser());
     change({ looks, people });
+    for (const known of people) if (known.leaving) await outbox.setAside(known, couldNotBeRead);
     const last = await store.small<string>("person");
     const staying = people.filter((known) => !known.leaving);
     const chosen = staying.find((known) => known.person === last);
@@ -50,8 +52,9 @@ function needsSignIn(known: Known, all: Known[]): boolean {
 export async function show(known: Known): Promise<void> {
   remember(known.off);
   const kept = await store.day(known).catch(() => null);
+  const lost = await outbox.setAside(known, couldNotBeRead).catch(() => []);
   const held = await outbox.held(known);
-  change({ person: known, day: kept?.day ?? null, heard: kept?.heard ?? null, held });
+  change({ person: known, day: kept?.day ?? null, heard: kept?.heard ?? null, held, lost });
   await store.keepSmall("person", known.person).catch(() => undefined);
 }
 
@@ -79,6 +82,7 @@ async function ask(): Promise<void> {
     if (me.language !== language()) await tellLanguage();
     await know(me);
     await tellLook();
+    void import("./push.ts").then(({ moved }) => moved(me.account)).catch(() => undefined);
     await hearDay();
   } catch (error) {
     notHeard(error);
@@ -188,8 +192,9 @@ export async function hearDay(): Promise<void> {
 export async function again(): Promise<void> {
   const people = await store.people().catch(() => current().people);
   const person = people.find((one) => one.person === current().person?.person) ?? null;
+  const lost = person ? await outbox.setAside(person, couldNotBeRead).catch(() => []) : [];
   const held = person ? await settled(current().day, await outbox.held(person), right()) : [];
-  change({ people, person: person ?? current().person, held });
+  change({ people, person: person ?? current().person, held, lost });
   wakeFor(held);
 }
 
@@ -202,6 +207,13 @@ function wakeFor(held: Held[]): void {
   if (!ends.length) return;
   const wait = Math.min(...ends) - right() + 1_000;
   waking = setTimeout(() => void again().then(hearDay), wait);
+}
+
+function couldNotBeRead(made: number): string {
+  return t(
+    "Written by the app: something that was told on this phone on {DATE} at {TIME} can no longer be read there, and was perhaps never sent. The app cannot say what it was.",
+    { date: date(made), time: clock(made) },
+  );
 }
 
 /** Tell the server something: kept on the phone first, judged there, and sent when it can be. */

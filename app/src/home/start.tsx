@@ -10,7 +10,7 @@ import type { Language } from "./day.ts";
 import { language, t } from "./words.ts";
 
 export function Start() {
-  const { session, person } = useApp();
+  const { session, person, stays } = useApp();
   const [step, setStep] = useState(0);
   if (person && (session === "in" || isLent(person))) {
     instead("/");
@@ -24,6 +24,7 @@ export function Start() {
     { title: t("It works without coverage"), text: [
       t("What you measure is saved on the phone and sent by itself when there is coverage."),
       t("Until somebody has received it, it says so here."),
+      ...(stays ? [] : [t("This browser does not keep the app itself. What you tell is saved, but without coverage you cannot open the app again. Let it stand open until it is sent.")]),
     ] },
     { title: t("Not for emergencies"), text: [
       t("Nobody watches all day and night. If life is in danger, call 113. If it cannot wait, call 116 117."),

@@ -1,7 +1,7 @@
 // What the whole app knows right now, in one place; pages read it and are drawn anew when it changes.
 import { useEffect, useState } from "preact/hooks";
 import type { Day, Me } from "./day.ts";
-import type { Held, Known, Looks } from "./store.ts";
+import type { Held, Known, Looks, Lost } from "./store.ts";
 
 export interface App {
   /** Whether what the phone keeps has been read. */
@@ -17,6 +17,10 @@ export interface App {
   online: boolean;
   /** Whether the phone can keep things at all. */
   disk: boolean;
+  /** Whether the app itself stays on the phone, so that it can be opened without coverage. */
+  stays: boolean;
+  /** What can no longer be read of what was told: when each was made. */
+  lost: Lost[];
   looks: Looks;
   /** A new version waits to be used. */
   newer: (() => void) | null;
@@ -28,7 +32,7 @@ export const LOOKS: Looks = { language: null, size: null, contrast: false, mode:
 
 let app: App = {
   ready: false, people: [], person: null, day: null, heard: null, held: [], me: null,
-  session: "unknown", online: navigator.onLine, disk: true, looks: LOOKS, newer: null, busy: false,
+  session: "unknown", online: navigator.onLine, disk: true, stays: true, lost: [], looks: LOOKS, newer: null, busy: false,
 };
 const listening = new Set<() => void>();
 

@@ -55,11 +55,17 @@ export interface Held {
   safe: boolean;
 }
 
+/** One that can no longer be read here, and so not be sent; `made`: when it was told. */
+export interface Lost {
+  seq: number;
+  made: number;
+}
+
 export interface Row {
   seq?: number;
   id: string;
   person: string;
-  state: Held["state"];
+  state: Held["state"] | "lost";
   made: number;
   body: Sealed;
 }

@@ -3,7 +3,7 @@
 // Each build has a cache of its own, filled before it is used and never changed afterwards. What is
 // said of anybody's health is not kept here but sealed in the store (store.ts).
 import { send } from "./outbox.ts";
-import { onPressed, onPush } from "./push.ts";
+import { onMoved, onPressed, onPush } from "./push.ts";
 
 // The few pieces of a worker that are used; the library's own types of them and of pages exclude
 // each other.
@@ -27,6 +27,7 @@ interface Events {
   fetch: Asked;
   sync: Woken;
   push: Parameters<typeof onPush>[0];
+  pushsubscriptionchange: Lasting;
   notificationclick: Parameters<typeof onPressed>[0];
 }
 
@@ -99,3 +100,4 @@ async function sendAndTell(): Promise<void> {
 
 self.addEventListener("push", onPush);
 self.addEventListener("notificationclick", onPressed);
+self.addEventListener("pushsubscriptionchange", onMoved);

@@ -12,12 +12,20 @@ const WORKER = "/hjem/sw.js";
 const HOUR = 3600_000;
 
 export function startWorker(): void {
-  if (!("serviceWorker" in navigator)) return;
+  const without = () => change({ stays: false });
+  if (!("serviceWorker" in navigator)) return without();
   // Our content policy lets only what goes through here become a script's address.
   (window as { trustedTypes?: Policies }).trustedTypes?.createPolicy("default", {
     createScriptURL: (url) => (new URL(url, location.href).pathname === WORKER ? url : ""),
   });
-  void navigator.serviceWorker.register(WORKER, { scope: "/hjem/" }).then(watch, () => undefined);
+  void register().then((found) => (found ? watch(found) : without()), without);
+}
+
+/** None, or an error, where the browser or whoever set it up allows no workers. Without contact
+ * the one that is here already is as good as a new one. */
+async function register(): Promise<ServiceWorkerRegistration | undefined> {
+  const here = await navigator.serviceWorker.getRegistration("/hjem/");
+  return (await navigator.serviceWorker.register(WORKER, { scope: "/hjem/" }).catch(() => here)) ?? here;
 }
 
 function watch(found: ServiceWorkerRegistration): void {

@@ -8,7 +8,7 @@ acts alone: a sign-in is made that ends with it, and nobody ever holds its token
 import base64
 import binascii
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -149,7 +149,10 @@ def _message(phone: Phone, arrived: Arrived, now: datetime) -> Done:
     if said.get("thread"):
         thread = send_message.answer(said["thread"], draft, by=phone.actor, now=now)
     else:
-        thread = send_message.start(phone.person.id, Company(), draft, by=phone.actor, now=now)
+        also: Sequence[str] = said.get("also", ())
+        kin = frozenset(UUID(one.removeprefix("k:")) for one in also if one != "patient")
+        company = Company(patient="patient" in also, kin=kin)
+        thread = send_message.start(phone.person.id, company, draft, by=phone.actor, now=now)
     hours = send_message.open_hours(phone.person, now)
     by = messages.answer_by(now, hours, urgent=False)
     return Done(thread.id, None, home_words.answered_by(by, now, phone.actor.language))

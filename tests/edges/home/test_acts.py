@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from heime.core.rights import Ground
 from heime.records.access.models import SignIn
 from heime.records.home.models import HomeCourse, HomeEntry, HomeMark
 from heime.records.measurements.models import Judgement, Measurement
 from heime.records.messages.models import Message, Thread
-from heime.records.people.models import Enrolment
+from heime.records.people.models import Contact, Enrolment
 from heime.records.worklist.models import Case, CaseEvent, Task
 from tests import people
 from tests.edges.home import plans
@@ -69,6 +70,20 @@ def test_a_course_that_is_started_is_day_one_a_task_and_two_weeks_of_questions(p
     assert HomeCourse.objects.using(DB).count() == Task.objects.using(DB).count() == 1
 
 
+def test_what_is_agreed_is_the_call_until_it_is_made_and_the_review(phone, day, cast, now):
+    assert [one["day"] for one in day()["appointments"]] == [True], "the plan's own review"
+    phone.told(entry("started", medicine="standby", k1_at_start=2))
+    task = Task.objects.using(DB).get()
+
+    call, review = day()["appointments"]
+    assert datetime.fromisoformat(call["until"]) == task.due_at
+    assert call["who"] == "Oppfølgingsteamet Nord-Gudbrandsdal"
+    assert (review["day"], review["until"]) == (True, None)
+
+    Task.objects.using(DB).update(done_at=now, done_by=cast.ingrid)
+    assert [one["day"] for one in day()["appointments"]] == [True]
+
+
 def test_two_courses_in_half_a_year_hold_the_text_back(phone, day, cast, astrid):
     for ago in (20, 60):
         HomeCourse.objects.using(DB).create(
@@ -105,6 +120,28 @@ def test_a_pause_of_one_s_own_lasts_two_weeks_at_most_and_is_ended_by_oneself(ph
     assert back["status"] == "kept"
     assert Enrolment.objects.using(DB).get(id=cast.astrid.id).phase == "active"
     assert day()["pause"] is None
+
+
+def test_a_new_thread_may_take_in_next_of_kin_who_write(phone, bound, marit, astrid, cast, now):
+    people.right(
+        cast.gudbrand, Ground.CONSENT,
+        account=(stranger := people.account("stranger", "", "", member_of=None, now=now)),
+        given_by=cast.ingrid, now=now,
+    )  # fmt: skip
+    Contact.objects.using(DB).filter(enrolment=cast.astrid).update(account=marit)
+    also = [f"k:{marit.id}"]
+    told, beyond = phone.told(
+        entry("message", thread=None, text="Om onsdag", photo=None, also=also),
+        entry("message", thread=None, text="Om torsdag", photo=None, also=[f"k:{stranger.id}"]),
+    )
+    (thread,) = Thread.objects.using(DB).all()
+    assert (told["status"], beyond["status"]) == ("kept", "refused")
+    assert (thread.kin, thread.with_patient) == ([marit.id], True)
+
+    bound(marit).told(entry("message", thread=None, text="Mor vet", photo=None, also=["patient"]))
+    bound(marit).told(entry("message", thread=None, text="Mor vet ikke", photo=None))
+    seen = {one.title: one.with_patient for one in Thread.objects.using(DB).all()}
+    assert (seen["Mor vet"], seen["Mor vet ikke"]) == (True, False)
 
 
 def test_a_message_comes_once_and_so_does_a_call_for_help(phone):

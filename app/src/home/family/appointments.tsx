@@ -1,6 +1,6 @@
 // What is agreed and what is asked for, today and tomorrow, as the day gives it. Works offline.
 import { now } from "../clock.ts";
-import type { Task } from "../day.ts";
+import type { Appointment, Task } from "../day.ts";
 import { Page } from "../parts.tsx";
 import * as say from "../sayings.ts";
 import { useApp } from "../state.ts";
@@ -8,18 +8,15 @@ import { t } from "../words.ts";
 
 export function Appointments() {
   const { day } = useApp();
-  const coming = (day?.appointments ?? []).filter((one) => Date.parse(one.at) > now() - 3600_000);
+  const appointments = day?.appointments ?? [];
   const tasks = (day?.tasks ?? []).filter((one) => one.state !== "done" && one.state !== "skipped");
   return (
     <Page title={t("Appointments and tasks")} back="/meg">
       <section class="lines">
         <h2>{t("Appointments")}</h2>
-        {coming.length === 0 && <p>{t("No appointments are written down here.")}</p>}
-        <ul>
-          {coming.map((one) => (
-            <li class="line"><strong>{say.when(one.at, now())}</strong> <span>{one.what}</span></li>
-          ))}
-        </ul>
+        {appointments.length === 0 && <p>{t("Nothing is agreed here for the days to come.")}</p>}
+        <ul>{appointments.map((one) => <li class="line"><Agreed one={one} /></li>)}</ul>
+        <p class="quiet">{t("Appointments with your doctor and the hospital do not stand here.")}</p>
       </section>
       <section class="lines">
         <h2>{t("To measure and answer")}</h2>
@@ -27,6 +24,18 @@ export function Appointments() {
         <ul>{tasks.map((one) => <li class="line"><Asked one={one} /></li>)}</ul>
       </section>
     </Page>
+  );
+}
+
+function Agreed({ one }: { one: Appointment }) {
+  const late = one.until && Date.parse(one.until) < now();
+  return (
+    <>
+      <strong>{one.day ? say.day(one.at, now()) : one.until ? t("Between {FROM} and {UNTIL}", { from: say.when(one.at, now()), until: say.when(one.until, now()) }) : say.when(one.at, now())}</strong>
+      <span>{one.what}</span>
+      {late && <strong>{t("Has nobody called you? Then call the team.")}</strong>}
+      {one.who && <span class="quiet">{one.who}</span>}
+    </>
   );
 }
 

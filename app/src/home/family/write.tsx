@@ -17,6 +17,7 @@ import type { Threads } from "./messages.tsx";
 export interface Answering {
   writes: boolean;
   longest: number;
+  also?: { to: string; name: string }[];
   team: { name: string; hours: string; is_open: boolean; opens: string; opens_at: string };
   answer_by: { at: string; words: string };
   call_by: { at: string; words: string };
@@ -48,10 +49,10 @@ export function Write() {
   const { person } = useApp();
   return (
     <Shared title={t("Write to the team")} back="/meldinger" part="messages">
-      {person && !person.own && (
+      {person && !person.own && !read.doc?.also?.length && (
         <p>{t("Only you and the team see this, not {NAME}.", { name: person.given_name })}</p>
       )}
-      <Form thread={null} longest={read.doc?.longest ?? 4000} then={() => instead("/meldinger")} />
+      <Form thread={null} among={read.doc?.also ?? []} longest={read.doc?.longest ?? 4000} then={() => instead("/meldinger")} />
       {read.doc && <Expect of={read.doc} live={read.failed === null} />}
     </Shared>
   );
@@ -60,18 +61,22 @@ export function Write() {
 interface Draft {
   text: string;
   photo: Photo | null;
+  also?: string[];
 }
 
 interface FormProps {
   thread: string | null;
+  /** Who may be taken into a new thread. */
+  among?: { to: string; name: string }[];
   longest: number;
   then: () => void;
 }
 
-export function Form({ thread, longest, then }: FormProps) {
+export function Form({ thread, longest, then, among = [] }: FormProps) {
   const { person } = useApp();
   const [text, setText] = useState("");
   const [photo, setPhoto] = useState<Photo | null>(null);
+  const [also, setAlso] = useState<string[]>([]);
   const [said, setSaid] = useState("");
   const [sending, setSending] = useState(false);
   const [key, setKey] = useState(uuid7(now()));
@@ -83,17 +88,20 @@ export function Form({ thread, longest, then }: FormProps) {
       if (!before) return;
       setText((now) => now || before.text);
       setPhoto((now) => now ?? before.photo);
+      setAlso(before.also ?? []);
     }).catch(() => undefined);
   }, [name]);
-  const keep = (draft: Draft) => {
+  const keep = (change: Partial<Draft>) => {
+    const draft = { text, photo, also, ...change };
     setText(draft.text);
     setPhoto(draft.photo);
+    setAlso(draft.also);
     if (person) void store.keepDraft(person, name, draft).catch(() => undefined);
   };
   const choose = async (file: File | undefined) => {
     if (!file) return;
     try {
-      keep({ text, photo: await scaled(file) });
+      keep({ photo: await scaled(file) });
       setSaid("");
     } catch {
       setSaid(t("This is not a photo that can be sent. Choose another."));
@@ -103,7 +111,8 @@ export function Form({ thread, longest, then }: FormProps) {
     if (!text.trim()) return setSaid(t("Write something first."));
     setSending(true);
     try {
-      await sent(thread, { text: text.trim(), photo }, key);
+      const chosen = also.filter((to) => among.some((one) => one.to === to));
+      await sent(thread, { text: text.trim(), photo, also: chosen }, key);
       if (person) await store.dropDraft(person, name).catch(() => undefined);
       setText("");
       setPhoto(null);
@@ -119,17 +128,29 @@ export function Form({ thread, longest, then }: FormProps) {
     <form class="writing" onSubmit={(event) => { event.preventDefault(); void away(); }}>
       <label for="text">{thread ? t("Write an answer") : t("What do you want to say?")}</label>
       <textarea id="text" class="field" rows={5} maxLength={longest} value={text}
-        onInput={(event) => keep({ text: event.currentTarget.value, photo })} />
+        onInput={(event) => keep({ text: event.currentTarget.value })} />
       {photo && (
         <figure>
           <img class="photo" src={address(photo)} alt={t("Your photo")} />
-          <button type="button" class="plain" onClick={() => keep({ text, photo: null })}>{t("Leave the photo out")}</button>
+          <button type="button" class="plain" onClick={() => keep({ photo: null })}>{t("Leave the photo out")}</button>
         </figure>
       )}
       <label class="ds-button big pick" data-variant="secondary">
         {photo ? t("Choose another photo") : t("Add a photo")}
         <input type="file" accept="image/*" onChange={(event) => void choose(event.currentTarget.files?.[0])} />
       </label>
+      {among.length > 0 && (
+        <fieldset class="tick">
+          <legend>{t("The team sees this. Who else?")}</legend>
+          {among.map((one) => (
+            <label class="switch">
+              <input type="checkbox" checked={also.includes(one.to)}
+                onChange={(event) => keep({ also: event.currentTarget.checked ? [...also, one.to] : also.filter((to) => to !== one.to) })} />
+              <span>{one.name}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       <button type="submit" class="ds-button big" data-variant="primary" disabled={sending}>{t("Send")}</button>
       <Told>{said}</Told>
     </form>
@@ -140,12 +161,14 @@ export function Form({ thread, longest, then }: FormProps) {
 async function sent(thread: string | null, draft: Draft, key: string): Promise<void> {
   const person = current().person;
   if (person?.own || person?.may.includes("entry")) {
-    await tell({ sort: "message", thread, ...draft });
+    const { text, photo, also = [] } = draft;
+    await tell({ sort: "message", thread, text, photo, ...(also.length ? { also } : {}) });
     return;
   }
   const form = new FormData();
   form.set("text", draft.text);
   form.set("key", key);
+  for (const one of draft.also ?? []) form.append("til", one);
   if (draft.photo) form.set("file", asFile(draft.photo), draft.photo.name);
   await send(thread ? `messages/${thread}` : "messages", form);
 }

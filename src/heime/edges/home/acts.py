@@ -22,6 +22,7 @@ _TIME = re.compile(
 )
 _MOST_BREATH = 3
 _LONGEST_WHY = 400
+_MOST_ALSO = 20
 
 
 def moment(value: Any, what: str) -> datetime:
@@ -90,11 +91,25 @@ def _message(raw: Raw) -> dict[str, Any]:
         isinstance(photo, Mapping) and isinstance(photo.get("base64"), str)
     ):
         raise BadEntry("photo: must be an object with base64, or null.")
-    return {
+    said = {
         "text": _text(raw, "text", LONGEST),
         "thread": None if thread is None else id_of(thread, "thread"),
         "photo": photo,
     }
+    # Left out where there is nobody: what was sent before there was such a field stays the same.
+    return said | {"also": also} if (also := _also(raw.get("also"))) else said
+
+
+def _also(raw: Any) -> list[str]:
+    """Who is taken into a new thread: "patient", and kin as "k:" and their account."""
+    if raw is None:
+        return []
+    if not isinstance(raw, list) or len(raw) > _MOST_ALSO:
+        raise BadEntry("also: must be a list of whom to take in.")
+    for one in raw:
+        if one != "patient":
+            id_of(one.removeprefix("k:") if isinstance(one, str) else one, "also")
+    return raw
 
 
 def _nothing(raw: Raw) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from heime.core.home_known import Known
 from heime.core.home_tasks import COURSE_ASKS
-from heime.core.questionnaires.form import Question, Questionnaire
+from heime.core.questionnaires.form import LANGUAGES, Question, Questionnaire, note_for
 from heime.core.questionnaires.shipped import SHIPPED
 from heime.edges.clinic.planview import PlanView
 
@@ -29,6 +29,7 @@ def _form(form: Questionnaire) -> dict[str, Any]:
         "title": dict(form.title),
         "stem": dict(form.stem),
         "attribution": form.attribution,
+        "note": {to: said for to in LANGUAGES if (said := note_for(form, to))},
         "questions": [_question(one) for one in form.questions],
         "read_aloud": True,
     }

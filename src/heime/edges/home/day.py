@@ -17,7 +17,7 @@ from heime.core.record import Record
 from heime.core.roles import Scope
 from heime.core.zone import Zone
 from heime.edges.clinic import planview
-from heime.edges.home import asked, medicine, results
+from heime.edges.home import appointments, asked, medicine, results
 from heime.flow import what_is_known
 from heime.records.access.grounds import here_at_home
 from heime.records.access.reach import contacts_of, enrolments_within
@@ -75,7 +75,7 @@ def of(person: Enrolment, actor: Actor, *, own: bool, now: datetime) -> dict[str
         "may": sorted(seen.may),
         "team": _team(seen, hours),
         "tasks": [_task(one, seen) for one in _tasks(seen)] if sees_values else [],
-        "appointments": [],
+        "appointments": appointments.of(seen),
         "texts": _texts(seen),
         "now": _now(seen) if sees_values else None,
         "results": results.of(person, actor, now) if sees_values else [],

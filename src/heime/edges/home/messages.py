@@ -18,8 +18,8 @@ from heime.edges.clinic import moments
 from heime.edges.home.family_seen import AT_HOME, AtHome, at_home, attempt
 from heime.edges.messages import lines, words, writing
 from heime.edges.messages.lines import MessageLine, ThreadLine
-from heime.flow import read_message, send_message
-from heime.flow.send_message import Company
+from heime.edges.messages.personpage import company_of
+from heime.flow import read_message, send_message, write_to
 from heime.records.messages import reads
 
 
@@ -33,7 +33,11 @@ def threads(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         return _listed(seen)
     return attempt(
         lambda: send_message.start(
-            seen.person.id, Company(), writing.draft_of(request), by=seen.actor, now=seen.now
+            seen.person.id,
+            company_of(request, None),
+            writing.draft_of(request),
+            by=seen.actor,
+            now=seen.now,
         ),
         lambda: _listed(seen),
         words.why_not,
@@ -85,6 +89,7 @@ def answering(seen: AtHome) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "writes": send_message.is_open(person, now),
         "longest": core.LONGEST,
+        "also": _also(seen),
         "team": {
             "name": person.team.name, "hours": writing.hours_words(person),
             "is_open": hours.is_open(now), "opens_at": _opens(hours.next_open(now), seen),
@@ -94,6 +99,17 @@ def answering(seen: AtHome) -> dict[str, Any]:
         "call_by": {"at": call.isoformat(), "words": moments.stamp(call, now)},
         "to_talk_to": [{"name": one.name, "number": one.number} for one in core.TO_TALK_TO],
     }  # fmt: skip
+
+
+def _also(seen: AtHome) -> list[dict[str, str]]:
+    """Whom one may take into a new thread with the team: kin who write; for them, the person."""
+    if not seen.own:
+        return [{"to": "patient", "name": seen.name}]
+    known = write_to.who_may_be_written_to(seen.person, seen.actor)
+    return [
+        {"to": f"k:{account}", "name": f"{name} ({relation})" if relation else name}
+        for account, (name, relation) in known.kin.items()
+    ]
 
 
 def _opens(at: datetime, seen: AtHome) -> str:

@@ -146,6 +146,15 @@ def task_seen_by(actor: Actor, task_id: UUID) -> Task | None:
     return found.select_related(*_PERSON, "account").first()
 
 
+def undone_among(task_ids: Collection[UUID], enrolment_id: UUID, actor: Actor) -> set[UUID]:
+    """Of these tasks, those that nobody has done yet, as far as the actor may know."""
+    found = Task.objects.filter(
+        within_reach(actor, Scope.CASES), enrolment_id=enrolment_id, id__in=set(task_ids),
+        done_at=None,
+    )  # fmt: skip
+    return set(found.values_list("id", flat=True))
+
+
 def task_items(actor: Actor, now: datetime) -> list[Item]:
     """The tasks as rows of the list. about: the case that each was given from."""
     return [
