@@ -8,7 +8,7 @@ import { doubt, exact, fields, stepped } from "../../app/src/home/kinds.ts";
 import { inWords } from "../../app/src/home/numbers.ts";
 import * as questions from "../../app/src/home/questions.ts";
 import type { Held } from "../../app/src/home/store.ts";
-import { next, todos } from "../../app/src/home/tasks.ts";
+import { next, pausing, todos } from "../../app/src/home/tasks.ts";
 
 const AT = Date.parse("2026-11-23T07:30:00Z");
 
@@ -145,4 +145,18 @@ test("the team is open by its own hours, also for a phone that has been offline"
   const evening = openness(day, Date.parse("2026-11-23T19:00:00Z"));
   assert.deepEqual([evening.open, evening.next], [false, open[1]!.from]);
   assert.deepEqual(openness(null, AT), { open: false, until: null, next: null });
+});
+
+test("a pause told on the phone holds until the day has heard of it, and so does its end", () => {
+  const day = { made_at: new Date(AT).toISOString(), pause: null } as unknown as Day;
+  const away = { sort: "pause", why: "admitted", until: "2026-11-30T12:00:00Z" };
+  const told = (entry: object, state = "waiting", received_at: string | null = null) =>
+    ({ entry: { id: "1", at: "2026-11-23T08:00:00Z", ...entry }, state, answer: received_at ? { received_at } : null }) as unknown as Held;
+
+  assert.equal(pausing(day, []), null);
+  assert.equal(pausing(day, [told(away)])?.until, "2026-11-30T12:00:00Z");
+  assert.equal(pausing(day, [told(away, "refused")]), null);
+  assert.equal(pausing(day, [told(away), told({ sort: "pause_over" })]), null);
+  const since = told(away, "kept", "2026-11-23T07:00:00Z");
+  assert.equal(pausing(day, [since]), null, "the team has ended it since");
 });

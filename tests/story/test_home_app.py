@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from heime.records.home.models import HomeEntry, HomeMark
 from heime.records.measurements.models import Judgement, Measurement, Response
+from heime.records.people.models import Enrolment
+from heime.records.worklist.models import Case
 from tests.people import DB
 from tests.story.at_home import ALL_DAY, PHONE, Phone, astrid_at_home
 from tests.story.test_for_everybody import faults
@@ -105,6 +108,45 @@ def test_a_red_in_the_evening_without_and_with_coverage(phone, cast, server):
     zones = Judgement.objects.using(DB).filter(enrolment=cast.astrid).values_list("zone", flat=True)
     assert 4 in set(zones)
     assert Measurement.objects.using(DB).filter(enrolment=cast.astrid).count() == 2
+
+
+def test_wrong_not_today_and_a_pause_are_told_and_taken_back_without_coverage(phone, cast):
+    weight = {"what": "body_weight", **ALL_DAY}
+    oxygen = {"what": "oxygen_saturation", **ALL_DAY}
+    astrid = phone(plan={"expectations": [oxygen, weight]})
+    for _twice in range(2):
+        astrid.measures("oxygen_saturation", "84")
+    astrid.sees("Mottatt klokka")
+    case = Case.objects.using(DB).get()
+    astrid.page.context.set_offline(True)
+    astrid.presses("Dette er feil")
+    astrid.presses("Jeg tastet feil")
+    astrid.sees("Du har merket dette som feil. Teamet ser det fortsatt.")
+
+    astrid.goes_to("/")
+    astrid.page.get_by_role("link", name="Jeg klarer ikke dette nå").click()
+    astrid.presses("Jeg er for dårlig")
+    astrid.sees("ikke i dag")
+    astrid.goes_to("/pause")
+    astrid.presses("Jeg er innlagt")
+    astrid.page.get_by_role("button", name="Til ").nth(1).click()
+    astrid.sees("Ingen har mottatt dette ennå.")
+    astrid.goes_to("/")
+    astrid.sees("Du har pause")
+    astrid.has_coverage()
+
+    assert Enrolment.objects.using(DB).get(id=cast.astrid.id).phase == "paused"
+    assert HomeMark.objects.using(DB).get().why == "Jeg tastet feil"
+    case.refresh_from_db()
+    assert case.closed_at is None, "what is called wrong closes nothing"
+    assert HomeEntry.objects.using(DB).filter(sort="not_today", enrolment=cast.astrid).exists()
+    astrid.goes_to("/meg")
+    astrid.goes_to("/")
+    astrid.page.get_by_role("link", name="Jeg er tilbake").click()
+    astrid.presses("Jeg er tilbake")
+    astrid.does_not_see("Du har pause")
+    astrid.has_coverage()
+    assert Enrolment.objects.using(DB).get(id=cast.astrid.id).phase == "active"
 
 
 MOOD = {"rules": ["P-0", "P-1", "P-2", "P-3"], "expectations": [{"what": "phq9", **ALL_DAY}]}

@@ -5,21 +5,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
+from heime.core.rights import Ground
 from heime.ops import frontend
 from heime.records.access.models import SignIn
 from heime.records.measurements.models import Judgement, Measurement
 from heime.records.messages.models import Message
+from tests import people
 from tests.people import DB
 from tests.story.at_home import PHONE, Phone, astrid_at_home
 
 MORNINGS = ("95", "94", "96", "93", "92", "94", "91", "92", "95")
 """Three a day, for three days."""
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -36,9 +41,13 @@ def values(cast) -> list[str]:
 def test_three_days_offline_then_coverage_with_the_session_run_out(astrid, cast, server):
     page = astrid.page
     page.context.set_offline(True)
-    for value in MORNINGS:
+    page.context.clock.install(time=datetime.now(UTC) - 3 * DAY)
+    page.reload()
+    for number, value in enumerate(MORNINGS, start=1):
         astrid.measures("oxygen_saturation", value)
         astrid.sees("Ingen har mottatt dette ennå.")
+        if number % 3 == 0:
+            page.context.clock.fast_forward(DAY // timedelta(milliseconds=1))
     page.close()
 
     again = page.context.new_page()
@@ -58,6 +67,9 @@ def test_three_days_offline_then_coverage_with_the_session_run_out(astrid, cast,
 
     assert cut == ["once"]
     assert values(cast) == list(MORNINGS)
+    taken = Measurement.objects.using(DB).filter(enrolment=cast.astrid).order_by("measured_at")
+    between = [late.measured_at - early.measured_at for early, late in pairwise(taken)]
+    assert [gap > DAY / 2 for gap in between] == [False, False, True] * 2 + [False, False]
     assert Judgement.objects.using(DB).filter(enrolment=cast.astrid).exists()
 
 
@@ -135,6 +147,62 @@ DAMAGE = """() => new Promise((done) => {
     };
   };
 })"""
+
+
+def test_two_people_share_a_tablet_and_neither_sees_the_other(enter, cast, now):
+    hers = astrid_at_home(cast, now)
+    his = people.account("gudbrand", "", "", member_of=None, now=now)
+    people.right(cast.gudbrand, Ground.SELF, account=his, given_by=cast.ingrid, now=now)
+    tablet = Phone(enter(hers, path="/hjem/", **PHONE)).is_ready()
+    page = tablet.page
+    page.context.route(re.compile("/hjem/api/v1/entries$"), lambda route: route.abort())
+    tablet.measures("oxygen_saturation", "95")
+
+    token = {"name": "heime", "value": people.signed_in(his, now)[0], "url": page.url}
+    page.context.add_cookies([token])
+    page.goto("/hjem/#/")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Gudbrand")
+    tablet.does_not_see("95")
+    tablet.goes_to("/venter")
+    tablet.sees("Ingenting venter på telefonen.")
+    tablet.measures("oxygen_saturation", "93")
+    assert page.evaluate(OPENED) == {"own": 2, "others": 0, "taken": 0}
+
+    page.context.unroute_all()
+    tablet.has_coverage()
+    kept = Measurement.objects.using(DB).values_list("enrolment", "value")
+    assert set(kept) == {(cast.astrid.id, 950_000), (cast.gudbrand.id, 930_000)}
+
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hvem gjelder det?")
+    tablet.sees("Uten dekning vises ingens dag her, for flere bruker dette nettbrettet.")
+    tablet.does_not_see("93")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Astrid").click()
+    page.wait_for_url("**/inn/**")
+
+
+OPENED = """async () => {
+  const db = await new Promise((done) => {
+    const asked = indexedDB.open('heime-home'); asked.onsuccess = () => done(asked.result); });
+  const all = (name) => new Promise((done) => {
+    const asked = db.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result); });
+  const found = { own: 0, others: 0, taken: 0 };
+  for (const who of await all('people')) {
+    await crypto.subtle.exportKey('raw', who.key).then(() => found.taken++, () => {});
+    for (const row of await all('outbox')) {
+      const how = { name: 'AES-GCM', iv: row.body.iv };
+      const whose = row.person === who.person ? 'own' : 'others';
+      await crypto.subtle.decrypt(how, who.key, row.body.data).then(() => found[whose]++, () => {});
+    }
+  }
+  db.close();
+  return found;
+}"""
+"""Which keys open which entries, and whether a key can be taken out of the browser."""
 
 
 def test_a_credential_that_is_dead_keeps_everything_and_asks_for_a_sign_in(astrid, cast):

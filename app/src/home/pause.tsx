@@ -6,6 +6,7 @@ import { go, instead } from "./route.ts";
 import * as say from "./sayings.ts";
 import { tell } from "./session.ts";
 import { useApp } from "./state.ts";
+import { pausing } from "./tasks.ts";
 import { t } from "./words.ts";
 
 const REASONS: Record<string, () => string> = {
@@ -39,7 +40,8 @@ export function NotToday({ task: id }: { task: string }) {
 const DAYS = [1, 3, 7, 14];
 
 export function Pause() {
-  const { day } = useApp();
+  const { day, held } = useApp();
+  const pause = day ? pausing(day, held) : null;
   const [why, setWhy] = useState<"admitted" | "travelling" | null>(null);
   const over = async () => {
     await tell({ sort: "pause_over" });
@@ -50,10 +52,10 @@ export function Pause() {
     const until = iso(now() + days * 24 * 3600_000);
     instead(`/etter/${(await tell({ sort: "pause", why, until })).entry.id}`);
   };
-  if (day?.pause)
+  if (pause)
     return (
       <Page title={t("You have a pause")} back="/">
-        <p>{t("Nothing is asked of you until {DATE}.", { date: say.date(day.pause.until) })}</p>
+        <p>{t("Nothing is asked of you until {DATE}.", { date: say.date(pause.until) })}</p>
         <Big onPress={() => void over()}>{t("I am back")}</Big>
       </Page>
     );

@@ -57,6 +57,17 @@ export function today(all: Todo[], at: number = right()): Todo[] {
   return all.filter((one) => dayOf(one.task.from) === dayOf(at));
 }
 
+/** The pause that one is in: as the day has it, or as told on this phone since. */
+export function pausing(day: Day, held: Held[]): Day["pause"] {
+  const told = [...held].reverse().find(
+    ({ entry, state }) => (entry.sort === "pause" || entry.sort === "pause_over") && state !== "refused",
+  );
+  const { entry, answer } = told ?? {};
+  const heard = answer?.received_at && Date.parse(answer.received_at) <= Date.parse(day.made_at);
+  if (!entry || heard) return day.pause;
+  return entry.sort === "pause" ? { from: entry.at, until: entry.until, why: entry.why } : null;
+}
+
 /** Where a task is done. */
 export function place(one: Todo): string {
   return one.task.sort === "measure" ? `/maal/${one.what}` : `/svar/${one.what}`;

@@ -8,7 +8,7 @@ import { Picture } from "./pictures.tsx";
 import * as say from "./sayings.ts";
 import { Notices } from "./notices.tsx";
 import { useApp } from "./state.ts";
-import { next, place, today, todos, usual } from "./tasks.ts";
+import { next, pausing, place, today, todos, usual } from "./tasks.ts";
 import type { Todo } from "./tasks.ts";
 import { MedicineLine } from "./standby.tsx";
 import { t } from "./words.ts";
@@ -45,16 +45,17 @@ function TheDay({ day }: { day: Day }) {
   const { held } = app;
   const all = todos(day, held);
   const todays = today(all);
+  const pause = pausing(day, held);
   const first = next(all);
   const simple = lookOf(app).mode === "simple";
   const stale = todays.length === 0 && Date.parse(day.made_at) < right() - 24 * 3600 * 1000;
   return (
     <>
-      {day.pause ? <Paused pause={day.pause} /> : stale ? <Stale day={day} /> : <Next first={first} all={all} simple={simple} />}
+      {pause ? <Paused pause={pause} /> : stale ? <Stale day={day} /> : <Next first={first} all={all} simple={simple} />}
       <MedicineLine day={day} />
       {!simple && <Done todays={todays} first={first} />}
       {!simple && <When day={day} />}
-      {!day.pause && day.may.length >= 0 && !stale && (
+      {!pause && day.may.length >= 0 && !stale && (
         <p class="else">
           <a class="ds-link" href="#/maal">{t("Measure something else")}</a>
         </p>
@@ -159,15 +160,20 @@ function standing(one: Todo): string {
   }
 }
 
+/** What lies further ahead stands with the appointments. */
+const SOON = 7 * 24 * 3600_000;
+
 function When({ day }: { day: Day }) {
-  const coming = day.appointments.filter((one) => Date.parse(one.at) > right() - 3600_000).slice(0, 3);
+  const coming = day.appointments
+    .filter((one) => Date.parse(one.until ?? one.at) > right() - 24 * 3600_000 && Date.parse(one.at) < right() + SOON)
+    .slice(0, 3);
   if (!coming.length) return null;
   return (
     <section class="lines">
       <h2>{t("Appointments")}</h2>
       <ul>
         {coming.map((one) => (
-          <li class="line"><span>{one.what}</span><span class="quiet">{say.when(one.at, right())}</span></li>
+          <li class="line"><span>{one.what}</span><span class="quiet">{one.until ? t("before {TIME}", { time: say.when(one.until, right()) }) : one.day ? say.day(one.at, right()) : say.when(one.at, right())}</span></li>
         ))}
       </ul>
     </section>

@@ -7,7 +7,7 @@ import type { Known } from "./store.ts";
 import { t } from "./words.ts";
 
 export function Who() {
-  const { people, me, session } = useApp();
+  const { people, me, online, session } = useApp();
   const staying = people.filter((known) => !known.leaving);
   const choose = async (known: Known) => {
     if (me?.account !== known.account) return signIn();
@@ -16,6 +16,11 @@ export function Who() {
   };
   return (
     <Page title={t("Who is it about?")} alone>
+      {!online && (
+        <p class="notice">
+          {t("Without coverage nobody's day is shown here, because several use this tablet. It comes when there is coverage. What was told before is kept, and is sent by itself.")}
+        </p>
+      )}
       <ul class="choices">
         {staying.map((known) => (
           <li>

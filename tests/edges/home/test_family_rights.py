@@ -74,6 +74,8 @@ def test_kin_reads_what_is_shared_and_what_is_not_and_leaves(around, app):
 
     assert marit.post(f"rights/{right.id}/end").json() == {"left": True}
     assert marit.get("rights").status_code == 403
+    told = app(around.astrid).get("rights").json()["over"]
+    assert [one["left"] for one in told] == [True], "the person is told that she left"
 
 
 def test_what_carers_answered_is_theirs_to_read_at_home_and_never_the_persons(around, app):

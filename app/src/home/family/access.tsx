@@ -28,6 +28,8 @@ interface Right {
   can_object: boolean;
   can_narrow: boolean;
   can_block: boolean;
+  /** Its holder ended it lately, of their own accord. */
+  left: boolean;
 }
 
 interface Block {
@@ -99,6 +101,9 @@ function Kept({ doc, act }: { doc: KeptDoc; act: Do }) {
       <section class="lines">
         <h2>{t("Others who may see")}</h2>
         {doc.rights.length === 0 && <p>{t("Nobody else may see anything.")}</p>}
+        {doc.over.filter((one) => one.left).map((one) => (
+          <p class="notice">{t("{WHO} has ended their access themselves.", { who: one.who })} <span class="quiet">{one.until}</span></p>
+        ))}
         <ul class="cards">{doc.rights.map((one) => <li key={one.id}><RightCard one={one} doc={doc} act={act} /></li>)}</ul>
       </section>
       <Give doc={doc} act={act} />

@@ -5,7 +5,7 @@ A next of kin sees what they have been given themselves, what they have not, and
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,8 @@ from heime.records.access.models import Right
 LONGEST = timedelta(days=365)
 GIVEN = (*words.GIVEN_TO_PEOPLE, Scope.ENTRY)
 """What the person chooses among for their next of kin."""
+TOLD_FOR = timedelta(days=30)
+"""So long the person is told that a next of kin has left."""
 MONTHS = {"1": 30, "3": 91, "6": 182, "12": 365}
 """How long a consent may be given for, as it is chosen."""
 
@@ -87,10 +89,17 @@ def _right(line: RightLine, right: Right, seen: AtHome) -> dict[str, Any]:
         "id": str(line.id),
         "covers": _covers(right),
         "scopes": [one for one in right.scopes if one != Scope.CONTACT],
+        "left": _left(right, seen.now),
         "can_narrow": seen.own and is_consent and line.can_end and len(right.scopes) > 2,
         "can_block": line.state == "live" and not is_consent and not line.is_emergency
         and right.account_id != seen.actor.account_id,
     }  # fmt: skip
+
+
+def _left(right: Right, now: datetime) -> bool:
+    """Whether its holder ended it themselves, lately enough to be told of."""
+    own = right.ended_by_id is not None and right.ended_by_id == right.account_id
+    return own and right.ends_at is not None and now - TOLD_FOR < right.ends_at <= now
 
 
 def _given(seen: AtHome) -> dict[str, Any]:
