@@ -89,6 +89,7 @@ def test_a_tablet_is_lent_shows_the_day_and_is_given_back(enter, cast, astrid):
 
     tablet.reload()
     expect(tablet.get_by_role("heading", name="Velkommen til Heime")).to_be_visible()
+    expect(tablet.get_by_text("Nettbrettet er tømt, slik teamet ba om.")).to_be_visible()
     assert tablet.evaluate(LEFT) == 0
     assert KioskDevice.objects.using(DB).get().wiped_at is not None
     team.reload()

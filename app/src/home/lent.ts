@@ -36,6 +36,7 @@ export async function bind(code: string): Promise<Bound> {
     dead: false, leaving: false, off: null,
   };
   await store.keepPerson(known);
+  await isInUse();
   await store.keepDay(known, day, now());
   void navigator.storage?.persist?.();
   return { known, day };
@@ -67,6 +68,34 @@ async function clear(credential: string): Promise<void> {
   const may = (await store.people()).some((one) => isLent(one) && !one.dead);
   if (may && (went === null || went.left)) return; // at the next contact
   await store.forgetEverything();
-  await asDevice<undefined>("POST", "kiosk/cleared", credential).catch(() => undefined);
+  await store.keepSmall("cleared", { credential } satisfies Cleared);
+  await tellCleared();
   location.replace("/hjem/");
+}
+
+/** That this tablet has been cleared; with what says so to the server, until it has heard. */
+interface Cleared {
+  credential: string | null;
+}
+
+/** Say that it is done, as often as it takes: until then the team is shown that it is not. */
+export async function tellCleared(): Promise<void> {
+  const cleared = await store.small<Cleared>("cleared");
+  if (!cleared?.credential) return;
+  try {
+    await asDevice<undefined>("POST", "kiosk/cleared", cleared.credential);
+  } catch (error) {
+    if (!(error instanceof Failed) || error.status !== 401) return;
+  }
+  await store.keepSmall("cleared", { credential: null } satisfies Cleared);
+}
+
+/** Somebody has begun to use it again: that it was cleared is no news any more. */
+export async function isInUse(): Promise<void> {
+  if (!(await store.small<Cleared>("cleared"))?.credential) await store.keepSmall("cleared", null);
+}
+
+/** Whether nothing has been done here since the tablet was cleared. */
+export async function wasCleared(): Promise<boolean> {
+  return (await store.small<Cleared>("cleared").catch(() => null)) !== null;
 }

@@ -3,7 +3,7 @@ import { Failed, csrfToken, get, keepCsrf, post } from "./api.ts";
 import { now, remember, right } from "./clock.ts";
 import type { Day, Language, Me, Person, Told } from "./day.ts";
 import { judged, settled, waitsUntil } from "./judging.ts";
-import { bind, hear, isLent } from "./lent.ts";
+import { bind, hear, isInUse, isLent, tellCleared } from "./lent.ts";
 import { tellLook } from "./look.ts";
 import * as outbox from "./outbox.ts";
 import { soon } from "./sending.ts";
@@ -71,6 +71,7 @@ export function refresh(): Promise<void> {
 }
 
 async function ask(): Promise<void> {
+  await tellCleared().catch(() => undefined);
   const lent = current().people.find(isLent);
   if (lent) return showLent(await hear(lent));
   try {
@@ -125,6 +126,7 @@ async function showLent(day: Awaited<ReturnType<typeof hear>>): Promise<void> {
 /** Take down whom this account may be used for, and give each a key and a credential. */
 async function know(me: Me): Promise<void> {
   await letGo(me);
+  await isInUse().catch(() => undefined);
   for (const one of me.people) {
     const before = await store.person(one.person);
     const known: Known = {

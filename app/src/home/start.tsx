@@ -1,8 +1,8 @@
 // The first start: three short screens, then the sign-in, then this phone may send.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Failed } from "./api.ts";
 import { Big, Card, Page } from "./parts.tsx";
-import { isLent } from "./lent.ts";
+import { isLent, wasCleared } from "./lent.ts";
 import { instead } from "./route.ts";
 import { changeLooks, signIn, startLent } from "./session.ts";
 import { useApp } from "./state.ts";
@@ -12,6 +12,10 @@ import { language, t } from "./words.ts";
 export function Start() {
   const { session, person, stays } = useApp();
   const [step, setStep] = useState(0);
+  const [cleared, setCleared] = useState(false);
+  useEffect(() => {
+    void wasCleared().then(setCleared);
+  }, []);
   if (person && (session === "in" || isLent(person))) {
     instead("/");
     return null;
@@ -34,6 +38,9 @@ export function Start() {
   const screen = screens[step];
   return (
     <Page title={screen?.title ?? t("Sign in")} alone>
+      {step === 0 && cleared && (
+        <p class="notice" role="status">{t("This tablet has been cleared, as the team asked. Nothing is left on it.")}</p>
+      )}
       {step === 0 && <Languages />}
       {screen ? (
         <>

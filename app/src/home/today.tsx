@@ -221,6 +221,8 @@ function Quiet() {
         {rest.map((one) => (
           <li class="line">
             <span>{say.kindName(one.kind)}: {say.value(one)}{one.marked_wrong && ` (${t("marked as wrong")})`}</span>
+            {one.by === "kin" && <span class="quiet">{t("told by next of kin")}</span>}
+            {one.by === "staff" && <span class="quiet">{t("told by the team")}</span>}
             <ZoneMark zone={one.zone} pending={one.state === "pending"} />
           </li>
         ))}
