@@ -96,10 +96,11 @@ async function subscription(): Promise<PushSubscription | null> {
 
 /** The worker's own, or the one of this page; none where the browser has no worker for us. */
 async function registration(): Promise<ServiceWorkerRegistration | null> {
-  const worker = (globalThis as { registration?: ServiceWorkerRegistration }).registration;
-  if (worker) return worker;
+  if (inTheWorker) return inTheWorker;
   return (await navigator.serviceWorker?.getRegistration(START).catch(() => undefined)) ?? null;
 }
+
+const inTheWorker = (globalThis as { registration?: ServiceWorkerRegistration }).registration;
 
 /** Ask whether we may, and tell the server where. Called from a press, as browsers want it. */
 export async function subscribe(key: string, account: string): Promise<Standing> {
@@ -137,7 +138,7 @@ export async function moved(account: string): Promise<void> {
 
 /** Tell the server where this browser is now. */
 async function renew(key: string, account: string): Promise<void> {
-  const worker = (await registration())!;
+  const worker = inTheWorker ?? (await navigator.serviceWorker.ready);
   const wanted = bytes(key);
   const before = await worker.pushManager.getSubscription();
   if (before && !same(before.options.applicationServerKey, wanted)) await before.unsubscribe();
