@@ -47,7 +47,7 @@ def test_three_days_offline_then_coverage_with_the_session_run_out(astrid, cast,
         clock.set_fixed_time(began - (3 - day) * DAY + turn * timedelta(minutes=10))
         if turn == 0:  # the app is started anew each morning
             page.reload()
-            expect(page.locator(".who")).to_be_visible()
+            expect(page.locator(".foot")).to_be_visible()
         astrid.measures("oxygen_saturation", value)
         astrid.sees("Ingen har mottatt dette ennå.")
     page.close()
@@ -187,8 +187,12 @@ def test_two_people_share_a_tablet_and_neither_sees_the_other(enter, cast, now):
     tablet.sees("Uten dekning vises ingens dag her, for flere bruker dette nettbrettet.")
     tablet.does_not_see("93")
     page.context.set_offline(False)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Gudbrand")
+    tablet.goes_to("/meg")
+    page.get_by_role("link", name="Velg en annen").click()
     page.get_by_role("button", name="Astrid").click()
     page.wait_for_url("**/inn/**")
+    expect(page.get_by_text("Gudbrand")).to_have_count(0)
 
 
 OPENED = """async () => {

@@ -252,6 +252,13 @@ export function signIn(): void {
   location.href = "/inn/?til=/hjem/";
 }
 
+/** Somebody else takes the tablet: the sign-in that is here ends, and their own is asked for. */
+export async function signInAs(): Promise<void> {
+  if (current().me) await leave().catch(() => undefined);
+  change({ person: null, day: null, heard: null, held: [], lost: [] });
+  signIn();
+}
+
 /** Sign out: what can be read is forgotten at once; what waits is sent first, then forgotten. */
 export async function signOut(): Promise<void> {
   const account = current().me?.account ?? current().person?.account;

@@ -1,7 +1,7 @@
 // Several people on one tablet: choose who. Each has an outbox of their own and a sign-in of their own.
 import { Big, Card, Page } from "./parts.tsx";
 import { go } from "./route.ts";
-import { show, signIn } from "./session.ts";
+import { show, signIn, signInAs } from "./session.ts";
 import { useApp } from "./state.ts";
 import type { Known } from "./store.ts";
 import { t } from "./words.ts";
@@ -10,7 +10,7 @@ export function Who() {
   const { people, me, online, session } = useApp();
   const staying = people.filter((known) => !known.leaving);
   const choose = async (known: Known) => {
-    if (me?.account !== known.account) return signIn();
+    if (me?.account !== known.account) return signInAs();
     await show(known);
     go("/");
   };

@@ -7,7 +7,7 @@ import { t } from "../words.ts";
 export function Me() {
   const { person, people } = useApp();
   if (!person) return null;
-  const several = people.filter((one) => one.account === person.account && !one.leaving).length > 1;
+  const several = people.filter((one) => !one.leaving).length > 1;
   const may = (part: string) => person.own || person.may.some((one) => one === part);
   const parts: [string, string][] = [
     ["values", t("measurements and answers")], ["plan", t("the plan")],
