@@ -24,6 +24,7 @@ from heime.records.home.models import HomeCourse, HomeDevice, HomeEntry, HomeMar
 from heime.records.intake.models import Closing, IntakeStep, PhaseChange, Referral, StartFigure
 from heime.records.keeping.models import Erasure
 from heime.records.kiosk.models import KioskDevice
+from heime.records.looks.models import AppLook
 from heime.records.people.changes import Death
 from heime.records.people.models import Transfer
 from heime.records.reminders.models import Reminder, ReminderLater, ReminderWish
@@ -57,6 +58,7 @@ REST: tuple[tuple[type[models.Model], Scope, str], ...] = (
     (PhaseChange, Scope.CONTACT, "at"),
     (Death, Scope.CONTACT, "recorded_at"),
     (Transfer, Scope.VALUES, "linked_at"),
+    (AppLook, Scope.CONTACT, "changed_at"),
     (ReminderWish, Scope.CONTACT, "changed_at"),
     (ReminderLater, Scope.CONTACT, "made_at"),
     (Reminder, Scope.CONTACT, "at"),

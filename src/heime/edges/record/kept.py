@@ -76,6 +76,7 @@ def named(table: str) -> str:
         "phase_change": _("A change in the follow-up"),
         "death": _("A death that was recorded"),
         "transfer": _("An earlier follow-up"),
+        "app_look": _("How the app looks"),
         "reminder_wish": _("How you want to be reminded"),
         "reminder_later": _("You asked to be reminded later"),
         "reminder": _("A reminder"),
