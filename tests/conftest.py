@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -132,6 +133,14 @@ class Addresses:
         }  # fmt: skip
 
     @property
+    def by_alias(self) -> dict[str, str]:
+        """What Django's connections look at; it arranges as nobody but a test may."""
+        return {
+            "default": self.app_url, "arrange": self.superuser_url, "log": self.audit_url,
+            "stats": self.stats_url,
+        }  # fmt: skip
+
+    @property
     def settings(self) -> dict[str, str]:
         return {
             "HEIME_DATABASE_URL": self.owner_url,
@@ -159,7 +168,15 @@ def debian_programs() -> Path:
 @pytest.fixture(scope="session")
 def clusters() -> Iterator["Clusters"]:
     with ExitStack() as at_end:
-        yield Clusters(at_end)
+        held = Clusters(at_end)
+        yield held
+        held.end_kept()
+
+
+SERVED = "heime-served"
+"""The name by which the database knows a server that serves one test after the other."""
+Kept = dict[str, Any]
+"""Django's connections by alias, between two tests: those that the last one left fit to use."""
 
 
 class Clusters:
@@ -171,6 +188,7 @@ class Clusters:
         self._migrated: set[str] = set()
         self._lent: dict[str, Addresses] = {}
         self._shape: dict[str, str] = {}
+        self.kept: Kept = {}
 
     def running(self, kind: str) -> Cluster:
         if kind not in self._running:
@@ -208,13 +226,20 @@ class Clusters:
             self._shape[kind] = shape(self._lent[kind].superuser_url)
         return self._lent[kind]
 
+    def end_kept(self) -> None:
+        for wrapper in self.kept.values():
+            wrapper.connection.close()  # past Django, which the browser's loop would stop
+            wrapper.connection = None
+        self.kept.clear()
+
     def give_back(self, kind: str) -> None:
         """Empty it for the next test, or drop it when the test changed more than rows."""
         urls = self._lent[kind]
-        disconnect(urls.superuser_url)
+        disconnect(urls.superuser_url, self.kept)
         if shape(urls.superuser_url) == self._shape[kind]:
             delete_all_rows(urls.superuser_url)
             return
+        self.end_kept()
         del self._lent[kind]
         with psycopg.connect(self.running(kind).url(), autocommit=True) as connection:
             name = sql.Identifier(urls.superuser_url.rpartition("/")[2].partition("?")[0])
@@ -250,27 +275,37 @@ KEPT = (
 )  # fmt: skip
 
 
+EMPTIED = """
+SET session_replication_role = replica;
+DO $$
+DECLARE part regclass;
+BEGIN
+    FOR part IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        AND relkind = 'r' AND pg_relation_size(oid) > 0 AND relname NOT IN ({kept})
+    LOOP EXECUTE format('DELETE FROM ONLY %s', part); END LOOP;
+    -- The municipalities are not emptied, but a test may have changed them.
+    UPDATE municipality SET active = region <> 'Nord-Østerdal'
+     WHERE active <> (region <> 'Nord-Østerdal');
+END $$
+"""
+
+
 def delete_all_rows(superuser_url: str) -> None:
-    """Far faster than a new clone: tests leave few rows."""
+    """Far faster than a new clone: tests leave few rows, in few of the tables and partitions."""
+    kept = sql.SQL(", ").join(sql.Literal(name) for name in KEPT)
     with psycopg.connect(superuser_url, autocommit=True) as connection:
-        connection.execute("SET session_replication_role = replica")
-        tables = connection.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-            " AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> ALL (%s)",
-            [list(KEPT)],
-        ).fetchall()
-        for (table,) in tables:
-            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-        # The municipalities are not emptied, but a test may have changed them.
-        connection.execute("UPDATE municipality SET active = region <> 'Nord-Østerdal'")
+        connection.execute(sql.SQL(EMPTIED).format(kept=kept))
 
 
-def disconnect(superuser_url: str) -> None:
+def disconnect(superuser_url: str, kept: Kept) -> None:
     """End what a test left connected: it must not write into the next one's database."""
+    ours = [one.connection.info.backend_pid for one in kept.values()]
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND pid <> ALL (%s) AND application_name NOT IN (%s, 'heime-live')",
+            [ours, SERVED],
         )
 
 
@@ -296,14 +331,62 @@ def fresh_database(
     for setting, value in urls.settings.items():
         monkeypatch.setenv(setting, value)
     monkeypatch.setattr(settings_of_django(), "DATABASE_URLS", urls.by_role)
-    look_at("default", urls.app_url)
-    look_at("arrange", urls.superuser_url)
-    look_at("log", urls.audit_url)
-    look_at("stats", urls.stats_url)
+    for alias, url in urls.by_alias.items():
+        look_at(alias, url)
+        pooled(alias, clusters.kept)
     yield urls
-    for alias in ("default", "arrange", "log", "stats"):
-        look_at(alias, NOWHERE)
+    resting = {alias: at_rest(alias) for alias in urls.by_alias}
+    clusters.kept = {alias: wrapper for alias, wrapper in resting.items() if wrapper is not None}
     clusters.give_back(pg)
+
+
+def pooled(alias: str, kept: "Kept") -> None:
+    """Django's connection as it is when served: one closed goes back to the pool, and is used
+    again, by the next test too."""
+    from django.db import connections
+
+    known = kept.pop(alias, None)
+    if known is not None:
+        if known.settings_dict["NAME"] == connections.settings[alias]["NAME"] and is_idle(known):
+            connections[alias] = known
+            return
+        end(known)
+    wrapper = connections[alias]
+
+    def give_back() -> None:
+        if is_idle(wrapper):
+            wrapper.run_on_commit = []
+        else:
+            end(wrapper)
+
+    wrapper.close = give_back  # type: ignore[method-assign]
+
+
+def is_idle(wrapper: Any) -> bool:
+    """Whether it is connected, in no transaction, and nobody has ended it from the other side."""
+    held = wrapper.connection
+    if held is None or held.closed or wrapper.in_atomic_block:
+        return False
+    if held.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        return False
+    return bool(wrapper.is_usable())
+
+
+def end(wrapper: Any) -> None:
+    """Close it, whatever pooled() made of that."""
+    type(wrapper).close(wrapper)
+
+
+def at_rest(alias: str) -> Any:
+    """Take the connection from Django; None if nobody should use it again."""
+    from django.db import connections
+
+    wrapper = connections[alias]
+    fit = is_idle(wrapper)
+    if fit:
+        del connections[alias]
+    look_at(alias, NOWHERE)
+    return wrapper if fit else None
 
 
 def clone(server: Cluster, name: str) -> None:
@@ -331,14 +414,10 @@ def look_at(alias: str, url: str) -> None:
 
 
 @pytest.fixture
-def one_connection(database: Addresses, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Thousands of requests over one connection, as with a pool: who asks is told in each
-    transaction anew. And with passwords that are cheap to try: what one costs is no wall."""
-    from django.db import connections
+def cheap_passwords(database: Addresses) -> Iterator[None]:
+    """For thousands of requests: what a password costs to try is no wall."""
+    del database
     from django.test import override_settings
 
-    cheap = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=cheap), monkeypatch.context() as patch:
-        patch.setattr(connections["default"], "close", lambda: None)
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
-    connections["default"].close()

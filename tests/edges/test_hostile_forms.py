@@ -94,7 +94,7 @@ def with_ids(address: str, cast: Any, tablet: Any) -> str:
 
 @pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("what", HOSTILE)
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_no_field_breaks_a_page(everything: Client, cast: Any, tablet: Any, what: str, every: int):
     """All fields at once on every page; one at a time a fifth of them for each value, by turns, and
     all of them in the long tests."""

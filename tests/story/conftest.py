@@ -14,7 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
+
+from tests.conftest import SERVED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -111,6 +114,7 @@ class Server:
 
 @pytest.fixture
 def server(database: Any, cast: Cast) -> Iterator[Server]:
+    """One of this test's own, to stop, start and kill."""
     running = Server(database.settings)
     try:
         yield running
@@ -118,10 +122,49 @@ def server(database: Any, cast: Cast) -> Iterator[Server]:
         running.stop()
 
 
+@pytest.fixture(scope="session")
+def served() -> Iterator[dict[str, Any]]:
+    """The server that goes from test to test, and what it was started with."""
+    held: dict[str, Any] = {}
+    yield held
+    if held:
+        held["server"].stop()
+
+
 @pytest.fixture
-def base_url(server: Server) -> str:
+def base_url(
+    request: pytest.FixtureRequest, database: Any, cast: Cast, served: dict[str, Any]
+) -> Iterator[str]:
     """The address of a running server. Named as the browser's library wants it."""
-    return server.address
+    if "server" in request.fixturenames:
+        yield request.getfixturevalue("server").address
+        return
+    settings = {**_ours(), **database.settings}
+    if served.get("settings") != settings:
+        if served:
+            served.pop("server").stop()
+        served |= {"settings": settings, "server": Server({**settings, "PGAPPNAME": SERVED})}
+    yield served["server"].address
+    rest(database.superuser_url)
+
+
+def _ours() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith("HEIME_")}
+
+
+def rest(superuser_url: str) -> None:
+    """Wait until the server has answered everything that the closed pages had asked."""
+    asked = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND application_name = %s AND state <> 'idle'"
+    )
+    until = time.monotonic() + STARTS_WITHIN
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        while time.monotonic() < until:
+            if connection.execute(asked, [SERVED]).fetchone() == (0,):
+                return
+            time.sleep(0.02)
+    pytest.fail("The server was still at work for a test that had ended.")
 
 
 def _free_port() -> int:

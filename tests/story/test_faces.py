@@ -49,7 +49,7 @@ def turned_to(browser: Browser, base_url: str) -> Iterator[Callable[[Face], Turn
     context.close()
 
 
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_every_page_can_be_used_by_everybody(cast, now, turned_to, caplog) -> None:
     caplog.set_level("ERROR", "django.request")  # most who ask are refused
     faces.a_morning(cast, now)

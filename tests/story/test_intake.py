@@ -77,7 +77,7 @@ def readies(page: Page, today: str) -> None:
     box.get_by_role("button", name="Lagre opplæringen").click()
 
 
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_from_a_gps_referral_to_the_start(cast, gry, enter, complaints, now) -> None:
     proposes(enter(gry, path="/personer/"))
     solveig = Enrolment.objects.using(DB).get(patient__family="Sletten")

@@ -175,7 +175,7 @@ nothing."""
 
 
 @pytest.mark.parametrize(("role", "wall"), ROLE_AND_WALL)
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_a_relation_gives_what_it_gives_and_no_more(
     about: Any, database: Any, monkeypatch: pytest.MonkeyPatch, now: datetime, role: Role, wall: str
 ):
@@ -200,7 +200,7 @@ def test_a_relation_gives_what_it_gives_and_no_more(
     assert found == []
 
 
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_without_walls_it_leaks_and_this_is_noticed(
     about: Any, database: Any, monkeypatch: pytest.MonkeyPatch, now: datetime
 ):

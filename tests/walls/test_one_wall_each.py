@@ -91,7 +91,8 @@ def untouched(database, visit: Callable[[], object]) -> None:
     assert walk.everything_of(database.superuser_url, LOM) == before
 
 
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.long  # what each holds by itself, both hold
+@pytest.mark.usefixtures("cheap_passwords")
 def test_both_walls_up(scene, database):
     found: list[str] = []
     untouched(database, lambda: found.extend(leaked(scene.kari, database)))
@@ -101,7 +102,7 @@ def test_both_walls_up(scene, database):
     assert MARK in own, "her own nurse sees her: there is something to leak"
 
 
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_the_database_alone(scene, database, monkeypatch):
     take_scope_away(monkeypatch)
 
@@ -111,7 +112,7 @@ def test_the_database_alone(scene, database, monkeypatch):
     assert found == []
 
 
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_the_application_alone(scene, database):
     walk.rows_with_security_off(database.superuser_url)
 
@@ -121,7 +122,7 @@ def test_the_application_alone(scene, database):
     assert found == []
 
 
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_with_neither_it_leaks_and_this_is_noticed(scene, database, monkeypatch):
     walk.rows_with_security_off(database.superuser_url)
     take_scope_away(monkeypatch)
@@ -129,7 +130,7 @@ def test_with_neither_it_leaks_and_this_is_noticed(scene, database, monkeypatch)
     assert any(MARK in line for line in leaked(scene.kari, database))
 
 
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_nobody_sees_more_than_the_sign_in_page(scene, database, monkeypatch):
     take_scope_away(monkeypatch)
     found: list[str] = []

@@ -6,11 +6,13 @@ A page that nobody has said how to ask for stops the walk: no new page goes unte
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pypdf import PdfReader
 
 from tests.walls import scene as scenes
 from tests.walls.scene import MARK, asking, tables_about_people
@@ -304,13 +306,14 @@ def _ask(client: Client, address: str, ways: list[dict[str, str]]) -> Iterator[S
 
 
 def _text(answer: Any) -> str:
-    """What is in an answer, its headers too; a PDF as far as it is text."""
+    """What is in an answer, its headers too; of a PDF what its pages say."""
     body: bytes = answer.content
-    return (
-        "\n".join([f"{n}: {v}" for n, v in answer.headers.items()])
-        + "\n"
-        + body.decode(errors="replace")
-    )
+    said = _of_pdf(body) if body.startswith(b"%PDF") else body.decode(errors="replace")
+    return "\n".join([f"{n}: {v}" for n, v in answer.headers.items()]) + "\n" + said
+
+
+def _of_pdf(body: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
 
 
 def everything_of(superuser_url: str, municipality: int) -> dict[str, list[dict[str, Any]]]:

@@ -29,15 +29,19 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
-def printed(sheet: Sheet) -> bytes:
-    """The PDF (PDF/UA). The template reads nothing but what is given to it here."""
-    said = msgspec.json.encode(sheet).decode().translate(NOT_ON_PAPER)
+def typeset(template: Path, said: object) -> bytes:
+    """The PDF (PDF/UA) that a typst template makes of what is said, which is all it reads."""
     made = typst.compile(
-        _TEMPLATE.read_bytes(),
+        template.read_bytes(),
         font_paths=_fonts(),
-        sys_inputs={"said": said},
+        sys_inputs={"said": msgspec.json.encode(said).decode().translate(NOT_ON_PAPER)},
         format="pdf",
         pdf_standards="ua-1",
     )
     assert isinstance(made, bytes)  # noqa: S101  a list only for formats with a file for each page
     return made
+
+
+def printed(sheet: Sheet) -> bytes:
+    """A short text as a PDF."""
+    return typeset(_TEMPLATE, sheet)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 WITHOUT_DATABASE = {"app", "core", "scenarios", "architecture"}
 WITH_BROWSER = {"all", "story", "long"}
-WITH_PAGES = WITH_BROWSER | {"edges"}
+WITH_PAGES = WITH_BROWSER | {"edges", "flow", "walls"}
 MOST_WORKERS = 8
 
 USAGE = """\

@@ -92,7 +92,7 @@ def test_many_changes_become_one_event(database, cast, ingrid, monkeypatch) -> N
     assert run(story()) == ids
 
 
-def test_pages_share_one_connection_and_leave_none_behind(database, cast, ingrid, kari) -> None:
+def test_pages_share_cheap_passwords_and_leave_none_behind(database, cast, ingrid, kari) -> None:
     def listening() -> int:
         with psycopg.connect(database.superuser_url) as connection:
             query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'heime-live'"

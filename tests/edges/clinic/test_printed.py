@@ -7,11 +7,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import typst
 from psycopg import AsyncConnection
 
 from heime.core.kinds import Kind
 from heime.core.zone import Zone
-from heime.edges.clinic import printing
 from heime.ops import paper, printed
 from heime.records.people.models import Patient
 from tests import people
@@ -22,13 +22,13 @@ from tests.people import DB
 def said(monkeypatch):
     """What the template is given, beside the PDF that it makes of it."""
     found = []
-    compile_ = printing.typst.compile
+    compile_ = typst.compile
 
     def keep(*args, **kwargs):
         found.append(kwargs["sys_inputs"]["said"])
         return compile_(*args, **kwargs)
 
-    monkeypatch.setattr(printing.typst, "compile", keep)
+    monkeypatch.setattr(typst, "compile", keep)
     return found
 
 

@@ -54,7 +54,7 @@ def told(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["ingrid", "nils", "nina", "gry", "astrid", "marit"])
-@pytest.mark.usefixtures("one_connection")
+@pytest.mark.usefixtures("cheap_passwords")
 def test_no_page_tells_it(hidden, signed_in, who) -> None:
     account = getattr(hidden.cast, who, None) if who in ("ingrid", "nils") else getattr(hidden, who)
     client = signed_in(account)
@@ -74,12 +74,12 @@ def test_no_page_tells_it(hidden, signed_in, who) -> None:
 
 @pytest.mark.parametrize("who", ["astrid", "nina"])
 def test_no_copy_tells_it(hidden, signed_in, monkeypatch, who) -> None:
-    from heime.edges.record import pdf
+    from heime.edges import paper
 
     given: list[bytes] = []
-    real = pdf.msgspec.json.encode
+    real = paper.msgspec.json.encode
     monkeypatch.setattr(
-        pdf.msgspec.json, "encode", lambda *a, **k: given.append(real(*a, **k)) or given[-1]
+        paper.msgspec.json, "encode", lambda *a, **k: given.append(real(*a, **k)) or given[-1]
     )
     account = getattr(hidden, who)
     client = signed_in(account)

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from heime.core.roles import Role, Scope
-from heime.edges.record import pdf
+from heime.edges import paper
 from heime.records.access.models import SignIn
 from heime.records.audit.models import Entry
 from heime.records.happenings.models import Invalidation
@@ -171,9 +171,9 @@ def everything_in(around, sure, monkeypatch) -> dict[str, str]:
     """All the words of both copies. Of the PDF, what is given to the template: its letters are
     numbers of a font."""
     said = []
-    real = pdf.msgspec.json.encode
+    real = paper.msgspec.json.encode
     monkeypatch.setattr(
-        pdf.msgspec.json, "encode", lambda *a, **k: said.append(real(*a, **k)) or said[-1]
+        paper.msgspec.json, "encode", lambda *a, **k: said.append(real(*a, **k)) or said[-1]
     )
     body(taken(sure(around.astrid), around, "pdf"))
     monkeypatch.undo()

@@ -6,12 +6,9 @@ Made from what records/desk/printed.py reads; set by typst, which is given texts
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import typst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -20,6 +17,7 @@ from heime.core.care_plan import CarePlan
 from heime.core.hours import HOME
 from heime.core.kinds import Kind
 from heime.core.plan import Plan
+from heime.edges import paper
 from heime.edges.clinic import marks, moments, sparkline, words
 
 log = logging.getLogger(__name__)
@@ -50,20 +48,7 @@ def written(
         "open": [_open_row(one, now) for one in open_first],
         "people": [_person(one, now) for one in ordered],
     }
-    made = typst.compile(
-        _TEMPLATE.read_bytes(),
-        font_paths=_fonts(),
-        sys_inputs={"said": msgspec.json.encode(said).decode()},
-        format="pdf",
-        pdf_standards="ua-1",
-    )
-    assert isinstance(made, bytes)  # noqa: S101  a list only for formats with a file for each page
-    return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    return paper.typeset(_TEMPLATE, said)
 
 
 def _intro(count: int, left_out: int) -> list[str]:

@@ -1,13 +1,9 @@
 """/person/<id>/inntak/slutt: end a follow-up, with a summary that is made from what was done."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-import msgspec
-import typst
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +20,7 @@ from heime.edges.clinic import words as clinic_words
 from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import person_words
 from heime.edges.intake import words
+from heime.edges.paper import typeset
 from heime.flow import end_follow_up, see_people
 from heime.flow.end_follow_up import Facts
 from heime.records.access import grounds
@@ -151,22 +148,7 @@ def paper(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         "by": f"{kept.made_by.name}, {day}",
         "page": _("Page"),
     }  # fmt: skip
-    answer = HttpResponse(_set(said), content_type="application/pdf")
+    answer = HttpResponse(typeset(_PAPER, said), content_type="application/pdf")
     named = f"sammendrag-{kept.made_at.astimezone(HOME):%Y-%m-%d}.pdf"
     answer.headers["Content-Disposition"] = f'attachment; filename="{named}"'
     return answer
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-
-
-def _set(said: Mapping[str, object]) -> bytes:
-    made = typst.compile(
-        _PAPER.read_bytes(), font_paths=_fonts(),
-        sys_inputs={"said": msgspec.json.encode(said).decode()}, format="pdf",
-        pdf_standards="ua-1",
-    )  # fmt: skip
-    assert isinstance(made, bytes)  # noqa: S101  a list only for formats with a file for each page
-    return made
