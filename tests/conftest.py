@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -26,9 +25,9 @@ from psycopg import sql
 
 from heime.ops import cluster, database, postgres
 from heime.ops.cluster import Cluster
+from tests.looking import NOWHERE, Kept, at_rest, look_at, pooled
 
 ROLE_PREFIX = "test_"
-NOWHERE = "postgresql://test_app:none@127.0.0.1:1/none"
 
 # Settings are read when Django starts, before any database of a test exists: until a test asks for
 # `database`, every address leads nowhere.
@@ -175,8 +174,6 @@ def clusters() -> Iterator["Clusters"]:
 
 SERVED = "heime-served"
 """The name by which the database knows a server that serves one test after the other."""
-Kept = dict[str, Any]
-"""Django's connections by alias, between two tests: those that the last one left fit to use."""
 
 
 class Clusters:
@@ -340,55 +337,6 @@ def fresh_database(
     clusters.give_back(pg)
 
 
-def pooled(alias: str, kept: "Kept") -> None:
-    """Django's connection as it is when served: one closed goes back to the pool, and is used
-    again, by the next test too."""
-    from django.db import connections
-
-    known = kept.pop(alias, None)
-    if known is not None:
-        if known.settings_dict["NAME"] == connections.settings[alias]["NAME"] and is_idle(known):
-            connections[alias] = known
-            return
-        end(known)
-    wrapper = connections[alias]
-
-    def give_back() -> None:
-        if is_idle(wrapper):
-            wrapper.run_on_commit = []
-        else:
-            end(wrapper)
-
-    wrapper.close = give_back  # type: ignore[method-assign]
-
-
-def is_idle(wrapper: Any) -> bool:
-    """Whether it is connected, in no transaction, and nobody has ended it from the other side."""
-    held = wrapper.connection
-    if held is None or held.closed or wrapper.in_atomic_block:
-        return False
-    if held.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-        return False
-    return bool(wrapper.is_usable())
-
-
-def end(wrapper: Any) -> None:
-    """Close it, whatever pooled() made of that."""
-    type(wrapper).close(wrapper)
-
-
-def at_rest(alias: str) -> Any:
-    """Take the connection from Django; None if nobody should use it again."""
-    from django.db import connections
-
-    wrapper = connections[alias]
-    fit = is_idle(wrapper)
-    if fit:
-        del connections[alias]
-    look_at(alias, NOWHERE)
-    return wrapper if fit else None
-
-
 def clone(server: Cluster, name: str) -> None:
     owner = sql.Identifier(f"{ROLE_PREFIX}owner")
     with psycopg.connect(server.url(), autocommit=True) as connection:
@@ -398,19 +346,6 @@ def clone(server: Cluster, name: str) -> None:
                 sql.Identifier(name), owner
             )
         )
-
-
-def look_at(alias: str, url: str) -> None:
-    """Point one of Django's connections at another database, without its pool."""
-    from django.db import connections
-
-    from heime.config.env import django_database
-
-    if alias in connections.settings:
-        connections[alias].close()
-        del connections[alias]
-    entry = {**connections.settings["default"], **django_database(url)}
-    connections.settings[alias] = entry
 
 
 @pytest.fixture

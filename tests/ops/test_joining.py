@@ -16,8 +16,8 @@ from heime.records.access.models import Mandate, Source
 from heime.records.people import identity
 from heime.records.people.models import Account, Membership, Municipality, Team, TeamMunicipality
 from tests import people
-from tests.conftest import look_at
 from tests.flow import sending
+from tests.looking import look_at
 from tests.people import DB, LOM
 from tests.walls.scene import asking
 

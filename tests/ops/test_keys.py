@@ -14,7 +14,7 @@ from heime.records.people import identity, keys, numbers
 from heime.records.people.changes import Identifier, IdentityKey
 from heime.records.people.models import Patient
 from tests import people
-from tests.conftest import look_at
+from tests.looking import look_at
 from tests.people import DB, LOM
 
 NUMBERS = ["12834800045", "30915200180", "45876000044"]

@@ -15,7 +15,7 @@ from heime.records.keeping import batch
 from heime.records.measurements.models import Measurement
 from heime.records.people.models import Enrolment
 from tests import people
-from tests.conftest import look_at
+from tests.looking import look_at
 from tests.people import DB, LOM
 
 NOW = datetime.now(UTC)

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heime.edges.fhir import commit
-from tests.conftest import NOWHERE
 from tests.edges.fhir import examples
 from tests.edges.fhir.knocking import knocking
+from tests.looking import NOWHERE
 
 OBSERVATION = "/fhir/Observation"
 
