@@ -15,7 +15,7 @@ Kept = dict[str, Any]
 def look_at(alias: str, url: str) -> None:
     """Point one of Django's connections at another database, without its pool."""
     if alias in connections.settings:
-        connections[alias].close()
+        end(connections[alias])
         del connections[alias]
     entry = {**connections.settings["default"], **django_database(url)}
     connections.settings[alias] = entry

@@ -43,6 +43,7 @@ def turned_to(browser: Browser, base_url: str) -> Iterator[Callable[[Face], Turn
         page.set_viewport_size({"width": 1280, "height": 800})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.goto(face.path)
+        page.locator("main[data-waits]").wait_for(state="detached")  # the app at home has come
         return page, complaints
 
     yield turn

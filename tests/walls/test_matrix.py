@@ -163,12 +163,24 @@ def test_every_page_is_walked():
     assert walk.unasked() == set(), "say in tests/walls/walk.py how the page is asked for"
 
 
+LATER = {(Role.DOCTOR, "application"), (Role.THERAPIST, "database")}
 ROLE_AND_WALL = [
-    pytest.param(role, wall, marks=pytest.mark.long if wall == "both" else ())
+    pytest.param(
+        role, wall, marks=pytest.mark.long if wall == "both" or (role, wall) in LATER else ()
+    )
     for role in Role
     for wall in ("database", "application", "both")
 ]
-"""Which wall stands alone. What each holds by itself, both hold: looked at in the long tests."""
+"""Which wall stands alone. Looked at in the long tests: what each holds by itself, both hold; and
+of the two who have a nurse's reach the second wall, which is a nurse's own."""
+
+
+def test_whose_second_wall_is_walked_later_has_a_nurses_reach():
+    for role, _wall in LATER:
+        assert ROLES[role].reach == ROLES[Role.NURSE].reach
+        assert (PLACES[role], MAY_SEE[role]) == (PLACES[Role.NURSE], MAY_SEE[Role.NURSE])
+
+
 SHOWN = dict.fromkeys((Role.NURSE, Role.DOCTOR, Role.THERAPIST, Role.LEAD), relations.ALL)
 """What a live relation is shown somewhere: a matrix in which nobody sees anything would prove
 nothing."""

@@ -182,6 +182,7 @@ _OF_THE_MOMENT = re.compile(
     r"[A-Za-z0-9_-]{43,64}"  # the form's own secret, a challenge
     r"|\"version\": \"[0-9a-f]{16}\""  # a digest, also of the ids and times beside it
     r"|page=[A-Za-z0-9_%=-]+"  # a place: an id and a time
+    r"|\d{4}-\d\d-\d\d-\d{4}\.pdf"
     r"|\d{4}-\d\d-\d\dT[\d:.+-]+Z?|\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT"
     r"|\b1\d{9}\b"  # seconds, in a chart
     r"|\d\d[:.]\d\d(?:[:.]\d\d)?|\d+ min\w*|[\d.]+ s\b|content-length: \d+",

@@ -1,6 +1,6 @@
 // Which page is shown. Those of the family's room are loaded when they are asked for.
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { After } from "./after.tsx";
 import { Help } from "./help.tsx";
 import { Kiosk, useGoingHome } from "./kiosk.tsx";
@@ -24,6 +24,10 @@ export function App() {
   const [page = "", first = ""] = useRoute();
   useLooks(app);
   useGoingHome(app.looks.kiosk && page !== "");
+  // What stands there until there is something to show, for whoever waits on a slow line.
+  useLayoutEffect(() => {
+    if (app.ready) document.querySelector("main[data-waits]")?.remove();
+  }, [app.ready]);
   if (!app.ready) return null;
   if (page === "hjelp") return <Help />;
   if (page === "visning") return <Looks />;
