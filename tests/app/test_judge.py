@@ -92,6 +92,13 @@ def test_cases_made_by_chance_are_judged_alike():
     assert settled - set(fired) == set()
 
 
+def test_what_the_server_refuses_the_phone_does_not_judge():
+    """I12264 has a new start without its reason; the phone once said green."""
+    unlike, (said,) = compared([invented.case(12264)])
+
+    assert (unlike, said["judged"]) == ([], False)
+
+
 @pytest.mark.long
 def test_twelve_thousand_more_are_judged_alike():
     fired: Counter[str] = Counter()

@@ -62,6 +62,7 @@ export type Item = Reading | Form | Reset | Other;
 
 const NO_VALUE = -1; // lower than anything that can be measured, and compared with nothing
 const QUALITY = new Set([...REJECTING, ...ASKING_AGAIN, ...OFF_SCALE]);
+const WHY_ANEW = new Set<unknown>(["oxygen_flow", "hospital_stay", "device_model", "plan_change"]);
 const EVERY = "kind id received_at by source subject note";
 const MEASURED = `${EVERY} unit measured_at device quality flags oxygen`;
 const FIELDS: Readonly<Record<string, string>> = {
@@ -203,6 +204,7 @@ const isCount = (value: unknown, most: number): value is number =>
 
 function reset(file: ItemFile, base: Anything): Reset | null {
   const measure = file.measure ?? null;
+  if (!WHY_ANEW.has(file.reason)) return null;
   if (measure !== null && !(typeof measure === "string" && KINDS.has(measure))) return null;
   return { ...base, sort: "reset", measure };
 }
