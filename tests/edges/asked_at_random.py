@@ -214,7 +214,7 @@ def faults(
     """What is wrong with an answer; nothing, most of all. again: sends the same once more, for a
     slow answer may be a busy machine's."""
     found = []
-    text = answer.text + repr(dict(answer.headers))
+    text = walk.said(answer.content) + repr(dict(answer.headers))
     asked = f"{answer.request.url} {answer.request.body!r}"
     if answer.elapsed > ANSWERS_WITHIN and again().elapsed > ANSWERS_WITHIN:
         found.append(f"it took {answer.elapsed:.1f} s, and as long again")

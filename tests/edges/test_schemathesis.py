@@ -50,7 +50,9 @@ def _ask(
 
         for fault in asking.faults(case, asker, answer, world, again):
             what = f"{asker.name}: {operation.label}: {fault}"
-            found.setdefault(what, f"{what}\n{case.as_curl_command()[:1500]}\n{answer.text[:300]}")
+            found.setdefault(
+                what, f"{what}\n{case.as_curl_command()[:1500]}\n{answer.content[:99]!r}"
+            )
 
     once()
 

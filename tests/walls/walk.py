@@ -307,12 +307,13 @@ def _ask(client: Client, address: str, ways: list[dict[str, str]]) -> Iterator[S
 
 def _text(answer: Any) -> str:
     """What is in an answer, its headers too; of a PDF what its pages say."""
-    body: bytes = answer.content
-    said = _of_pdf(body) if body.startswith(b"%PDF") else body.decode(errors="replace")
-    return "\n".join([f"{n}: {v}" for n, v in answer.headers.items()]) + "\n" + said
+    return "\n".join([f"{n}: {v}" for n, v in answer.headers.items()]) + "\n" + said(answer.content)
 
 
-def _of_pdf(body: bytes) -> str:
+def said(body: bytes) -> str:
+    """What a body says to whoever reads it."""
+    if not body.startswith(b"%PDF"):
+        return body.decode(errors="replace")
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
 
 

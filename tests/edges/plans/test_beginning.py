@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -169,4 +170,5 @@ def test_a_shadow_is_compared_with_the_plan_in_force(planned, signed_in, now) ->
     page = signed_in(planned.ingrid).get(f"/person/{planned.astrid.id}/plan/").content.decode()
 
     assert "runs in shadow" in page
-    assert "Would have given 0 alerts instead of 5 in the last 31 days" in page
+    # Late in the evening, thirty days on the other side of a change of the clock are one day less.
+    assert re.search("Would have given 0 alerts instead of 5 in the last 3[01] days", page)

@@ -24,6 +24,8 @@ ANSWERS_OTHERWISE = {
     "service-enrol.post": ("201", JSON),
     "csp.post": ("204", ""),
     "home-plan-paper.get": ("200", "application/pdf"),
+    "printout.post": ("200", "application/pdf"),
+    "closing-paper.get": ("200", "application/pdf"),
     "home-end-device.post": ("200", JSON),
     "home-end-device.delete": ("200", JSON),
     "home-worker.get": ("200", "text/javascript"),
