@@ -27,6 +27,7 @@ from heime.ops.installation import DATABASE
 
 HOST = "127.0.0.1"
 TIMES = 5
+MOST_TRIES = 3
 AIM = 95
 """Of a hundred, each category (issue 6)."""
 CATEGORIES = ("performance", "accessibility", "best-practices")
@@ -77,7 +78,7 @@ def measure(running: Any, args: argparse.Namespace, tell: Tell) -> dict[str, Any
     port = free_port()
     installation.start_services(group, env, HOST, port)
     address = f"http://{HOST}:{port}/hjem/"
-    found = {"a_new_phone": _looked_at(address, "", 1, tools, tell)}
+    found = {"a_new_phone": _looked_at(address, "", TIMES, tools, tell)}
     found["today"] = _looked_at(address, token, TIMES, tools, tell)
     return found | {"missed": list(missed(found))}
 
@@ -110,7 +111,7 @@ def _patient(conn: psycopg.Connection) -> str:
 
 def _looked_at(address: str, token: str, times: int, tools: Path, tell: Tell) -> dict[str, Any]:
     """Medians of so many looks, each with an empty cache."""
-    looks = []
+    looks: list[dict[str, Any]] = []
     for number in range(times):
         tell(f"{'today' if token else 'a new phone'}: look {number + 1} of {times}")
         looks.append(_look(address, token, tools))
@@ -121,8 +122,19 @@ def _looked_at(address: str, token: str, times: int, tools: Path, tell: Tell) ->
 
 
 def _look(address: str, token: str, tools: Path) -> dict[str, Any]:
+    """One look; again when the browser has lost its own recording, which happens."""
+    for _ in range(MOST_TRIES):
+        done = _lighthouse(address, token, tools)
+        if done.returncode == 0:
+            return read(json.loads(done.stdout))
+        if b"NO_NAVSTART" not in done.stderr:
+            break
+    raise RuntimeError(f"Lighthouse did not look: {done.stderr.decode()[-800:]}")
+
+
+def _lighthouse(address: str, token: str, tools: Path) -> subprocess.CompletedProcess[bytes]:
     cookie = f"heime={token}; heime_language=nb" if token else "heime_language=nb"
-    done = subprocess.run(
+    return subprocess.run(
         [
             str(frontend.node_folder() / "bin" / "node"),
             str(tools / "node_modules" / "lighthouse" / "cli" / "index.js"),
@@ -132,9 +144,6 @@ def _look(address: str, token: str, tools: Path) -> dict[str, Any]:
         ],
         env={**os.environ, "CHROME_PATH": BROWSER}, capture_output=True, timeout=300, check=False,
     )  # fmt: skip
-    if done.returncode != 0:
-        raise RuntimeError(f"Lighthouse did not look: {done.stderr.decode()[-800:]}")
-    return read(json.loads(done.stdout))
 
 
 def read(report: dict[str, Any]) -> dict[str, Any]:
