@@ -19,7 +19,7 @@ def whole(**but: Any) -> dict[str, Any]:
         "rules": ["S-R1", "S-R3", "S-R4", "S-Y1", "M-1"],
         "expectations": [
             {"what": "oxygen_saturation", "days": "every_day", "at": ["12:00"],
-             "before_minutes": 700, "after_minutes": 700},
+             "before_minutes": 719, "after_minutes": 719},
         ],
         "texts": {
             "green": {"nb": "I dag kan du gå tur."},
