@@ -25,6 +25,7 @@ from psycopg import sql
 
 from heime.ops import cluster, database, postgres
 from heime.ops.cluster import Cluster
+from tests.emptied import Emptied
 from tests.looking import NOWHERE, Kept, at_rest, look_at, pooled
 
 ROLE_PREFIX = "test_"
@@ -88,6 +89,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         both = metafunc.definition.get_closest_marker("both_databases")
         kinds = ("embedded", "debian") if both else (metafunc.config.getoption("--pg"),)
         metafunc.parametrize("pg", kinds, ids=kinds if both else [pytest.HIDDEN_PARAM])
+
+
+def pytest_collection_finish() -> None:
+    from heime.ops.collector import collect_less
+
+    collect_less()  # thousands of tests are known by now, and none of them goes away
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -170,10 +177,7 @@ def clusters() -> Iterator["Clusters"]:
         held = Clusters(at_end)
         yield held
         held.end_kept()
-
-
-SERVED = "heime-served"
-"""The name by which the database knows a server that serves one test after the other."""
+        held.end_emptied()
 
 
 class Clusters:
@@ -184,7 +188,7 @@ class Clusters:
         self._running: dict[str, Cluster] = {}
         self._migrated: set[str] = set()
         self._lent: dict[str, Addresses] = {}
-        self._shape: dict[str, str] = {}
+        self._emptied: dict[str, Emptied] = {}
         self.kept: Kept = {}
 
     def running(self, kind: str) -> Cluster:
@@ -220,7 +224,7 @@ class Clusters:
             name = f"test_{secrets.token_hex(6)}"
             clone(made, name)
             self._lent[kind] = Addresses.of(made, name)
-            self._shape[kind] = shape(self._lent[kind].superuser_url)
+            self._emptied[kind] = Emptied(self._lent[kind].superuser_url)
         return self._lent[kind]
 
     def end_kept(self) -> None:
@@ -229,81 +233,20 @@ class Clusters:
             wrapper.connection = None
         self.kept.clear()
 
+    def end_emptied(self) -> None:
+        for one in self._emptied.values():
+            one.close()
+
     def give_back(self, kind: str) -> None:
         """Empty it for the next test, or drop it when the test changed more than rows."""
-        urls = self._lent[kind]
-        disconnect(urls.superuser_url, self.kept)
-        if shape(urls.superuser_url) == self._shape[kind]:
-            delete_all_rows(urls.superuser_url)
+        if self._emptied[kind].again(self.kept):
             return
         self.end_kept()
-        del self._lent[kind]
+        del self._emptied[kind]
+        urls = self._lent.pop(kind)
         with psycopg.connect(self.running(kind).url(), autocommit=True) as connection:
             name = sql.Identifier(urls.superuser_url.rpartition("/")[2].partition("?")[0])
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-
-
-SHAPE = """
-SELECT md5(string_agg(line, ';' ORDER BY line)) FROM (
-    SELECT concat_ws(',', relname, relkind, relrowsecurity, relforcerowsecurity, relacl, relowner)
-      FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind <> 'i'
-    UNION ALL SELECT concat_ws(',', tablename, policyname, roles, cmd, qual, with_check)
-      FROM pg_policies
-    UNION ALL SELECT concat_ws(',', proname, prosrc, prosecdef, proconfig, proacl)
-      FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-    UNION ALL SELECT concat_ws(',', conrelid, conname) FROM pg_constraint
-    UNION ALL SELECT concat_ws(',', tgrelid, tgname, tgenabled) FROM pg_trigger
-    UNION ALL SELECT concat_ws(',', setrole, setconfig) FROM pg_db_role_setting
-    UNION ALL SELECT concat_ws(',', rolname, rolsuper, rolbypassrls) FROM pg_roles) AS lines (line)
-"""
-
-
-def shape(superuser_url: str) -> str:
-    """A fingerprint of everything about a database that is not rows."""
-    with psycopg.connect(superuser_url) as connection:
-        row = connection.execute(SHAPE).fetchone()
-    assert row is not None
-    return str(row[0])
-
-
-KEPT = (
-    "django_migrations", "django_content_type", "auth_permission", "municipality",
-    "role_scope", "phase_scope", "phase_others", "identity_key",
-)  # fmt: skip
-
-
-EMPTIED = """
-SET session_replication_role = replica;
-DO $$
-DECLARE part regclass;
-BEGIN
-    FOR part IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace
-        AND relkind = 'r' AND pg_relation_size(oid) > 0 AND relname NOT IN ({kept})
-    LOOP EXECUTE format('DELETE FROM ONLY %s', part); END LOOP;
-    -- The municipalities are not emptied, but a test may have changed them.
-    UPDATE municipality SET active = region <> 'Nord-Østerdal'
-     WHERE active <> (region <> 'Nord-Østerdal');
-END $$
-"""
-
-
-def delete_all_rows(superuser_url: str) -> None:
-    """Far faster than a new clone: tests leave few rows, in few of the tables and partitions."""
-    kept = sql.SQL(", ").join(sql.Literal(name) for name in KEPT)
-    with psycopg.connect(superuser_url, autocommit=True) as connection:
-        connection.execute(sql.SQL(EMPTIED).format(kept=kept))
-
-
-def disconnect(superuser_url: str, kept: Kept) -> None:
-    """End what a test left connected: it must not write into the next one's database."""
-    ours = [one.connection.info.backend_pid for one in kept.values()]
-    with psycopg.connect(superuser_url, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND pid <> ALL (%s) AND application_name NOT IN (%s, 'heime-live')",
-            [ours, SERVED],
-        )
 
 
 @pytest.fixture(name="cluster")

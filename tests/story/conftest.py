@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from tests.conftest import SERVED
+from tests.emptied import SERVED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page

@@ -24,7 +24,7 @@ from tests import people
 from tests.people import Cast
 from tests.walls import relations, walk
 from tests.walls.relations import About
-from tests.walls.test_matrix import fitting, methods
+from tests.walls.test_matrix import fitting, is_open_to, methods
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "test-results" / "pages"
@@ -36,6 +36,7 @@ LOOK = (Path(__file__).parent / "faces.js").read_text(encoding="utf-8")
 NOBODY = "nobody"
 LOCKED = "locked"
 """A nurse whose screen is locked."""
+OF_A_ROLE = frozenset(str(role) for role in Role)
 UNPROVED = "unproved"
 """A nurse who has not proved anew who she is."""
 
@@ -54,6 +55,8 @@ WITHOUT_A_FACE = {
     "told": "after something happened to tell of; test_local_sign_in.py goes there",
     "helseid-come-back": "the provider sends one there; test_sign_in_federated.py goes there",
     "helseid-front-channel": "nothing to see; the provider's own page asks for it",
+    "hand-over-sheet": "a file to fetch; tests/flow/test_hand_over.py fetches it",
+    "received-sheet": "a file to fetch; tests/flow/test_hand_over.py fetches it",
     "closing-paper": "a file to fetch; tests/edges/intake/test_pages.py fetches it",
     "idporten-come-back": "the provider sends one there; test_sign_in_federated.py goes there",
     "idporten-front-channel": "nothing to see; the provider's own page asks for it",
@@ -122,6 +125,8 @@ def _opened(address: str, ids: list[UUID], asking: dict[str, str]) -> _Opened | 
     for id_ in ids:
         path = address.replace("{id}", str(id_))
         for who, token in asking.items():
+            if who in OF_A_ROLE and not is_open_to(Role(who), path.partition("?")[0]):
+                continue  # refused whoever it is about, which tests/walls/test_matrix.py shows
             client = Client(headers={"Host": "localhost"})
             client.cookies["heime"] = token
             answer = client.get(path)

@@ -58,7 +58,7 @@ def visitor(
         contexts.append(context)
         context.add_cookies([{"name": "heime_language", "value": "en", "url": address}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         made = Visitor(page, context.new_cdp_session(page))
         page.goto(path)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -21,50 +18,44 @@ from heime.records.audit.models import Entry
 from heime.records.people.identity import lookup
 from heime.records.people.models import Account
 from heime.records.signin.models import SeenOnce, SignInAttempt
-from tests.edges.signin.standin import process as standin
-from tests.story.conftest import ROOT, _free_port, _wait_ready
-
-INGRID, NILS, STRANGER = "12834800045", "30915200180", "45876000044"
-PEOPLE = [
-    {"key": "ingrid", "name": "Ingrid Moe", "pid": INGRID, "hpr": "9144897"},
-    {"key": "nils", "name": "Nils Berge", "pid": NILS, "hpr": "9144900"},
-    {"key": "stranger", "name": "Ukjent Fremmed", "pid": STRANGER},
-]
+from tests.story.conftest import rest
+from tests.story.registered import INGRID, NILS, STRANGER, Registered
 
 
-@pytest.fixture
-def keys(tmp_path: Path) -> Path:
-    path = tmp_path / "keys.json"
-    own_keys.write(path, [own_keys.new(datetime(2026, 1, 1, tzinfo=UTC))])
-    return path
+@pytest.fixture(scope="module")
+def held() -> Iterator[list[Registered]]:
+    """The one that goes from test to test, if it has been started."""
+    found: list[Registered] = []
+    yield found
+    for registered in found:
+        registered.end()
 
 
 @pytest.fixture
-def served(database: Any, cast: Any, keys: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """A Heime that is registered with both stand-ins."""
-    base = f"http://127.0.0.1:{_free_port()}"
-    with (
-        standin.running(base, PEOPLE, tmp_path / "standin.log") as providers,
-        (tmp_path / "web.log").open("wb") as log,
-    ):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "heime.config.cli", "web", "--port", base.rpartition(":")[2]],
-            env={
-                **os.environ, **database.settings, "PYTHONPATH": str(ROOT / "src"),
-                "HEIME_BASE_URL": base, "HEIME_SIGNIN_KEYS": str(keys),
-                "HEIME_HELSEID_ISSUER": providers["helseid"].issuer,
-                "HEIME_HELSEID_CLIENT": "heime-test",
-                "HEIME_IDPORTEN_ISSUER": providers["idporten"].issuer,
-                "HEIME_IDPORTEN_CLIENT": "heime-test",
-            },
-            stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            _wait_ready(base, process)
-            yield {"base": base, **providers}
-        finally:
-            process.terminate()
-            process.wait(timeout=15)
+def registered(
+    database: Any, cast: Any, held: list[Registered], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Registered]:
+    del cast  # known before anybody comes
+    if held and (held[0].is_changed or held[0].settings != database.settings):
+        held.pop().end()
+    if not held:
+        held.append(Registered(database.settings, tmp_path_factory.mktemp("federated")))
+    yield held[0]
+    for provider in held[0].providers.values():
+        provider.misbehave()  # rules, and what it was asked, are a test's own
+    rest(database.superuser_url)
+
+
+@pytest.fixture
+def keys(registered: Registered) -> Path:
+    """The file of our own keys, for a test that changes them."""
+    registered.is_changed = True
+    return registered.keys
+
+
+@pytest.fixture
+def served(registered: Registered) -> dict[str, Any]:
+    return {"base": registered.base, **registered.providers}
 
 
 @pytest.fixture
@@ -82,7 +73,7 @@ def page(browser: Any, served: dict[str, Any], known: None) -> Iterator[Page]:
     context: BrowserContext = browser.new_context(base_url=served["base"], locale="en-GB")
     page = context.new_page()
     fresh_browser(page, served)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     yield page
     context.close()
 
