@@ -33,6 +33,7 @@ COMMANDS = {
 INTERNAL = {
     "web": "heime.ops.web",
     "jobs": "heime.ops.jobs_process",
+    "paper": "heime.ops.paper_process",
     "feed": "heime.ops.feed",
     "migrate": "heime.ops.migrate",
     "seed": "heime.ops.seed_process",

@@ -5,19 +5,20 @@ whole or not at all, and only the folder's owner reads it (docs/adr/0022-the-lis
 """
 
 import asyncio
+import json
 import logging
 import os
 import re
+import signal
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
-from django.utils import translation
 from psycopg import AsyncConnection
 
-from heime.edges.clinic import printing
+from heime.ops import child
 from heime.ops.paper import FOLDER, oldest
 from heime.records.desk import printed
 
@@ -62,7 +63,7 @@ async def make(conn: AsyncConnection, place: Path, now: datetime) -> list[Path]:
         people, left_out = await printed.of_team(conn, team)
         if people or left_out:
             path = place / name_of(team, name)
-            content = await asyncio.to_thread(_written, people, name, now, left_out)
+            content = await _set(people, name, now, left_out)
             _write(path, content, now)
             made.append(path)
     for old in set(place.glob("*.pdf")) - set(made):
@@ -75,10 +76,29 @@ async def make(conn: AsyncConnection, place: Path, now: datetime) -> list[Path]:
     return made
 
 
-def _written(people: list[dict[str, object]], team: str, now: datetime, left_out: int) -> bytes:
+async def _set(people: list[dict[str, object]], team: str, now: datetime, left_out: int) -> bytes:
+    """The PDF, set by a process of its own (ops.paper_process), which ends when we do."""
     nynorsk = sum(one["language"] == "nn" for one in people) * 2 > len(people)
-    with translation.override("nn" if nynorsk else "nb"):
-        return printing.written(people, team=team, now=now, left_out=left_out)
+    order = {
+        "people": people, "team": team, "now": now.isoformat(), "left_out": left_out,
+        "language": "nn" if nynorsk else "nb",
+    }  # fmt: skip
+    parent = os.getpid()
+    process = await asyncio.create_subprocess_exec(
+        *child.heime("paper"),
+        env=child.surroundings({}),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        preexec_fn=lambda: child.die_with_parent(signal.SIGKILL, parent),
+    )
+    try:
+        content, _ = await process.communicate(json.dumps(order).encode())
+    except BaseException:
+        process.kill()
+        raise
+    if process.returncode:
+        raise RuntimeError(f"setting a list ended with {process.returncode}")
+    return content
 
 
 def name_of(team: UUID, name: str) -> str:
