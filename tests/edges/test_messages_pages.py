@@ -14,6 +14,7 @@ from django.test import Client
 from heime.records.messages.models import File, Message, Thread
 from tests import people
 from tests.flow import writing
+from tests.flow.letting_in import did
 from tests.flow.writing import start
 from tests.people import DB
 
@@ -177,3 +178,23 @@ def test_more_than_a_message_with_files_may_hold_is_refused_before_it_is_read():
         assert bounds.takes_files(path), path
     for path in ("/inn/", f"/meldinger/{id_}/ta", "/hjem/meldinger", f"/vedlegg/{id_}/"):
         assert not bounds.takes_files(path), path
+
+
+def test_what_corrects_a_message_stands_under_it_for_those_in_the_thread(around):
+    from heime.core.corrections import Sort as About
+    from heime.flow import correct
+    from heime.records.messages.models import Message
+
+    thread = start(around.astrid, around, "Jeg tok to tabletter.")
+    said = Message.objects.using(DB).get(thread_id=thread.id, sort="said")
+    did(
+        around.cast.ingrid,
+        lambda by, now: correct.add(
+            thread.enrolment_id, About.MESSAGE, str(said.id), text="Det var én tablett.",
+            mistaken=True, asked_by_person=True, by=by, now=now,
+        ),
+    )  # fmt: skip
+
+    for who, place in ((around.cast.ingrid, "/meldinger"), (around.astrid, "/hjem/meldinger")):
+        page = enter(who).get(f"{place}/{thread.id}/").content.decode()
+        assert "Det var én tablett." in page, place

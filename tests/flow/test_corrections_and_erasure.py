@@ -121,7 +121,7 @@ class TestCorrection:
     def test_the_wall_and_the_core_say_the_same_of_who_sees_it(self) -> None:
         from importlib import import_module
 
-        walls = import_module("heime.records.keeping.migrations.0002_walls")
+        walls = import_module("heime.records.keeping.migrations.0004_messages_and_sets")
 
         assert {s.value: scope.value for s, scope in SEEN_WITH.items()} == walls.SEEN_WITH
 

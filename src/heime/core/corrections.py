@@ -14,6 +14,8 @@ class Sort(StrEnum):
     """What was written when a case was closed; known by the case's id."""
     PLAN = "plan"
     """One version of a plan; known by its number in the database."""
+    MESSAGE = "message"
+    """What somebody wrote in a thread; not what Heime says there by itself."""
 
 
 SEEN_WITH = {
@@ -21,8 +23,13 @@ SEEN_WITH = {
     Sort.ANSWERS: Scope.VALUES,
     Sort.NOTE: Scope.CASES,
     Sort.PLAN: Scope.PLAN,
+    Sort.MESSAGE: Scope.MESSAGES,
 }
-"""Whoever sees the thing sees what corrects it."""
+"""Whoever sees the thing sees what corrects it. Of messages the scope is not enough: only whoever
+takes part in the thread sees either."""
 
-CAN_BE_ERASED = frozenset({Sort.READING, Sort.ANSWERS, Sort.NOTE})
+CAN_BE_ERASED = frozenset({Sort.READING, Sort.ANSWERS, Sort.NOTE, Sort.MESSAGE})
 """Not plans: what was judged points at them. What is wrong in one is corrected."""
+
+GONE = "—"
+"""What stands where a text has been erased."""

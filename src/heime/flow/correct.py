@@ -4,19 +4,25 @@ Nothing is changed in what it points at (helsepersonelloven 42), and nothing is 
 whoever reads the one sees the other.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet
+from django.db.models.functions import Cast
 
 from heime.core.actor import Actor
-from heime.core.corrections import SEEN_WITH, Sort
+from heime.core.corrections import GONE, SEEN_WITH, Sort
 from heime.core.errors import NotFound
+from heime.core.messages import Sort as Line
 from heime.flow import keeping
 from heime.records.access.reach import within_reach
 from heime.records.audit.writes import note
 from heime.records.keeping.models import Correction
+from heime.records.keeping.reads import corrections_of, corrections_of_messages
 from heime.records.measurements.models import Measurement, Response
+from heime.records.messages import reads as messages
+from heime.records.messages.models import Message
 from heime.records.plans.models import PlanVersion
 from heime.records.worklist.models import Case
 
@@ -32,7 +38,8 @@ def add(
     by: Actor,
     now: datetime,
 ) -> Correction:
-    """Add a correction to a reading, answers, a note or a version of the plan. By a clinician.
+    """Add a correction to a reading, answers, a note, a version of the plan or a message. By a
+    clinician.
 
     Raises NotFound for what is not of this person, and MissingText without a text.
     """
@@ -43,7 +50,7 @@ def add(
         municipality_id=person.municipality_id,
         enrolment_id=person.id,
         sort=sort,
-        about=about,
+        about=about if sort is Sort.PLAN else str(UUID(about)),
         text=keeping.said(text, "Say what is wrong, and what is right"),
         mistaken=mistaken,
         asked_by_person=asked_by_person,
@@ -74,5 +81,22 @@ def things(enrolment_id: UUID, sort: Sort, by: Actor) -> QuerySet[Model]:
         Sort.ANSWERS: Response.objects.all(),
         Sort.NOTE: Case.objects.exclude(note=""),
         Sort.PLAN: PlanVersion.objects.filter(approved_at__isnull=False),
+        Sort.MESSAGE: messages.messages_within(by).filter(sort=Line.SAID).exclude(text=GONE),
     }[sort]
     return found.filter(within_reach(by, SEEN_WITH[sort]), enrolment_id=enrolment_id)
+
+
+def made(enrolments: Collection[UUID], by: Actor) -> list[Correction]:
+    """Every correction that the actor may see, those of messages too, the newest first."""
+    found = corrections_of(enrolments, by) + of_messages(
+        messages.messages_within(by), enrolments, by
+    )
+    return sorted(found, key=lambda one: one.made_at, reverse=True)
+
+
+def of_messages(
+    read: QuerySet[Message], enrolments: Collection[UUID], by: Actor
+) -> list[Correction]:
+    """What corrects messages that the actor has read already, the newest first."""
+    ids = read.filter(enrolment_id__in=enrolments).values_list(Cast("id", CharField()))
+    return corrections_of_messages(enrolments, by, ids)

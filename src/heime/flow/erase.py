@@ -3,6 +3,14 @@
 One clinician of the team proposes, with a reason and exactly which rows; another, a lead or a
 doctor, decides. The log keeps that it was done, by whom and to how many rows, and never what stood
 there. Copies outside the database, backups among them, go when their own time is out.
+
+A NEWS2 set keeps the numbers of the readings that it was taken with. When one of them is erased the
+set goes whole, with its score: with six observations it has no score (clinical reference 2.3), and
+a score that nobody can work out again must not go on looking like one. The set's other readings
+stand, each by itself; what has no reading of its own, consciousness and oxygen, goes with it.
+
+What people wrote in their own words is never searched and never changed by this: the cases in which
+the thing stood are told of, before anybody decides, so that somebody looks.
 """
 
 from collections.abc import Collection
@@ -10,6 +18,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from heime.core.actor import Actor
 from heime.core.corrections import CAN_BE_ERASED, Sort
@@ -20,9 +29,13 @@ from heime.flow.break_glass import ProveFirst
 from heime.flow.correct import exists
 from heime.records.access.reach import within_reach
 from heime.records.audit.writes import note
+from heime.records.duty.models import HandOver
+from heime.records.happenings.models import VitalSet
 from heime.records.home.models import HomeEntry
 from heime.records.keeping.models import Correction, Erasure
 from heime.records.measurements.models import Judgement
+from heime.records.messages.models import File, Message
+from heime.records.worklist.models import Case, CaseEvent
 
 MOST = 200
 """Rows in one decision: somebody must be able to read it."""
@@ -37,8 +50,18 @@ def what_would_go(enrolment_id: UUID, rows: Collection[Row], *, by: Actor) -> di
     Raises NotFound when one of them is not of this person, or can only be corrected.
     """
     _check(enrolment_id, rows, by)
-    count = {sort: sum(1 for one, _id in rows if one is sort) for sort in Sort}
-    ids = [id_ for sort, id_ in rows if sort is not Sort.NOTE]
+    return left_to_go(enrolment_id, rows, by=by)
+
+
+def left_to_go(enrolment_id: UUID, rows: Collection[Row], *, by: Actor) -> dict[str, int]:
+    """The same of what was proposed earlier, some of which may have gone since."""
+    count = {sort: sum(1 for one, _id in set(rows) if one is sort) for sort in Sort}
+    sets = _sets(enrolment_id, rows, by)
+    ids = [id_ for sort, id_ in rows if sort in (Sort.READING, Sort.ANSWERS)] + sets
+    letters = [id_ for sort, id_ in rows if sort is Sort.MESSAGE]
+    files = File.objects.filter(
+        within_reach(by, Scope.MESSAGES), enrolment_id=enrolment_id, message_id__in=letters
+    )
     judged = Judgement.objects.filter(
         within_reach(by, Scope.VALUES), enrolment_id=enrolment_id, measurement_id__in=ids
     )
@@ -52,10 +75,45 @@ def what_would_go(enrolment_id: UUID, rows: Collection[Row], *, by: Actor) -> di
         "measurement": count[Sort.READING],
         "response": count[Sort.ANSWERS],
         "note": count[Sort.NOTE],
+        "message": count[Sort.MESSAGE],
+        "message_file": files.count(),
+        "vital_set": len(sets),
         "judgement": judged.count(),
         "correction": corrected.count(),
         "home_entry": sent.count(),
     }
+
+
+def cases_to_look_at(
+    enrolment_id: UUID, rows: Collection[Row], *, by: Actor
+) -> list[tuple[Case, bool]]:
+    """The cases in which readings, answers or messages stood, and whether one was handed over.
+
+    Their notes, and what was written in them, may say what is about to go. Those whose note goes
+    in the same decision are left out.
+    """
+    ids = [id_ for sort, id_ in rows if sort in (Sort.READING, Sort.ANSWERS)]
+    ids += _sets(enrolment_id, rows, by)
+    used = Judgement.objects.filter(
+        within_reach(by, Scope.VALUES), enrolment_id=enrolment_id, inputs__overlap=ids
+    ).values_list("measurement_id", flat=True)
+    raised = CaseEvent.objects.filter(
+        within_reach(by, Scope.CASES), enrolment_id=enrolment_id,
+        measurement_id__in={*ids, *used},
+    )  # fmt: skip
+    letters = [id_ for sort, id_ in rows if sort is Sort.MESSAGE]
+    sent = Message.objects.filter(
+        within_reach(by, Scope.MESSAGES), enrolment_id=enrolment_id, id__in=letters
+    ).exclude(case_id=None)
+    found = Case.objects.filter(
+        Q(id__in=raised.values("case_id")) | Q(id__in=sent.values("case_id")),
+        within_reach(by, Scope.CASES), enrolment_id=enrolment_id,
+    ).exclude(id__in=[id_ for sort, id_ in rows if sort is Sort.NOTE])  # fmt: skip
+    handed = set(
+        HandOver.objects.filter(within_reach(by, Scope.CASES), enrolment_id=enrolment_id)
+        .values_list("case_id", flat=True)
+    )  # fmt: skip
+    return [(one, one.id in handed) for one in found.order_by("-opened_at")]
 
 
 def propose(
@@ -101,6 +159,15 @@ def decide(erasure_id: UUID, *, carry_out: bool, by: Actor, now: datetime) -> Er
     gone = ", ".join(f"{n} {table}" for table, n in sorted((found.done or {}).items()) if n)
     _noted("erased" if carry_out else "erasure.refused", found, gone, by=by, now=now)
     return found
+
+
+def _sets(enrolment_id: UUID, rows: Collection[Row], by: Actor) -> list[UUID]:
+    """The NEWS2 sets that one of the readings was taken with."""
+    readings = [id_ for sort, id_ in rows if sort is Sort.READING]
+    found = VitalSet.objects.filter(
+        within_reach(by, Scope.VALUES), enrolment_id=enrolment_id, readings__overlap=readings
+    )
+    return list(found.values_list("id", flat=True))
 
 
 def _check(enrolment_id: UUID, rows: Collection[Row], by: Actor) -> None:

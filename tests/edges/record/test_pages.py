@@ -7,6 +7,7 @@ import pytest
 from heime.records.access.models import SignIn
 from heime.records.keeping.models import Correction, Erasure
 from heime.records.measurements.models import Measurement
+from heime.records.messages.models import Message, Thread
 from heime.records.worklist.models import Case
 from tests.people import DB
 
@@ -115,3 +116,46 @@ def test_nobody_outside_the_team_opens_them(around, at, signed_in, who, page) ->
     account = getattr(around, who, None) or getattr(around.cast, who)
 
     assert signed_in(account).get(f"{at}/{page}").status_code in (403, 404)
+
+
+def written(around, now) -> Message:
+    """What Astrid wrote to the team."""
+    place = {"municipality_id": around.cast.astrid.municipality_id,
+             "enrolment_id": around.cast.astrid.id}  # fmt: skip
+    thread = Thread.objects.using(DB).create(
+        **place, started_at=now, started_by=around.astrid, title="Naboen", with_patient=True,
+        newest_at=now,
+    )  # fmt: skip
+    return Message.objects.using(DB).create(
+        **place, thread=thread, side="patient", sent_by=around.astrid, sent_at=now,
+        text="Naboen min er syk.",
+    )  # fmt: skip
+
+
+def test_whoever_decides_sees_what_it_is_and_where_else_it_may_be_written(
+    around, at, signed_in, now
+) -> None:
+    case = Case.objects.using(DB).get(enrolment=around.cast.astrid)
+    message = written(around, now)
+    place = {"municipality_id": case.municipality_id, "enrolment_id": case.enrolment_id}
+    Erasure.objects.using(DB).create(
+        **place, reason="Feil person", proposed_by=around.cast.ingrid, proposed_at=now,
+        rows=[
+            {"sort": "reading", "id": str(case.measurement_id)},
+            {"sort": "message", "id": str(message.id)},
+        ],
+    )  # fmt: skip
+    page = text(signed_in(around.nina).get(f"{at}/sletting"))
+    waits = page[page.index("waiting-title") : page.index("add-title")]
+
+    assert message.text[:20] in waits
+    assert f"/sak/{case.id}/" in waits
+    assert "Ringte henne." in waits
+
+
+def test_messages_are_chosen_among_with_who_wrote_them(around, at, signed_in, now) -> None:
+    message = written(around, now)
+    page = text(signed_in(around.cast.ingrid).get(f"{at}/sletting"))
+
+    assert f"message:{message.id}" in page
+    assert message.text[:20] in page

@@ -1,14 +1,14 @@
 """Corrections as every page shows them: what each points at, what it says, who made it and when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from heime.core.actor import Actor
 from heime.core.corrections import Sort
+from heime.core.sight import Reader
 from heime.edges.clinic import moments, results, words
 from heime.records.keeping.models import Correction
 from heime.records.measurements import reads as measurements
@@ -26,9 +26,12 @@ class CorrectionLine:
     asked: bool
 
 
-def lines(corrections: Sequence[Correction], actor: Actor, now: datetime) -> list[CorrectionLine]:
-    """The newest first, as they come."""
-    things = _named(corrections, actor, now)
+def lines(
+    corrections: Sequence[Correction], actor: Reader, now: datetime,
+    also: Mapping[str, str] | None = None,
+) -> list[CorrectionLine]:  # fmt: skip
+    """The newest first, as they come. also: what some things are called, by id."""
+    things = _named(corrections, actor, now) | dict(also or {})
     return [
         CorrectionLine(
             things.get(one.about, sort(one.sort)), one.text, moments.stamp(one.made_at, now),
@@ -45,10 +48,11 @@ def sort(code: str) -> str:
         Sort.ANSWERS: _("Answers to a form"),
         Sort.NOTE: _("A note"),
         Sort.PLAN: _("The plan"),
+        Sort.MESSAGE: _("A message"),
     }[Sort(code)]
 
 
-def _named(corrections: Sequence[Correction], actor: Actor, now: datetime) -> dict[str, str]:
+def _named(corrections: Sequence[Correction], actor: Reader, now: datetime) -> dict[str, str]:
     """Readings and forms by id, in words: "Vekt 172,4 kg, i går 07:12"."""
 
     def ids(of: Sort) -> list[UUID]:

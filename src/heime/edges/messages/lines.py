@@ -9,9 +9,11 @@ from uuid import UUID
 from heime.core.actor import Actor
 from heime.core.attachments import FileSort
 from heime.core.messages import Side, Sort
-from heime.edges.clinic import marks, moments
+from heime.edges.clinic import corrected, marks, moments
+from heime.edges.clinic.corrected import CorrectionLine
 from heime.edges.clinic.marks import Mark
 from heime.edges.messages import words
+from heime.flow import correct
 from heime.records.access.reach import contacts_of
 from heime.records.messages import reads
 from heime.records.messages.models import File, Message, Receipt, Thread
@@ -62,6 +64,7 @@ class MessageLine:
     mine: bool
     urgent: bool
     files: list[FileLine]
+    corrected: list[CorrectionLine]
     read: str
 
 
@@ -130,15 +133,18 @@ def message_lines(thread: Thread, actor: Actor, now: datetime) -> list[MessageLi
     files: dict[UUID, list[File]] = defaultdict(list)
     for file in reads.files_of([thread]):
         files[file.message_id].append(file)
+    beside = _beside(thread, actor, now)
     return [
-        _message_line(one, names, mine, read[one.id], files[one.id], now)
+        _message_line(
+            one, names, mine, read[one.id], files[one.id], beside.get(str(one.id), []), now
+        )
         for one in reads.messages_of(thread)
     ]
 
 
 def _message_line(
     one: Message, names: Names, mine: Side | None, read: list[Receipt], files: list[File],
-    now: datetime,
+    beside: list[CorrectionLine], now: datetime,
 ) -> MessageLine:  # fmt: skip
     who = names.of(one.side, one.sent_by)
     text = {
@@ -170,8 +176,19 @@ def _message_line(
             )
             for file in files
         ],
+        corrected=beside,
         read="" if by_itself else words.read_by(told),
     )  # fmt: skip
+
+
+def _beside(thread: Thread, actor: Actor, now: datetime) -> dict[str, list[CorrectionLine]]:
+    """What corrects each message, the oldest first; whoever reads the one sees the other."""
+    read = reads.messages_within(actor).filter(thread_id=thread.id)
+    found = correct.of_messages(read, [thread.enrolment_id], actor)[::-1]
+    by_id: dict[str, list[CorrectionLine]] = defaultdict(list)
+    for one, line in zip(found, corrected.lines(found, actor, now), strict=True):
+        by_id[one.about].append(line)
+    return by_id
 
 
 def company(thread: Thread, actor: Actor) -> list[str]:

@@ -1,6 +1,6 @@
 """Small pieces of the copy in words, and who is who in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -112,6 +112,9 @@ def counts(rows: Mapping[str, int]) -> list[str]:
         "measurement": _("readings: %(count)s"),
         "response": _("answered forms: %(count)s"),
         "note": _("notes: %(count)s"),
+        "message": _("messages: %(count)s"),
+        "message_file": _("files of them: %(count)s"),
+        "vital_set": _("NEWS2 sets with their score: %(count)s"),
         "judgement": _("how they were judged: %(count)s"),
         "correction": _("corrections of them: %(count)s"),
         "home_entry": _("what was answered when they were sent from home: %(count)s"),
@@ -120,8 +123,21 @@ def counts(rows: Mapping[str, int]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """A case whose words may say what is to go. begins: how its note begins."""
+
+    id: UUID
+    opened: str
+    begins: str
+    handed_over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision to erase. came_of_it: what went, empty when it was refused or waits."""
+    """A decision to erase. came_of_it: what went, empty when it was refused or waits.
+
+    rows, looks: of one that waits, what would go, and where it may be written as well.
+    """
 
     id: UUID
     reason: str
@@ -131,19 +147,36 @@ class Decision:
     decided: str
     was_done: bool
     came_of_it: list[str]
+    rows: list[str]
+    looks: list[Look]
 
 
-def erasure(one: Erasure) -> Decision:
-    """One decision to erase, in words."""
+def looks(found: list[tuple[Case, bool]]) -> list[Look]:
+    return [Look(case.id, moment(case.opened_at), case.note[:60], sent) for case, sent in found]
+
+
+def erasure(
+    one: Erasure, would_go: Mapping[str, int] | None = None, rows: Sequence[str] = (),
+    found: Sequence[tuple[Case, bool]] = (),
+) -> Decision:  # fmt: skip
+    """One decision to erase, in words.
+
+    Of one that waits: how many rows would_go, what they are, and the cases to look at.
+    """
     sorts = [Sort(row["sort"]) for row in one.rows]
-    by_sort = {Sort.READING: "measurement", Sort.ANSWERS: "response", Sort.NOTE: "note"}
+    by_sort = {
+        Sort.READING: "measurement", Sort.ANSWERS: "response", Sort.NOTE: "note",
+        Sort.MESSAGE: "message",
+    }  # fmt: skip
     asked = {by_sort[sort]: sorts.count(sort) for sort in set(sorts)}
     decided = ""
     if one.decided_at is not None and one.decided_by is not None:
         decided = f"{moment(one.decided_at)}, {one.decided_by.name}"
     return Decision(
-        one.id, one.reason, counts(asked), f"{moment(one.proposed_at)}, {one.proposed_by.name}",
+        one.id, one.reason, counts(asked if would_go is None else would_go),
+        f"{moment(one.proposed_at)}, {one.proposed_by.name}",
         one.proposed_by_id, decided, one.done is not None, counts(one.done or {}),
+        list(rows), looks(list(found)),
     )  # fmt: skip
 
 

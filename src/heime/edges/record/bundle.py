@@ -36,7 +36,7 @@ Resource = dict[str, Any]
 _CODES = "http://terminology.hl7.org/CodeSystem"
 _POINTS_AT = {
     Sort.READING: "Observation", Sort.ANSWERS: "QuestionnaireResponse", Sort.NOTE: "Task",
-    Sort.PLAN: "CarePlan",
+    Sort.PLAN: "CarePlan", Sort.MESSAGE: "Communication",
 }  # fmt: skip
 
 

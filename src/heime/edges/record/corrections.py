@@ -17,7 +17,6 @@ from heime.edges.record import choosing
 from heime.flow import correct, see_people
 from heime.flow.keeping import LONGEST
 from heime.records.access import reach
-from heime.records.keeping.reads import corrections_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +51,12 @@ def _shown(request: HttpRequest, enrolment_id: UUID, error: str = "") -> HttpRes
         "place": "people",
         "person": person,
         "name": f"{person.patient.given} {person.patient.family}",
-        "corrections": corrected.lines(corrections_of([person.id], actor), actor, now),
+        "corrections": corrected.lines(
+            correct.made([person.id], actor),
+            actor,
+            now,
+            also=choosing.messages_named([person.id], actor),
+        ),
         "choices": choosing.choices(person.id, frozenset(Sort), actor, now),
         "text": request.POST.get("text", ""),
         "error": error,

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from heime.core.corrections import CAN_BE_ERASED
+from heime.core.actor import Actor
+from heime.core.corrections import CAN_BE_ERASED, Sort
 from heime.core.errors import NotFound, Refused
 from heime.core.roles import Scope
 from heime.edges.access import Who, actor_of, open_to
@@ -33,7 +34,8 @@ def erasures(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         rows = _chosen(request)
         if "look" in request.POST:
             counts = erase.what_would_go(enrolment_id, rows, by=actor)
-            return _shown(request, enrolment_id, counts=counts)
+            found = about.looks(erase.cases_to_look_at(enrolment_id, rows, by=actor))
+            return _shown(request, enrolment_id, counts=counts, looks=found)
         reason = request.POST.get("reason", "")[: LONGEST + 1]
         erase.propose(enrolment_id, rows, reason=reason, by=actor, now=now)
     except ProveFirst:
@@ -84,6 +86,7 @@ def _shown(
     *,
     error: str = "",
     counts: dict[str, int] | None = None,
+    looks: list[about.Look] | None = None,
 ) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     person = reach.enrolment_within(actor, enrolment_id, Scope.WORK)
@@ -96,14 +99,25 @@ def _shown(
         "place": "people",
         "person": person,
         "name": f"{person.patient.given} {person.patient.family}",
-        "waiting": [about.erasure(one) for one in decisions if one.decided_at is None],
+        "waiting": [_waiting(one, actor) for one in decisions if one.decided_at is None],
         "decided": [about.erasure(one) for one in decisions if one.decided_at is not None],
         "choices": choosing.choices(person.id, CAN_BE_ERASED, actor, now),
         "chosen": request.POST.getlist("about"),
         "reason": request.POST.get("reason", ""),
         "counts": about.counts(counts) if counts is not None else None,
+        "looks": looks,
         "error": error,
         "own_id": actor.account_id,
     }
     status = 422 if error else 200
     return clinical(request, "record/erasures.html", context, actor=actor, now=now, status=status)
+
+
+def _waiting(one: Erasure, actor: Actor) -> about.Decision:
+    """What waits, with everything that whoever decides must know of first."""
+    rows = [(Sort(row["sort"]), UUID(row["id"])) for row in one.rows]
+    return about.erasure(
+        one, erase.left_to_go(one.enrolment_id, rows, by=actor),
+        choosing.named(one.enrolment_id, rows, actor),
+        erase.cases_to_look_at(one.enrolment_id, rows, by=actor),
+    )  # fmt: skip
