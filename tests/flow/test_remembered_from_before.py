@@ -89,7 +89,8 @@ def life(token: str, who: UUID, seed: int) -> Iterator[Sent | SentAnswers]:
             # Lost slowly, so that old weights are the highest; now and then somebody else's.
             kilos = 70 + day / 20 + chance.gauss(0, 0.4) + 9 * (chance.random() < 0.06 or day == 5)
             for again in range(chance.choice([1, 1, 1, 2])):
-                yield takes(Kind.BODY_WEIGHT, morning(day, 3 + 9 * again), f"{kilos:.1f}")
+                later = again * chance.choice([9, 9, 620])
+                yield takes(Kind.BODY_WEIGHT, morning(day, 3 + later), f"{kilos:.1f}")
     bad = chance.randrange(3, 9)
     for day in range(MEASURED, 0, -1):
         worse = bad <= day < bad + 4

@@ -8,6 +8,7 @@ judging a reading asks for one row instead of two weeks; a replay (record.py) co
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from heime.core import baseline
@@ -55,11 +56,11 @@ class Course:
 
     @property
     def sats(self) -> tuple[Sat, ...]:
-        return tuple(map(Sat.of, self.text.split(";"))) if self.text else ()
+        return _read(self.text)
 
     @property
     def last(self) -> Sat | None:
-        return Sat.of(self.text[self.text.rfind(";") + 1 :]) if self.text else None
+        return self.sats[-1] if self.text else None
 
     def after(self, verdict: Verdict, marks: int, value: int | None) -> "Course":
         """The course once a verdict stands; the same session's earlier one gives way.
@@ -78,7 +79,19 @@ class Course:
         if at > last.start and not self._is_same(last, mine):
             kept = self._without_old(at)
             return replace(self, text=f"{kept};{mine.text}" if kept else mine.text, newest=newest)
+        if self._only_last_is_same(mine):
+            kept = self.text.rpartition(";")[0]
+            return replace(self, text=f"{kept};{mine.text}" if kept else mine.text, newest=newest)
         return self._put_in_order(mine, newest)
+
+    def _only_last_is_same(self, mine: Sat) -> bool:
+        """Whether it is the last session that is judged again, and stays the last."""
+        *before, last = self.sats
+        if not is_measured(self.topic) or not self._is_same(last, mine):
+            return False
+        return not before or (
+            before[-1].start <= mine.start and not self._is_same(before[-1], mine)
+        )
 
     def _put_in_order(self, mine: Sat, newest: UUID | None) -> "Course":
         """A session judged again, or one that came late: rarer, and looked at whole."""
@@ -173,17 +186,29 @@ class Course:
         """Believed weights of the local days before `day`; None when they are not known from here.
 
         So it is when nothing is remembered, which does not say that nobody was weighed; when a
-        weight came that no plan judged; and when something of that day or later is known. Then
-        the weights themselves must be asked.
+        weight came that no plan judged; and when something of a later day is known. Then the
+        weights themselves must be asked.
         """
         last, sats = self.last, self.sats
-        if last is None or last.day >= day or any(s.value is None for s in sats):
+        if last is None or last.day > day or any(s.value is None for s in sats):
             return None
-        return {s.day: s.value for s in sats if s.value is not None and not s.marks & DOUBTED}
+        days = {s.day: s.value for s in sats if s.value is not None and not s.marks & DOUBTED}
+        days.pop(day, None)
+        return days
+
+    def reaches(self, day: date) -> bool:
+        """Whether something of that local day, or of a later one, is remembered."""
+        return self.last is not None and self.last.day >= day
 
     def last_final(self) -> Sat | None:
         final = [s for s in self.sats if s.state == State.FINAL]
         return final[-1] if final else None
+
+
+@lru_cache(maxsize=512)
+def _read(text: str) -> tuple[Sat, ...]:
+    """The sats of a text; one judgement looks at the same several times."""
+    return tuple(map(Sat.of, text.split(";"))) if text else ()
 
 
 def _weights_worth_keeping(sats: Sequence[Sat], at: int) -> str:

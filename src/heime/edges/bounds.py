@@ -6,6 +6,7 @@ door stands beside it.
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from django.http.request import split_domain_port, validate_host
@@ -39,6 +40,7 @@ BARE_HEADERS = (
     (b"referrer-policy", b"no-referrer"),
 )
 """With answers that no browser shows as a page."""
+HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
 def refusal(scope: Scope, hosts: list[str]) -> tuple[int, bytes] | None:
@@ -49,12 +51,14 @@ def refusal(scope: Scope, hosts: list[str]) -> tuple[int, bytes] | None:
     if len(scope.get("raw_path") or b"") + len(scope.get("query_string", b"")) > LONGEST_ADDRESS:
         return 414, b"the address is too long\n"
     named = [value for name, value in headers if name.lower() == b"host"]
-    if len(named) != 1 or not is_ours(named[0].decode("latin-1"), hosts):
+    if len(named) != 1 or not is_ours(named[0].decode("latin-1"), tuple(hosts)):
         return 400, b"this host is not ours\n"
     return None
 
 
-def is_ours(host: str, hosts: list[str]) -> bool:
+@lru_cache(maxsize=256)
+def is_ours(host: str, hosts: tuple[str, ...]) -> bool:
+    """Whether a Host header names one of ours. The same few are asked for all day."""
     name, _port = split_domain_port(host)
     return bool(name) and validate_host(name, hosts)
 
@@ -87,9 +91,7 @@ async def bounded(app: App, scope: Scope, receive: Receive, send: Send) -> None:
 
 def closed(send: Send, *, over_tls: bool) -> Send:
     """An answer of the bare routes, with BARE_HEADERS, and HSTS where a proxy ends TLS."""
-    more = list(BARE_HEADERS)
-    if over_tls:
-        more.append((b"strict-transport-security", b"max-age=63072000; includeSubDomains"))
+    more = (*BARE_HEADERS, HSTS) if over_tls else BARE_HEADERS
 
     async def sent(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":

@@ -46,6 +46,7 @@ class Known:
         self.truncated = len(readings) >= measurements.NEARBY
         self.verdicts: dict[UUID, Verdict] = {}
         self.weights: dict[date, list[Reading]] = {}
+        self._days: dict[date, list[Reading]] = {}
 
     def add(self, reading: Reading) -> None:
         self.readings.append(reading)
@@ -54,6 +55,18 @@ class Known:
     def remember_week(self, at: datetime, weights: list[Reading]) -> None:
         """The weights of the week that ends with the local day of `at`."""
         self.weights[judging.local_day(at)] = weights
+
+    def remember_day(self, day: date, weights: list[Reading]) -> None:
+        """All the weights of a local day, so that a second one of it asks for nothing more."""
+        self._days[day] = weights
+
+    def of_day(self, day: date) -> list[Reading] | None:
+        """The weights of a local day, oldest first; None when not all of them are known."""
+        if day not in self._days:
+            return None
+        found = {r.id: r for r in self._days[day]}
+        found |= {r.id: r for r in self.readings if judging.local_day(r.measured_at) == day}
+        return sorted(found.values(), key=_order)
 
     def around(self, reading: Reading) -> list[Reading]:
         near = timedelta(hours=1)
@@ -211,8 +224,10 @@ async def _around(conn: AsyncConnection, reading: Reading, known: Known, weighed
         return Around(near, before, critical, newer)
     day = judging.local_day(reading.measured_at)
     remembered = None if len(known.enrolments) > 1 else weighed.daily_weights(day)
-    if remembered is not None and not newer:
-        today = [r for r in near if judging.local_day(r.measured_at) == day]
+    today: list[Reading] | None = [r for r in near if judging.local_day(r.measured_at) == day]
+    if weighed.reaches(day):
+        today = known.of_day(day)
+    if remembered is not None and today is not None and not newer:
         all_days = judging.daily_weights_after(remembered, today)
         return Around(near, before, critical, newer, all_days, today)
     of_week = await _weights(conn, reading, known)

@@ -31,7 +31,7 @@ from heime.flow import surroundings, time_out
 from heime.flow.judge import Known
 from heime.flow.known_keys import answer_known, answer_twin, reading_of
 from heime.flow.raise_case import Changed
-from heime.flow.surroundings import Around
+from heime.flow.surroundings import Around, Asked
 from heime.flow.under_way import Row, Work
 from heime.records.access import batch as access
 from heime.records.access.batch import Right
@@ -83,7 +83,9 @@ async def receive(
             tokens = {sent.token for sent in batch}
             named = {sent.enrolment for sent in batch}
             await access.open_context(conn, tokens, named if None not in named else ())
-            rights = await access.rights(conn, batch)
+            asked_right = await access.ask(conn, batch)
+            asked = await surroundings.ask_named(conn, batch, [_marks(one)[0] for one in batch])
+            rights = await access.rights(conn, asked_right)
             rows = [_row(sent, right) for sent, right in zip(batch, rights, strict=True)]
             work = Work()
             for row in rows:
@@ -91,7 +93,7 @@ async def receive(
                 if isinstance(row.answer, Refused):
                     _log_denied(work, row)
             await _narrow(conn, tokens, named, rights)
-            around = await surroundings.ask(conn, [row for row in rows if row.answer is None])
+            around = await _around(conn, asked, rows)
             now = around.now
             await answer_known(conn, rows, around, work)
             fresh = [row for row in rows if row.answer is None]
@@ -113,12 +115,34 @@ async def _narrow(
         await access.open_context(conn, tokens, found)
 
 
+async def _around(conn: AsyncConnection, asked: Asked | None, rows: Sequence[Row]) -> Around:
+    """What is known around the rows that may be sent. asked: what was asked before it was known
+    which may; it holds when all of them may, and nobody's history lies with an earlier self.
+    """
+    allowed = [row for row in rows if row.answer is None]
+    alone = not any(row.right.earlier for row in rows)
+    if asked is not None and alone and len(allowed) == len(rows):
+        around = await surroundings.read(conn, asked, rows)
+        if {row.right.team for row in rows} <= around.lists.hours.keys():
+            return around
+    return await surroundings.ask(conn, allowed)
+
+
 def _row(sent: Sent, right: Right) -> Row:
-    """The row's key and digest. Both take the person in: the same content of two people differs."""
-    about = b"" if right.enrolment is None else right.enrolment.bytes
+    key, digest = _marks(sent, right.enrolment)
+    return Row(sent, right, key, digest)
+
+
+def _marks(sent: Sent, person: UUID | None = None) -> tuple[UUID, UUID]:
+    """A row's key and digest. Both take the person in: the same content of two people differs.
+
+    person: whom it turned out to be about, where it names nobody by our id.
+    """
+    person = person or sent.enrolment
+    about = b"" if person is None else person.bytes
     digest = UUID(bytes=sha256(about + sent.content).digest()[:16])
     key = UUID(bytes=sha256(b"key:" + sent.key.encode()).digest()[:16]) if sent.key else digest
-    return Row(sent, right, key, digest)
+    return key, digest
 
 
 def refusal_of(right: Right) -> Refused | None:

@@ -76,7 +76,7 @@ async def receive_answers(
         async with conn.transaction():
             tokens = {sent.token}
             await access.open_context(conn, tokens, [sent.enrolment] if sent.enrolment else ())
-            (right,) = await access.rights(conn, [sent])
+            (right,) = await access.rights(conn, await access.ask(conn, [sent]))
             refused = refusal_of(right)
             if refused is not None:
                 act = Act("denied", right.source, detail=refused.code)

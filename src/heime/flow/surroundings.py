@@ -1,7 +1,7 @@
 """What judging a batch needs to know of its people, read under their locks in one round trip."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,8 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection, AsyncCursor
 
+from heime.core.arrival import Sent
+from heime.core.judging import local_day
 from heime.core.kinds import Kind
 from heime.core.reading import Reading
 from heime.flow import raise_case
@@ -46,15 +48,26 @@ class Around:
 _LOCK = """
 SELECT clock_timestamp(), count(pg_advisory_xact_lock(key)) FROM unnest(%b::bigint[]) AS key
 """
+# Before it is known by what right a row came, only those whom the database shows are locked; a
+# value from a subquery is looked up where it stands, so that the locks keep their order.
+_LOCK_NAMED = """
+SELECT clock_timestamp(), count(pg_advisory_xact_lock(q.key))
+  FROM unnest(%b::bigint[], %b::uuid[]) AS q(key, id)
+ WHERE (SELECT true FROM enrolment e WHERE e.id = q.id)
+"""
 
 
 # All that is asked by person or key is one statement, put together from what each of the records
 # asks: half of what a batch costs is the number of its statements.
-_ASK = f"""
+def _asking(stand: str) -> str:
+    return f"""
 SELECT json_build_object('receipts', ({receipts.RECEIPTS}), 'versions', ({plans.VERSIONS}),
                          'courses', ({courses.COURSES}), 'told', ({happenings.HAPPENINGS}),
-                         'stand', {worklist.STAND})::text
+                         'stand', {stand})::text
 """
+
+
+_ASK, _ASK_NAMED = _asking(worklist.STAND), _asking(worklist.STAND_OF_PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,42 @@ class Answer:
 _READ = msgspec.json.Decoder(Answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that a batch must know, asked and on its way."""
+
+    clock: AsyncCursor[tuple[Any, ...]]
+    about: AsyncCursor[tuple[Any, ...]]
+    near: AsyncCursor[tuple[Any, ...]]
+    questions: list[Near]
+    since: datetime
+
+
+async def ask_named(
+    conn: AsyncConnection, batch: Sequence[Sent], keys: Sequence[UUID]
+) -> Asked | None:
+    """Ask together with the question who may send, which spares a round trip: about whom the rows
+    name, as far as the database shows them. None when a row names nobody by our id.
+
+    What comes of it holds for rows that may be sent, by somebody without an earlier self.
+    """
+    if not batch or any(s.enrolment is None or s.by_staff or s.from_home for s in batch):
+        return None
+    named = sorted(
+        (enrolment_lock_key(id_), id_) for id_ in {s.enrolment for s in batch if s.enrolment}
+    )
+    clock = await conn.execute(_LOCK_NAMED, [[key for key, _ in named], [id_ for _, id_ in named]])
+    questions = [
+        question for sent in batch if sent.enrolment for question in _near((sent.enrolment,), sent)
+    ]
+    since = min(sent.measured_at for sent in batch)
+    about = await conn.execute(_ASK_NAMED, {
+        "keys": receipts.keys_asked([(s.token, key) for s, key in zip(batch, keys, strict=True)]),
+        "people": [id_ for _, id_ in named], "since": since - raise_case.SEEN,
+    })  # fmt: skip
+    return Asked(clock, about, await measurements.nearby(conn, questions), questions, since)
+
+
 async def ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
     """Take each person's lock, in the order of the keys, and read everything under them.
 
@@ -83,19 +132,25 @@ async def ask(conn: AsyncConnection, rows: Sequence[Row]) -> Around:
     if not rows:
         return Around((await _one(clock))[0], {}, InForce([]), {}, Lists([], [], {}, {}), Courses())
     since = min(row.sent.measured_at for row in rows)
-    asked = await conn.execute(_ASK, {
+    about = await conn.execute(_ASK, {
         "keys": receipts.keys_asked([(row.right.source or 0, row.key) for row in rows]),
         "people": list(people), "teams": list(teams), "since": since - raise_case.SEEN,
     })  # fmt: skip
     near = await measurements.nearby(conn, questions)
-    now = (await _one(clock))[0]
-    answer = _READ.decode((await _one(asked))[0])
+    return await read(conn, Asked(clock, about, near, questions, since), rows)
+
+
+async def read(conn: AsyncConnection, asked: Asked, rows: Sequence[Row]) -> Around:
+    """Wait for the answers about these rows."""
+    now = (await _one(asked.clock))[0]
+    answer = _READ.decode((await _one(asked.about))[0])
     used = {(one.source, one.key): (one.digest, one.measurement) for one in answer.receipts}
     in_force = InForce(answer.versions)
     municipalities = {row.right.enrolment: row.right.municipality for row in rows}
-    known = _known(questions, await measurements.nearby_of(near, len(questions)), municipalities)
+    near = await measurements.nearby_of(asked.near, len(asked.questions))
+    known = _known(asked.questions, near, municipalities)
     await in_force.load(conn)
-    lists = Lists.of(answer.stand, since)
+    lists = Lists.of(answer.stand, asked.since)
     return Around(now, used, in_force, known, lists, Courses(answer.courses, answer.told))
 
 
@@ -110,9 +165,17 @@ def _whom_and_what(
         right = row.right
         assert right.enrolment is not None and right.team is not None  # noqa: S101  not refused
         enrolments = people.setdefault(right.enrolment, (right.enrolment, *right.earlier))
-        questions.append(Near(enrolments, row.sent.kind, row.sent.measured_at))
+        questions += _near(enrolments, row.sent)
         teams.add(right.team)
     return people, teams, questions
+
+
+def _near(enrolments: tuple[UUID, ...], sent: Sent) -> list[Near]:
+    """What to read around one reading."""
+    near = Near(enrolments, sent.kind, sent.measured_at)
+    if sent.kind is Kind.BODY_WEIGHT:  # whose session is the local day
+        return [near, replace(near, all_day=True)]
+    return [near]
 
 
 def _known(
@@ -121,17 +184,22 @@ def _known(
     municipalities: Mapping[UUID | None, int | None],
 ) -> dict[tuple[UUID, Kind], Known]:
     """The readings of each person and kind, once each, whichever question found them."""
-    found: dict[tuple[UUID, ...], dict[Kind, dict[UUID, Reading]]] = {}
+    found: dict[tuple[tuple[UUID, ...], Kind], dict[UUID, Reading]] = {}
     for question, readings in zip(questions, answers, strict=True):
-        of = found.setdefault(question.enrolments, {}).setdefault(question.kind, {})
-        of.update((reading.id, reading) for reading in readings)
-    return {
+        if not question.all_day:
+            of = found.setdefault((question.enrolments, question.kind), {})
+            of.update((reading.id, reading) for reading in readings)
+    known = {
         (enrolments[0], kind): Known(
             enrolments, municipalities[enrolments[0]] or 0, list(readings.values())
         )
-        for enrolments, kinds in found.items()
-        for kind, readings in kinds.items()
+        for (enrolments, kind), readings in found.items()
     }
+    for question, readings in zip(questions, answers, strict=True):
+        if question.all_day and len(readings) < measurements.NEARBY:
+            of_day = known[(question.enrolments[0], question.kind)]
+            of_day.remember_day(local_day(question.at), readings)
+    return known
 
 
 async def _one(cursor: AsyncCursor[tuple[Any, ...]]) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """A client process: many keep-alive connections that send readings as fast as they are answered.
 
 Started by `fleet` as `python -m heime.ops.bench.load`; prints what came of it as one JSON line.
-Written on bare asyncio, since a client that costs more than the server measures itself.
+Written on bare protocols, since a client that costs more than the server measures itself.
 """
 
 import asyncio
@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+
+import uvloop
 
 from heime.core.kinds import DIASTOLIC, KINDS, SYSTOLIC, Kind
 
@@ -179,11 +181,17 @@ def requests_of(order: dict[str, Any], targets: dict[str, Any], number: int) -> 
     make: dict[str, Callable[[], Iterator[bytes]]] = {
         "single": lambda: singles("/fhir/Observation", token, people, rng),
         "plain": lambda: singles("/", token, people, rng),
+        "met": lambda: bundles("batch", size, token, _one_each(people), rng),
         "batch": lambda: bundles("batch", size, token, people, rng),
         "transaction": lambda: bundles("transaction", size, token, people, rng),
         "search": lambda: searches(targets["client"], people, rng),
     }
     return make[sort]()
+
+
+def _one_each(people: list[Usual]) -> list[Usual]:
+    """One thing that each measures, so that everybody has soon been met."""
+    return list({one["enrolment"]: one for one in people}.values())
 
 
 async def send(order: dict[str, Any], targets: dict[str, Any]) -> dict[str, Any]:
@@ -212,4 +220,4 @@ async def send(order: dict[str, Any], targets: dict[str, Any]) -> dict[str, Any]
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
         known = json.load(file)
-    print(json.dumps(asyncio.run(send(json.loads(sys.argv[2]), known))))
+    print(json.dumps(uvloop.run(send(json.loads(sys.argv[2]), known))))

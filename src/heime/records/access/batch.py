@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 
 from heime.core.arrival import Sent, SentAnswers
 
@@ -111,10 +112,16 @@ SELECT q.n, CASE WHEN (SELECT ctx_account()) IS NULL THEN NULL ELSE -1 END, 'sta
 """
 
 
-async def rights(
-    conn: AsyncConnection, batch: Sequence[Sent] | Sequence[SentAnswers]
-) -> list[Right]:
-    """The right of each row, in order. Someone known under two enrolments is nobody: see below.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question by what right each row of a batch came, under way."""
+
+    batch: Sequence[Sent | SentAnswers]
+    cursor: AsyncCursor[tuple[Any, ...]]
+
+
+async def ask(conn: AsyncConnection, batch: Sequence[Sent] | Sequence[SentAnswers]) -> Asked:
+    """Ask for the right of each row; `rights` waits for the answer.
 
     What staff enter, and what comes from home, never travels with what others send.
     """
@@ -123,22 +130,26 @@ async def rights(
     if all(sent.from_home for sent in batch):
         return await _ask(conn, _RIGHTS_FROM_HOME, batch)
     by_id = all(sent.lookup is None for sent in batch)
-    found = await _ask(conn, _RIGHTS_BY_ID if by_id else _RIGHTS, batch)
+    return await _ask(conn, _RIGHTS_BY_ID if by_id else _RIGHTS, batch)
+
+
+async def rights(conn: AsyncConnection, asked: Asked) -> list[Right]:
+    """The right of each row, in order. Someone known under two enrolments is nobody: see below."""
+    batch = asked.batch
+    found = await _read(asked)
     missed = [
         n
         for n, right in enumerate(found)
         if batch[n].lookup is not None and right.enrolment is None and right.source is not None
     ]
     if missed:
-        by_old = await _ask(conn, _RIGHTS_BY_OLD, [batch[n] for n in missed])
+        by_old = await _read(await _ask(conn, _RIGHTS_BY_OLD, [batch[n] for n in missed]))
         for n, right in zip(missed, by_old, strict=True):
             found[n] = right
     return found
 
 
-async def _ask(
-    conn: AsyncConnection, query: str, batch: Sequence[Sent | SentAnswers]
-) -> list[Right]:
+async def _ask(conn: AsyncConnection, query: str, batch: Sequence[Sent | SentAnswers]) -> Asked:
     hashes = {sent.token: sha256(sent.token.encode()).digest() for sent in batch}
     cursor = await conn.execute(
         query,
@@ -149,8 +160,12 @@ async def _ask(
         ],
         binary=True,
     )
-    found: list[Right | None] = [None] * len(batch)
-    for n, source, sort, enrolment, municipality, team, earlier in await cursor.fetchall():
+    return Asked(batch, cursor)
+
+
+async def _read(asked: Asked) -> list[Right]:
+    found: list[Right | None] = [None] * len(asked.batch)
+    for n, source, sort, enrolment, municipality, team, earlier in await asked.cursor.fetchall():
         right = Right(source, sort, enrolment, municipality, team, tuple(earlier))
         if found[n - 1] is not None:
             # One person, two live enrolments that this sender may write to: we do not choose.

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from heime.core.actor import Actor
 from heime.core.roles import Scope
+from heime.core.sight import Reader
 from heime.records.access.models import Binding
 from heime.records.access.reach import LIVE, within_reach
 
 
-def bound_to(enrolment_id: UUID, actor: Actor) -> list[Binding]:
+def bound_to(enrolment_id: UUID, actor: Reader) -> list[Binding]:
     """What may send for a person now, for whoever works with them; the oldest first."""
     return list(
         Binding.objects.filter(LIVE, within_reach(actor, Scope.WORK), enrolment_id=enrolment_id)

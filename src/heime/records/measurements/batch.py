@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from psycopg import AsyncConnection, AsyncCursor
 
+from heime.core.events import HOME
+from heime.core.judging import local_day
 from heime.core.kinds import Kind
 from heime.core.reading import Quality, Reading
 from heime.core.session import Before
@@ -23,11 +25,21 @@ AROUND = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A question for the readings of one kind around one moment."""
+    """A question for the readings of one kind around one moment, or of all its local day."""
 
     enrolments: tuple[UUID, ...]
     kind: Kind
     at: datetime
+    all_day: bool = False
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """What is looked at: what was measured after the one and before the other."""
+        if not self.all_day:
+            return self.at - AROUND, self.at + AROUND
+        midnight = datetime.combine(local_day(self.at), time(), HOME)
+        tomorrow = datetime.combine(local_day(self.at) + timedelta(days=1), time(), HOME)
+        return midnight - timedelta(microseconds=1), tomorrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +108,12 @@ COUNTS = (
 # matter are left out before the statement starts.
 _NEARBY = f"""
 SELECT q.n, q.kind, m.*
-  FROM json_to_recordset(%(asked)s::json) AS q(n int, enrolment uuid, kind smallint, at timestamptz)
+  FROM json_to_recordset(%(asked)s::json)
+       AS q(n int, enrolment uuid, kind smallint, since timestamptz, upto timestamptz)
  CROSS JOIN LATERAL (
     SELECT {READING} FROM measurement
      WHERE enrolment_id = q.enrolment AND kind = q.kind
-       AND measured_at > q.at - interval '1 hour' AND measured_at < q.at + interval '1 hour'
+       AND measured_at > q.since AND measured_at < q.upto
        AND measured_at > %(from)s AND measured_at < %(upto)s AND {COUNTS}
      ORDER BY measured_at DESC LIMIT {NEARBY}) AS m
 """  # noqa: S608  only names of our own
@@ -108,21 +121,24 @@ SELECT q.n, q.kind, m.*
 
 async def nearby(conn: AsyncConnection, questions: Sequence[Near]) -> AsyncCursor:
     """Ask for the readings around each question; `nearby_of` reads the answer."""
-    asked = {"asked": _asked(questions)} | _bounds(questions, AROUND, AROUND)
-    return await conn.execute(_NEARBY, asked, binary=True)
-
-
-def _asked(questions: Sequence[Near]) -> str:
-    return _json([
-        {"n": n, "enrolment": enrolment, "kind": question.kind, "at": question.at}
+    asked = [
+        {
+            "n": n, "enrolment": enrolment, "kind": question.kind,
+            "since": question.window[0], "upto": question.window[1],
+        }
         for n, question in enumerate(questions)
         for enrolment in question.enrolments
-    ])  # fmt: skip
-
-
-def _bounds(questions: Sequence[Near], before: timedelta, after: timedelta) -> dict[str, datetime]:
-    moments = [question.at for question in questions]
-    return {"from": min(moments) - before, "upto": max(moments) + after}
+    ]  # fmt: skip
+    windows = [question.window for question in questions]
+    return await conn.execute(
+        _NEARBY,
+        {
+            "asked": _json(asked),
+            "from": min(since for since, _ in windows),
+            "upto": max(upto for _, upto in windows),
+        },
+        binary=True,
+    )
 
 
 async def nearby_of(cursor: AsyncCursor, questions: int) -> list[list[Reading]]:
@@ -187,8 +203,16 @@ async def weeks_of_weights(conn: AsyncConnection, questions: Sequence[Near]) -> 
     """Ask for the first few valid weights of each local day of the week that ends with the day of
     each question; `nearby_of` reads the answer.
     """
-    bounds = _bounds(questions, timedelta(days=10), timedelta(days=2))
-    return await conn.execute(_WEIGHTS, {"asked": _asked(questions)} | bounds, binary=True)
+    asked = [
+        {"n": n, "enrolment": enrolment, "kind": question.kind, "at": question.at}
+        for n, question in enumerate(questions)
+        for enrolment in question.enrolments
+    ]
+    moments = [question.at for question in questions]
+    bounds = {
+        "from": min(moments) - timedelta(days=10), "upto": max(moments) + timedelta(days=2)
+    }  # fmt: skip
+    return await conn.execute(_WEIGHTS, {"asked": _json(asked)} | bounds, binary=True)
 
 
 _RECEIVED_AT = """

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from heime.core.actor import Actor
 from heime.core.asked import Answers
 from heime.core.kinds import Kind
 from heime.core.reading import Quality, Reading
 from heime.core.roles import Scope
+from heime.core.sight import Reader
 from heime.core.topics import TOGETHER, label
-from heime.records.access.reach import enrolments_within, within_reach
+from heime.records.access.reach import reached_among, within_reach
 from heime.records.measurements.batch import COUNTS
 from heime.records.measurements.models import Judgement, Measurement, Response
 
@@ -33,7 +33,7 @@ class Point:
 
 
 def judgements(
-    keys: Iterable[JudgementKey], actor: Actor, *, taken: Iterable[datetime]
+    keys: Iterable[JudgementKey], actor: Reader, *, taken: Iterable[datetime]
 ) -> dict[JudgementKey, Judgement]:
     """The judgements that these keys name, as far as the actor reaches them.
 
@@ -59,7 +59,7 @@ def judgements(
 def measurements(
     ids: Iterable[UUID],
     enrolments: Iterable[UUID],
-    actor: Actor,
+    actor: Reader,
     *,
     taken: Iterable[datetime] | None = None,
 ) -> dict[UUID, Measurement]:
@@ -72,13 +72,13 @@ def measurements(
     return {measurement.id: measurement for measurement in found}
 
 
-def responses(ids: Iterable[UUID], actor: Actor) -> dict[UUID, Response]:
+def responses(ids: Iterable[UUID], actor: Reader) -> dict[UUID, Response]:
     """Answered forms by id."""
     found = Response.objects.filter(within_reach(actor, Scope.VALUES), id__in=set(ids))
     return {response.id: response for response in found}
 
 
-def responses_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Response]:
+def responses_since(enrolment_id: UUID, since: datetime, actor: Reader) -> list[Response]:
     """All forms that a person answered from a moment on, oldest first."""
     return list(
         Response.objects.filter(
@@ -116,15 +116,13 @@ SELECT q.enrolment, q.kind, m.measured_at, m.value, m.second, m.decimals
 
 
 def latest(
-    wanted: Sequence[tuple[UUID, int]], actor: Actor, *, now: datetime, most: int = 16
+    wanted: Sequence[tuple[UUID, int]], actor: Reader, *, now: datetime, most: int = 16
 ) -> dict[tuple[UUID, int], list[Point]]:
     """The last few that count of each (enrolment, kind), oldest first, for small curves."""
     asked = set(wanted)
-    reached = set(
-        enrolments_within(actor, Scope.VALUES)
-        .filter(id__in={enrolment for enrolment, _ in asked})
-        .values_list("id", flat=True)
-    )
+    if not asked:
+        return {}
+    reached = reached_among({enrolment for enrolment, _ in asked}, actor, Scope.VALUES)
     unique = sorted(pair for pair in asked if pair[0] in reached)
     found: dict[tuple[UUID, int], list[Point]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -142,7 +140,7 @@ def latest(
     return found
 
 
-def readings_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Measurement]:
+def readings_since(enrolment_id: UUID, since: datetime, actor: Reader) -> list[Measurement]:
     """All of a person's readings from a moment on, oldest first.
 
     Rejected ones too, and those that do not count (records/happenings knows which).
@@ -154,7 +152,7 @@ def readings_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Me
     )
 
 
-def zones_since(enrolment_id: UUID, since: datetime, actor: Actor) -> dict[UUID, Judgement]:
+def zones_since(enrolment_id: UUID, since: datetime, actor: Reader) -> dict[UUID, Judgement]:
     """How each reading and form from a moment on was judged last by itself, by its id.
 
     What several come to together stands under the id of one of them, and is left out.

@@ -1,6 +1,7 @@
 """What a source has sent before, by its own keys: what makes sending twice harmless."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,15 +20,21 @@ class Used(NamedTuple):
 
 RECEIPTS = """
 SELECT coalesce(json_agg(json_build_array(r.source_id, r.key, r.digest, r.measurement_id)), '[]')
-  FROM json_to_recordset(%(keys)s::json) AS q(source int, key uuid)
-  JOIN receipt r ON r.source_id = q.source AND r.key = q.key
+  FROM json_to_recordset(%(keys)s::json) AS q(source int, token bytea, key uuid)
+  LEFT JOIN bearer b ON b.token_hash = q.token
+  JOIN receipt r ON r.source_id = coalesce(q.source, b.source_id) AND r.key = q.key
 """
 """Part of a statement: which of `keys` have been used before, as JSON for `Used`."""
 
 
-def keys_asked(keys: Sequence[tuple[int, UUID]]) -> str:
-    """What RECEIPTS is asked: keys, each with its source."""
-    asked = [{"source": source, "key": key} for source, key in keys]
+def keys_asked(keys: Sequence[tuple[int | str, UUID]]) -> str:
+    """What RECEIPTS is asked: keys, each with its source or with the token it came by."""
+    asked = [
+        {"token": rf"\x{sha256(of.encode()).hexdigest()}", "key": key}
+        if isinstance(of, str)
+        else {"source": of, "key": key}
+        for of, key in keys
+    ]
     return msgspec.json.encode(asked).decode()
 
 

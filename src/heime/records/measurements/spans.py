@@ -1,6 +1,6 @@
 """All of one person's readings of a span, lean: a year of them for a curve, a table or a file."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from heime.core.actor import Actor
 from heime.core.roles import Scope
+from heime.core.sight import Reader
 from heime.core.topics import TOGETHER
 from heime.records.access.reach import within_reach
 from heime.records.measurements.batch import COUNTS
@@ -51,7 +51,7 @@ class Judged(NamedTuple):
 
 
 def readings(
-    enrolment_id: UUID, since: datetime, actor: Actor, *, kind: int | None = None
+    enrolment_id: UUID, since: datetime, actor: Reader, *, kind: int | None = None
 ) -> list[Taken]:
     """Readings taken from a moment on, oldest first."""
     found = Measurement.objects.filter(
@@ -64,7 +64,7 @@ def readings(
 
 
 def judged(
-    enrolment_id: UUID, since: datetime, actor: Actor, *, kind: int | None = None
+    enrolment_id: UUID, since: datetime, actor: Reader, *, kind: int | None = None
 ) -> dict[UUID, Judged]:
     """By the id of what was judged, from a moment on; the last word stands."""
     found = Judgement.objects.filter(
@@ -78,27 +78,22 @@ def judged(
     return {row[0]: Judged(*row[1:]) for row in rows}
 
 
-def newest_of_each(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Taken]:
+def newest_of_each(enrolment_id: UUID, since: datetime, actor: Reader) -> list[Measurement]:
     """The newest reading of each kind that counts, from a moment on, by kind."""
-    found = (
-        Measurement.objects.filter(
-            within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, measured_at__gte=since,
-            rejected=False,
-        )
-        .filter(RawSQL(COUNTS, [], BooleanField()))  # noqa: S611  no text of a user's
-        .order_by("kind", "-measured_at", "-id")
-        .distinct("kind")
-    )  # fmt: skip
-    return [Taken(*row) for row in found.values_list(*_COLUMNS)]
+    found = Measurement.objects.filter(
+        within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, measured_at__gte=since,
+        rejected=False,
+    ).filter(RawSQL(COUNTS, [], BooleanField()))  # noqa: S611  no text of a user's  # fmt: skip
+    return list(found.order_by("kind", "-measured_at", "-id").distinct("kind"))
 
 
 def judged_of(
-    ids: Iterable[UUID], enrolment_id: UUID, actor: Actor, *, since: datetime
+    taken: Mapping[UUID, datetime], enrolment_id: UUID, actor: Reader
 ) -> dict[UUID, Judgement]:
-    """How these, taken since a moment, were judged last by themselves, by id."""
+    """How these were judged last by themselves, by id. taken: when each was, or was answered."""
     found = (
         Judgement.objects.filter(within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id)
-        .filter(measurement_id__in=set(ids), measured_at__gte=since)
+        .filter(measurement_id__in=set(taken), measured_at__in=set(taken.values()))
         .exclude(kind=TOGETHER)
         .order_by("judged_at")
     )

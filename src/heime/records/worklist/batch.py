@@ -142,6 +142,10 @@ json_build_object(
 """  # noqa: S608  only names of our own
 """Part of a statement: what stands about `people` of `teams`, and what their sessions from `since`
 on have made work of, as JSON for `Stand`."""
+STAND_OF_PEOPLE = STAND.replace(
+    "%(teams)b::uuid[]", "ARRAY(SELECT team_id FROM enrolment WHERE id = ANY (%(people)b::uuid[]))"
+)
+"""The same before it is known who follows them up: of the teams that do."""
 _READ = msgspec.json.Decoder(Stand)
 
 
