@@ -15,6 +15,7 @@ from heime.core.roles import Role
 from heime.flow import hand_over, on_its_way, work_case
 from heime.flow.take_back import take_back
 from heime.records.access.reads import identify
+from heime.records.audit.models import Entry
 from heime.records.duty import handovers
 from heime.records.duty.models import HandOver, HandOverAct
 from heime.records.exchange.models import Notice
@@ -237,3 +238,28 @@ def test_the_team_follows_it_up_on_its_own_pages(given):
     assert sent.status_code == 302
     assert fresh(one).state == "sent"
     assert team.get("/vakt/").status_code == 200
+
+
+def test_both_sides_save_it_as_a_sheet_and_nobody_else(given):
+    one = given.sent()
+    places = {"team": f"/overlevert/{one.id}/ark", "ward": f"/mottak/{one.id}/ark"}
+
+    def asked(who, side):
+        client = Client(headers={"Host": "localhost"})
+        client.cookies["heime"] = people.signed_in(who, given.now)[0]
+        return client.get(places[side])
+
+    for who, side in ((given.cast.tor, "team"), (given.frode, "ward")):
+        sheet = asked(who, side)
+        assert sheet.content.startswith(b"%PDF"), side
+        assert "Lunde" not in sheet["Content-Disposition"]
+        assert (
+            Entry.objects.using(DB).filter(action="hand-over.printed", account_id=who.id).exists()
+        )
+    assert asked(given.heidi, "ward").status_code == 404
+    assert asked(given.frode, "team").status_code == 403
+    assert asked(given.cast.kari, "team").status_code == 404
+    given.as_(
+        given.frode, lambda by: hand_over.decline(one.id, reason="Fullt", by=by, now=given.now)
+    )
+    assert asked(given.frode, "ward").status_code == 404

@@ -17,6 +17,7 @@ from heime.core.start_figures import Figure
 from heime.core.worklist import Sort
 from heime.flow import intake_state, note_figures, phase, refer, take_in
 from heime.flow.refer import Newcomer, Proposal
+from heime.records.access import standing
 from heime.records.intake import reads
 from heime.records.intake.models import IntakeStep, PhaseChange, Referral, StartFigure
 from heime.records.people.models import Enrolment, Patient
@@ -203,7 +204,7 @@ def test_a_referral_and_a_pause_that_is_over_stand_on_the_list(around) -> None:
     did(around.cast.ingrid, phase.move, astrid.id, Phase.PAUSED, first_day=None, why="holiday")
 
     def rows(who):
-        return did(who, lambda *, by, now: reads.items(by, now))
+        return did(who, lambda *, by, now: standing.items((reads.PART,), by, now))
 
     assert [(one.sort, one.about) for one in rows(around.cast.ingrid)] == [
         (Sort.REFERRAL, "referred")

@@ -17,6 +17,7 @@ from heime.flow import (
     work_case,
     work_message,
 )
+from heime.records.access import standing
 from heime.records.access.models import Right
 from heime.records.exchange.models import Notice
 from heime.records.messages import reads
@@ -27,6 +28,11 @@ from tests.flow import writing
 from tests.flow.letting_in import acts, did, now
 from tests.flow.writing import answer, fresh, local, read, readable, start
 from tests.people import DB
+
+
+def waiting(actor):
+    """The rows of the list that messages make for somebody."""
+    return standing.items((reads.PART,), actor, now())
 
 
 @pytest.fixture
@@ -125,16 +131,16 @@ def test_a_message_from_home_waits_until_the_team_has_answered(around, cast):
     thread = start(around.astrid, around, at=local(10))
     waits = fresh(thread)
     assert (waits.waits_since, waits.due_at) == (local(10), local(15, 30, weekday=1))
-    (row,) = read(cast.ingrid, lambda actor: reads.items(actor, now()))
+    (row,) = read(cast.ingrid, lambda actor: waiting(actor))
     assert (row.sort, row.id, row.enrolment) == (Row.MESSAGE, thread.id, cast.astrid.id)
-    assert read(cast.kari, lambda actor: reads.items(actor, now())) == []
+    assert read(cast.kari, lambda actor: waiting(actor)) == []
 
     did(cast.ingrid, work_message.take, thread.id)
-    assert read(cast.tor, lambda actor: reads.items(actor, now()))[0].has_it == cast.ingrid.id
+    assert read(cast.tor, lambda actor: waiting(actor))[0].has_it == cast.ingrid.id
 
     answer(cast.ingrid, thread)
     assert fresh(thread).waits_since is None
-    assert read(cast.ingrid, lambda actor: reads.items(actor, now())) == []
+    assert read(cast.ingrid, lambda actor: waiting(actor)) == []
 
 
 def test_an_urgent_one_is_answered_the_same_day_and_hastens_those_before_it(around, cast):
@@ -146,7 +152,7 @@ def test_an_urgent_one_is_answered_the_same_day_and_hastens_those_before_it(arou
 
     waits = fresh(thread)
     assert (waits.waits_since, waits.due_at, waits.urgent) == (local(9), local(14), True)
-    assert read(cast.tor, lambda actor: reads.items(actor, now()))[0].sort is Row.MESSAGE_URGENT
+    assert read(cast.tor, lambda actor: waiting(actor))[0].sort is Row.MESSAGE_URGENT
 
 
 def test_after_closing_time_the_thread_says_so_once(around):
@@ -184,7 +190,7 @@ def test_whoever_needs_help_now_stands_first_among_the_red_and_is_not_settled_aw
     again = did(around.astrid, send_message.ask_for_call, cast.astrid.id, now=local(10, 1))
 
     assert again.id == thread.id
-    (row,) = read(cast.ingrid, lambda actor: reads.items(actor, now()))
+    (row,) = read(cast.ingrid, lambda actor: waiting(actor))
     assert (row.sort, row.due_at) == (Row.HELP, local(10, 15))
     with pytest.raises(NotAllowedNow):
         did(cast.ingrid, work_message.settle, thread.id)

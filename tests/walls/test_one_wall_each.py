@@ -24,7 +24,7 @@ from heime.edges.clinic import live
 from heime.flow import receive as receiving
 from heime.flow.receive import receive
 from heime.records.access import batch as access
-from heime.records.access import reach
+from heime.records.access import reach, sight
 from heime.records.access.batch import Right
 from heime.records.people.models import Enrolment
 from tests.edges.fhir.knocking import Door, knocking
@@ -42,7 +42,7 @@ def signed_in(token: str) -> Client:
 
 
 def take_scope_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The application's wall is one function and one statement: let both give everything."""
+    """The application's wall is two functions, and one for a single person: let all give all."""
     walk.pages()  # so that whatever asks it is loaded
     ours = reach.within_reach
     held = [m for m in list(sys.modules.values()) if getattr(m, "within_reach", None) is ours]
@@ -55,6 +55,8 @@ def take_scope_away(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(module, "within_reach", lambda actor, scope: Q())
         if getattr(module, "enrolments_within", None) is people:
             monkeypatch.setattr(module, "enrolments_within", everybody)
+    # And a page about one person is told that all of them is reached.
+    monkeypatch.setattr(sight, "scopes_of", lambda actor, facts: frozenset(Scope))
 
 
 def everybody(actor: Actor, scope: Scope) -> QuerySet[Enrolment]:

@@ -15,7 +15,7 @@ export function startKeys(): void {
   const known = keysOf(help);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || help?.open) return;
-    if ((event.target as HTMLElement).closest("input, textarea, select, dialog")) return;
+    if ((event.target as HTMLElement).closest("input, textarea, select, dialog[open]")) return;
     const act = known.get(event.key);
     if (act) {
       event.preventDefault();

@@ -1,12 +1,15 @@
 // The worklist keeps itself fresh, and never moves under the pointer.
 import htmx from "htmx.org";
 import { compare, sameRow } from "./difference";
+import { merged } from "./merged";
 import { markCurrent, noticeChange } from "./panel";
 import { tell, word } from "./words";
 
 export interface List {
   /** Read the list anew and show what may be shown now. */
   refresh(): Promise<void>;
+  /** Put in the rows of some people as they are now; false where the list must be read instead. */
+  change(people: string[], html: string): boolean;
 }
 
 const TRY_AGAIN = 2_000;
@@ -184,7 +187,18 @@ export function startList(): List {
     current().classList.toggle("old", isLost);
   }
 
-  return { refresh };
+  function change(people: string[], html: string): boolean {
+    const base = waiting ?? current();
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const news = page.getElementById("list");
+    if (reading || !news) return false;
+    const next = merged(base, document.importNode(news, true), new Set(people));
+    if (!next) return false;
+    take(next);
+    return true;
+  }
+
+  return { refresh, change };
 }
 
 /** Where the list is read: narrowed as the page is. */

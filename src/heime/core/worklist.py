@@ -149,6 +149,13 @@ def sort_key(item: Item) -> tuple[int, int, int, datetime, datetime, UUID]:
     )
 
 
+def order_of(item: Item) -> str:
+    """The same as a text that sorts alike, for a page that puts a row in its place by itself."""
+    *numbers, due_at, since, id_ = sort_key(item)
+    digits = "".join(f"{number + 9:02}" for number in numbers[:2]) + f"{numbers[2]:02}"
+    return f"{digits}-{due_at.timestamp():020.6f}-{since.timestamp():020.6f}-{id_}"
+
+
 def in_order(items: list[Item], *, now: datetime) -> dict[Group, list[Item]]:
     """Every row in its group, the groups as they stand on the page, empty ones left out."""
     found: dict[Group, list[Item]] = {}

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLResolver, get_resolver
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -58,10 +59,18 @@ def begins_at(actor: Actor) -> str | None:
 
 def opens(path: str, actor: Actor) -> bool:
     """Whether the page exists and this person may open it."""
+    view = _page_at(path, get_resolver())
+    return view is not None and access.may_open(view, actor)
+
+
+@cache
+def _page_at(path: str, addresses: URLResolver) -> access.View | None:
+    """The page at an address of ours, found once: every page asks for every place around it."""
     try:
-        return access.may_open(resolve(path).func, actor)
+        found: access.View = addresses.resolve(path).func
     except Resolver404:
-        return False
+        return None
+    return found
 
 
 def around(request: HttpRequest) -> dict[str, Any]:

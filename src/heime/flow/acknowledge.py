@@ -5,7 +5,6 @@ in the choice, and nothing of it is done. The database looks at each judgement i
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,8 +17,10 @@ from heime.core import answers
 from heime.core.actor import Actor
 from heime.core.errors import NotAllowedNow
 from heime.core.roles import Scope
+from heime.core.worklist import Sort
 from heime.core.zone import State, Zone
 from heime.records.access.reach import within_reach
+from heime.records.access.standing import Part, as_item
 from heime.records.audit.writes import note_each
 from heime.records.desk.models import Acknowledged
 from heime.records.measurements.models import Judgement, Response
@@ -33,27 +34,27 @@ ASKED_ABOUT = timedelta(days=3)
 MOST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A green answer: whose, which form, when it was answered."""
-
-    id: UUID
-    enrolment: UUID
-    municipality: int
-    questionnaire: int
-    at: datetime
-
-
-def waiting(by: Actor, *, now: datetime) -> list[Answer]:
-    """The green answers of the last days that nobody has acknowledged, oldest first."""
-    green = Q(newest_zone=Zone.GREEN, newest_state=State.FINAL, has_case=False)
-    rows = _judged(by, now).filter(green)
-    return [
-        Answer(*row)
-        for row in rows.values_list(
-            "id", "enrolment_id", "municipality_id", "questionnaire", "answered_at"
-        )
-    ]
+# The green answers of the last days that nobody has acknowledged, of people without a case.
+# about: the form. The same as `_judged` asks of those that are chosen.
+_WAITING = f"""
+SELECT r.id, r.enrolment_id, r.municipality_id, r.answered_at, NULL::timestamptz,
+       {Zone.GREEN:d}::smallint, NULL::smallint, NULL::uuid, NULL::timestamptz,
+       r.questionnaire::text
+  FROM response r
+ WHERE r.answered_at > %(now)s - interval '{ASKED_ABOUT.days} days'
+   AND r.enrolment_id {{work}} AND r.enrolment_id {{values}}
+   AND NOT EXISTS (SELECT FROM acknowledged a WHERE a.response_id = r.id)
+   AND NOT EXISTS (SELECT FROM case_ c
+                    WHERE c.enrolment_id = r.enrolment_id AND c.closed_at IS NULL)
+   AND EXISTS (SELECT FROM (
+        SELECT j.zone, j.state FROM judgement j
+         WHERE j.enrolment_id = r.enrolment_id AND j.kind = r.questionnaire
+           AND j.measured_at = r.answered_at AND j.measurement_id = r.id
+           AND j.measured_at >= {{lately}} AND j.measured_at < {{soon}}
+         ORDER BY j.judged_at DESC LIMIT 1) newest
+        WHERE newest.zone = {Zone.GREEN:d} AND newest.state = {State.FINAL:d})
+"""  # noqa: S608  numbers of our own
+PART = Part(_WAITING, lambda found, now: as_item(Sort.ANSWER, found))
 
 
 def acknowledge(chosen: Collection[UUID], *, by: Actor, now: datetime) -> UUID:

@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from heime.core.actor import Actor
 from heime.core.errors import MissingText, NotFound
 from heime.core.roles import Scope
+from heime.core.sight import Sight
 from heime.records.access.reach import enrolments_within, within_reach
 from heime.records.audit.writes import note
-from heime.records.desk.models import Looking, SavedView, Seen
+from heime.records.desk.models import Looking, SavedView
 from heime.records.people.models import Enrolment
 from heime.records.worklist.notify import changed, changed_each
 
@@ -38,17 +39,15 @@ ON CONFLICT (account_id, enrolment_id) DO UPDATE SET at = excluded.at
 
 
 def has_seen(
-    enrolment: Enrolment, zone: int | None, priority: int | None, *, by: Actor, now: datetime
+    enrolment: Enrolment, zone: int | None, priority: int | None, *, by: Sight, now: datetime
 ) -> None:
     """Remember that this colleague has seen a person as they stand now, and that they look."""
-    if not enrolments_within(by, Scope.CASES).filter(id=enrolment.id).exists():
+    if by.person != enrolment.id or Scope.CASES not in by.scopes:
         return
+    who = by.actor.account_id
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SEE,
-            [by.account_id, enrolment.id, enrolment.municipality_id, now, zone, priority],
-        )
-    looks_at(enrolment.id, by=by, now=now)
+        cursor.execute(_SEE, [who, enrolment.id, enrolment.municipality_id, now, zone, priority])
+    _looks_at(enrolment, by=by.actor, now=now)
 
 
 def looks_at(enrolment_id: UUID, *, by: Actor, now: datetime) -> bool:
@@ -58,8 +57,12 @@ def looks_at(enrolment_id: UUID, *, by: Actor, now: datetime) -> bool:
     person is not reached.
     """
     person = enrolments_within(by, Scope.CASES).filter(id=enrolment_id).first()
-    if person is None:
-        return False
+    if person is not None:
+        _looks_at(person, by=by, now=now)
+    return person is not None
+
+
+def _looks_at(person: Enrolment, *, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         mine = Looking.objects.filter(within_reach(by, Scope.CASES), account_id=by.account_id)
         known = {row.enrolment_id: row.at for row in mine}
@@ -72,7 +75,6 @@ def looks_at(enrolment_id: UUID, *, by: Actor, now: datetime) -> bool:
             changed(person.team_id, person.id)
         teams = Enrolment.objects.filter(id__in=left).values_list("team_id", "id")
         changed_each(list(teams) if left else [])
-    return True
 
 
 def who_looks(people: Collection[UUID], *, by: Actor, now: datetime) -> dict[UUID, list[str]]:
@@ -89,14 +91,6 @@ def who_looks(people: Collection[UUID], *, by: Actor, now: datetime) -> dict[UUI
     for enrolment, name in rows:
         found.setdefault(enrolment, []).append(name)
     return found
-
-
-def seen_by(people: Collection[UUID], *, by: Actor) -> dict[UUID, Seen]:
-    """When this colleague last saw each of these people."""
-    rows = Seen.objects.filter(
-        within_reach(by, Scope.CASES), account_id=by.account_id, enrolment_id__in=people
-    )
-    return {row.enrolment_id: row for row in rows}
 
 
 def views_of(by: Actor) -> Sequence[SavedView]:

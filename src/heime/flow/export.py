@@ -16,7 +16,7 @@ from heime.core.errors import NotFound
 from heime.core.log_words import Line
 from heime.core.roles import Scope
 from heime.core.topics import TOGETHER
-from heime.flow import keeping, read_log
+from heime.flow import correct, keeping, read_log
 from heime.flow.break_glass import ProveFirst
 from heime.flow.export_rest import Kept, rest
 from heime.records.access import grounds
@@ -113,7 +113,7 @@ def everything_about(
         rights=list(rights_to(enrolment_id, by)),
         blocks=list(blocks_of(enrolment_id, by)),
         objections=grounds.objections_of(enrolment_id, by),
-        corrections=corrections_of(reached[Scope.CONTACT], by),
+        corrections=corrections_of(reached[Scope.CONTACT], by) + _of_messages(enrolment_id, by),
         log=log,
         threads=_threads(enrolment_id, by),
         valued=reached[Scope.VALUES],
@@ -164,6 +164,12 @@ def _threads(enrolment_id: UUID, by: Actor) -> list[UUID]:
     """What next of kin and others wrote to the team alone is not the person's own."""
     own = message_reads.of_person(enrolment_id, by).filter(with_patient=True)
     return list(own.values_list("id", flat=True))
+
+
+def _of_messages(enrolment_id: UUID, by: Actor) -> list[Correction]:
+    """What corrects the messages that are in the copy."""
+    read = message_reads.messages_within(by).filter(thread__with_patient=True)
+    return correct.of_messages(read, [enrolment_id], by)
 
 
 def _judged(rows: Iterator[Row], people: list[UUID]) -> Iterator[tuple[Row, Judgement | None]]:

@@ -38,6 +38,7 @@ from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rows import Known
 from heime.flow import at_the_desk, see_people
 from heime.records.access import reach
+from heime.records.access.sight import sight_of
 from heime.records.happenings import reads as happenings
 from heime.records.keeping.reads import corrections_of
 from heime.records.measurements import reads as measurements
@@ -107,16 +108,16 @@ def context_of(asked: str | None, *, actor: Actor, now: datetime) -> dict[str, A
 def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     """All that the case templates show. Opening is logged, in this transaction."""
     see_people.opened(case.enrolment_id, case.municipality_id, by=actor, now=now)
-    at_the_desk.has_seen(case.enrolment, case.zone, case.priority, by=actor, now=now)
-    since = now - LOOK_BACK
+    sight, since = sight_of(actor, case.enrolment_id), now - LOOK_BACK
+    at_the_desk.has_seen(case.enrolment, case.zone, case.priority, by=sight, now=now)
     kept = Kept(
-        measurements.readings_since(case.enrolment_id, since, actor),
-        measurements.responses_since(case.enrolment_id, since, actor),
-        measurements.zones_since(case.enrolment_id, since, actor),
-        happenings.invalid_since(case.enrolment_id, since, actor),
+        measurements.readings_since(case.enrolment_id, since, sight),
+        measurements.responses_since(case.enrolment_id, since, sight),
+        measurements.zones_since(case.enrolment_id, since, sight),
+        happenings.invalid_since(case.enrolment_id, since, sight),
     )
-    versions = plans.approved_versions(case.enrolment_id, actor)
-    known = rows.known_about([case], actor, now=now)
+    versions = plans.approved_versions(case.enrolment_id, sight)
+    known = rows.known_about([case], sight, now=now, versions=versions)
     judgement = known.judgements.get(rows.key_of(case))
     plan = planview.in_force(versions, now)
     readings = used(judgement, kept)
@@ -125,7 +126,7 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
         "case": case,
         "row": rows.case_row(case, known, actor, now=now),
         "patient": case.enrolment.patient,
-        "contacts": reach.contacts_of(case.enrolment_id, actor),
+        "contacts": reach.contacts_of(case.enrolment_id, sight),
         "rules": fired(rows.part_behind(case, known), readings),
         "judged_by": version_number(judgement, versions),
         "judged_at": moments.stamp(judgement.judged_at, now) if judgement else "",
@@ -133,11 +134,11 @@ def opened(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
             kept.readings, kept.judged, versions, first=case.kind, now=now, invalid=kept.invalid
         ),
         "forms": [about.form_line(form, kept, now) for form in reversed(kept.responses)],
-        "corrections": corrected.lines(corrections_of([case.enrolment_id], actor), actor, now),
+        "corrections": corrected.lines(corrections_of([case.enrolment_id], sight), sight, now),
         "plan": plan_shown,
-        "events": [event_line(event, now) for event in worklist.events_of(case, actor)],
+        "events": [event_line(event, now) for event in worklist.events_of(case, sight)],
         "closed": closed_words(case, now),
-        **workview.work_of(case, known, readings, kept.invalid, plan_shown, actor, now),
+        **workview.work_of(case, known, readings, kept.invalid, plan_shown, sight, now),
         **what_it_is_about(case, known, kept, versions, now),
     }
 

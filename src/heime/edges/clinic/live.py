@@ -1,14 +1,16 @@
 """Changes while the page is open: one LISTEN per process, fanned out to the pages of each team.
 
-Only ids travel here. The page then reads its list again through the ordinary, scoped path.
+Only ids travel between the processes. Each page is then given the rows of those people as its own
+reader reaches them at that moment, asked through both walls; or reads its list again.
 """
 
 import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -16,19 +18,26 @@ import psycopg
 from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.http import require_GET
 from psycopg import AsyncConnection, sql
 from psycopg.conninfo import make_conninfo
 
 from heime.core.actor import Actor
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.signin.context import cookie_name, who_is
+from heime.edges.clinic import worklist
+from heime.edges.signin.context import cookie_name, for_page, who_is
 from heime.records.worklist.notify import CHANNEL, parse
 
 log = logging.getLogger(__name__)
 
 AT_MOST_EVERY = 0.3
 """Seconds between two events to one page, however much happens."""
+GATHERS = 0.05
+"""How long a change waits for those that come with it: a second reading follows the first."""
+MOST_AT_ONCE = 20
+"""People whose rows are sent to a page; when more have changed, the page reads its list again."""
 KEEP_ALIVE = 15.0
 ASK_AGAIN = 60.0
 """How often a long-open page's right to be there is looked up anew."""
@@ -127,8 +136,15 @@ def address() -> str:
     )  # fmt: skip
 
 
-async def events(token: str, actor: Actor) -> AsyncIterator[str]:
-    """What one page is told, for as long as its sign-in lives."""
+Show = Callable[[list[str]], str | None]
+
+
+async def events(token: str, actor: Actor, show: Show | None = None) -> AsyncIterator[str]:
+    """What one page is told, for as long as its sign-in lives.
+
+    show: the rows of these people as the page's reader reaches them now. Without it, and where
+    it has none to give, the page is told to read its list again.
+    """
     clock = asyncio.get_running_loop().time
     ask_at = clock() + ASK_AGAIN
     with feed().subscribed(actor) as subscriber:
@@ -143,10 +159,28 @@ async def events(token: str, actor: Actor) -> AsyncIterator[str]:
                     return
                 subscriber.team_ids, ask_at = still.team_ids, clock() + ASK_AGAIN
             if subscriber.stirred.is_set():
-                yield f"event: changed\ndata: {json.dumps(subscriber.take())}\n\n"
+                await asyncio.sleep(GATHERS)
+                yield await _told(subscriber.take(), show)
                 await asyncio.sleep(AT_MOST_EVERY)
             else:
                 yield ": still here\n\n"
+
+
+async def _told(people: list[str], show: Show | None) -> str:
+    """The event that says what happened to these people's rows; nobody named: to anybody's."""
+    html = None
+    if show is not None and 0 < len(people) <= MOST_AT_ONCE:
+        html = await sync_to_async(show, thread_sensitive=False)(people)
+    if html is None:
+        return f"event: changed\ndata: {json.dumps(people)}\n\n"
+    return f"event: rows\ndata: {json.dumps({'people': people, 'html': html})}\n\n"
+
+
+def _rows(request: HttpRequest, people: list[str]) -> str | None:
+    """None for whoever's sign-in has ended: the page finds out when it reads its list."""
+    ids, now = [UUID(one) for one in people], timezone.now()
+    with override(getattr(request, "LANGUAGE_CODE", None)):
+        return for_page(request, lambda actor: worklist.about_people(request, ids, actor, now=now))
 
 
 @require_GET
@@ -155,7 +189,7 @@ async def changes(request: HttpRequest) -> HttpResponseBase:
     """The stream of changes (server-sent events) for the one who is signed in."""
     token = request.COOKIES.get(cookie_name(request), "")
     return StreamingHttpResponse(
-        events(token, actor_of(request)),
+        events(token, actor_of(request), partial(_rows, request)),
         content_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},
     )

@@ -56,6 +56,13 @@ def when(at: datetime, now: datetime) -> str:
     return stamp(at, now)
 
 
+def passed(at: datetime, now: datetime) -> int:
+    """What the words about a moment depend on, beside the day: the whole minutes since, -1 for
+    what is to come, 60 for an hour and more."""
+    ago = now - at
+    return -1 if ago < timedelta() else min(ago // timedelta(minutes=1), 60)
+
+
 def stamp(at: datetime, now: datetime) -> str:
     """The clock, with the day where it is not today."""
     return f"{day(at, now)} {clock(at)}".strip()

@@ -17,7 +17,7 @@ from heime.core.narrowing import Narrowing, Whose
 from heime.core.worklist import Sort
 from heime.core.zone import Zone
 from heime.edges.clinic import sorts, words
-from heime.records.people.models import Municipality, Team
+from heime.records.access.standing import Names
 
 WHOSE = {"mine": Whose.MINE, "ingen": Whose.NOBODYS, "kolleger": Whose.COLLEAGUES}
 ZONES = {"rod": Zone.RED, "gul": Zone.YELLOW, "gra": Zone.GREY, "gronn": Zone.GREEN}
@@ -101,11 +101,10 @@ class Facet:
         return next((one.words for one in self.choices if one.chosen), "")
 
 
-def facets(asked: Narrowing, counts: Mapping[str, Counter[object]]) -> list[Facet]:
+def facets(asked: Narrowing, counts: Mapping[str, Counter[object]], names: Names) -> list[Facet]:
     """Every filter with more than one choice in it, or with one that is chosen."""
-    places = dict(Municipality.objects.filter(
-        number__in=list(counts["municipality"])).values_list("number", "name"))  # fmt: skip
-    teams = dict(Team.objects.filter(id__in=list(counts["team"])).values_list("id", "name"))
+    places = {n: name for n, name in names.municipalities.items() if n in counts["municipality"]}
+    teams = {id_: name for id_, name in names.teams.items() if id_ in counts["team"]}
     made = [
         Facet("hvem", _("Whose"), _fixed(WHOSE, asked.whose, counts["whose"], _whose)),
         Facet("sone", _("Zone"), _fixed(ZONES, asked.zone, counts["zone"], _zone)),

@@ -1,8 +1,6 @@
 """Rows about what is no case and no awaited reading: a plan, a message, a fault, an answer."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 
 from heime.core.actor import Actor
 from heime.core.worklist import Item, Sort, group_for
@@ -20,12 +18,12 @@ CHOSEN = frozenset({Sort.ANSWER})
 def row(
     item: Item,
     person: Enrolment,
-    names: Mapping[UUID, str],
+    has_it: str,
     actor: Actor,
     *,
     now: datetime,
 ) -> Row:
-    """names: of accounts that have taken something."""
+    """has_it: the name of whoever has taken it."""
     terms = TERMS[item.sort]
     name, age, conditions = person_words(person, now)
     is_overdue = item.due_at is not None and now > item.due_at
@@ -50,7 +48,7 @@ def row(
         since=moments.stamp(item.since, now),
         due=_due(item, is_overdue, now),
         is_overdue=is_overdue,
-        has_it=names.get(item.has_it, "") if item.has_it else "",
+        has_it=has_it,
         is_mine=item.has_it == actor.account_id,
         icon=item.sort.value if item.zone is None and item.sort is not Sort.FAULT else "",
         chosen=str(item.id) if item.sort in CHOSEN else "",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from heime.core.actor import Actor
@@ -84,13 +85,14 @@ def clinical(
     now: datetime,
     status: int = 200,
 ) -> HttpResponse:
-    """A whole page, or a fragment, with what the templates expect everywhere."""
+    """A whole page, or a fragment, with what the templates expect everywhere; what stands around
+    a page is asked when it is shown."""
     around = {
         "actor": actor,
-        "teams": teams_now(actor, now),
+        "teams": SimpleLazyObject(lambda: teams_now(actor, now)),
         "judging": judging(now),
         "now": now,
         "read_at": moments.clock(now),
-        "keys": keys(),
+        "keys": SimpleLazyObject(keys),
     }
     return render(request, template, around | context, status=status)

@@ -53,6 +53,10 @@ class Row:
     """What it is instead of a zone, where it has none: nothing but grey looks unjudged."""
     chosen: str = ""
     """The id to choose the row by, where many can be acknowledged at once."""
+    order: str = ""
+    """Where it stands in its group, for a page that puts it in its place by itself."""
+    html: str = ""
+    """The row as it is rendered (edges/clinic/rendered.py); empty where nobody has yet."""
 
     @property
     def is_pending(self) -> bool:

@@ -18,6 +18,7 @@ from heime.core.hours import HOME
 from heime.core.limits import Limits
 from heime.core.picture import Part
 from heime.core.plan import Plan
+from heime.core.sight import Reader
 from heime.core.verdict import Verdict
 from heime.core.worklist import Group, Sort, group_of
 from heime.core.zone import Priority, State, Zone
@@ -28,9 +29,12 @@ from heime.records.measurements.models import Judgement, Measurement, Response
 from heime.records.measurements.reads import JudgementKey, Point
 from heime.records.people.models import Enrolment
 from heime.records.plans import reads as plans
+from heime.records.plans.models import PlanVersion
 from heime.records.worklist.models import Awaited, Case
 
 Work = Case | Awaited
+Curves = dict[tuple[UUID, int], list[Point]]
+"""The last few readings of a person's kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +45,27 @@ class Known:
     measurements: dict[UUID, Measurement]
     responses: dict[UUID, Response]
     plans: dict[int, Plan]
-    latest: dict[tuple[UUID, int], list[Point]]
+    latest: Curves
 
 
 def key_of(work: Work) -> JudgementKey:
     return (work.enrolment_id, work.measurement_id, work.judged_at)
 
 
-def known_about(work: Sequence[Work], actor: Actor, *, now: datetime) -> Known:
-    """Everything that these rows need, as far as the actor reaches it."""
+def known_about(
+    work: Sequence[Work],
+    actor: Reader,
+    *,
+    now: datetime,
+    curves: bool = True,
+    versions: Sequence[PlanVersion] = (),
+    latest: Curves | None = None,
+) -> Known:
+    """Everything that these rows need, as far as the reader reaches it.
+
+    curves: whether the last few readings are shown too. versions: of plans that the reader reaches,
+    those that are at hand already. latest: the curves, of whoever has asked for them already.
+    """
     taken = {item.measured_at for item in work}
     judged = measurements.judgements([key_of(item) for item in work], actor, taken=taken)
     asked = [item.measurement_id for item in work if item.kind in topics.ASKED.values()]
@@ -62,17 +78,15 @@ def known_about(work: Sequence[Work], actor: Actor, *, now: datetime) -> Known:
             taken=taken,
         ),
         responses=measurements.responses(asked, actor) if asked else {},
-        plans=plans.judged_by((j.plan_version_id for j in judged.values()), actor),
-        latest=measurements.latest(
-            [
-                (item.enrolment_id, kind)
-                for item in work
-                if (kind := results.measured_kind(item.kind)) is not None
-            ],
-            actor,
-            now=now,
-        ),
+        plans=plans.judged_by((j.plan_version_id for j in judged.values()), actor, versions),
+        latest=_latest_of(work if curves else (), actor, now) if latest is None else latest,
     )
+
+
+def _latest_of(work: Sequence[Work], actor: Reader, now: datetime) -> Curves:
+    kinds = ((item.enrolment_id, results.measured_kind(item.kind)) for item in work)
+    wanted = [(person, kind) for person, kind in kinds if kind is not None]
+    return measurements.latest(wanted, actor, now=now)
 
 
 def part_behind(work: Work, known: Known) -> Part | None:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,12 +19,13 @@ from heime.core.actor import Actor
 from heime.core.narrowing import Narrowing
 from heime.core.worklist import Group
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import casepage, desk, narrow
+from heime.edges.clinic import casepage, desk, moments, narrow
 from heime.edges.clinic.listing import Listing, listing
-from heime.edges.clinic.page import clinical
+from heime.edges.clinic.page import clinical, judging
 from heime.edges.clinic.rendered import rendered
 from heime.edges.clinic.row import Row
 from heime.flow import at_the_desk, move, review, see_people
+from heime.records.access.reads import at_hand
 
 FIRST = 60
 """Rows that are made at once, five screens of a laptop; "show more" makes as many again."""
@@ -37,6 +41,11 @@ class Section:
     count: int
     rows: list[Row]
     html: SafeString
+
+    @property
+    def place(self) -> int:
+        """Where the group stands among the groups."""
+        return list(Group).index(self.group)
 
 
 def title_of(group: Group) -> str:
@@ -124,20 +133,13 @@ def shown(request: HttpRequest, actor: Actor, *, now: datetime) -> dict[str, Any
     asked = narrow.asked_by(address, actor)
     most = _rows_wanted(address.get("vis", ""))
     found = listing(actor, asked, now=now, most=most)
-    sections = [
-        Section(p.group, title_of(p.group), p.count, p.rows, rendered(p.rows, request))
-        for p in found.parts
-    ]
-    on_page = [row for section in sections for row in section.rows]
-    see_people.listed(
-        [(row.enrolment_id, row.municipality_id) for row in on_page], by=actor, now=now
-    )
+    sections = sections_of(found, request, actor, now=now)
     here = narrow.in_address(asked)
     return {
         "sections": sections,
         "waiting_reds": found.reds_nobody_has,
         "place": "worklist",
-        "facets": narrow.facets(asked, found.counts),
+        "facets": SimpleLazyObject(lambda: narrow.facets(asked, found.counts, found.names)),
         "is_all": asked.is_all,
         "query": here,
         "views": desk.numbered(views, here),
@@ -147,6 +149,31 @@ def shown(request: HttpRequest, actor: Actor, *, now: datetime) -> dict[str, Any
         "told": told(review.emergencies_told(actor, now=now)),
         "offers": offered(move.how_many_wait(actor)),
     } | _counted(found)
+
+
+def sections_of(
+    found: Listing, request: HttpRequest, actor: Actor, *, now: datetime
+) -> list[Section]:
+    """The groups with their rows as HTML. Whoever stands in them is logged as listed."""
+    sections = [
+        Section(p.group, title_of(p.group), p.count, p.rows, rendered(p.rows, request))
+        for p in found.parts
+    ]
+    on_page = [(r.enrolment_id, r.municipality_id) for part in found.parts for r in part.rows]
+    see_people.listed(on_page, by=actor, now=now)
+    return sections
+
+
+def about_people(request: HttpRequest, people: list[UUID], actor: Actor, *, now: datetime) -> str:
+    """Of the list that a page shows, the rows of these people as they are now, as HTML."""
+    at_hand(people)
+    asked = narrow.asked_by(address_of(request), actor)
+    found = listing(actor, asked, now=now, most=FIRST, people=people)
+    context = {
+        "sections": sections_of(found, request, actor, now=now),
+        "read_at": moments.clock(now), "judging": judging(now), "is_all": True,
+    }  # fmt: skip
+    return render_to_string("clinic/_list.html", context, request=request)
 
 
 def _counted(found: Listing) -> dict[str, Any]:

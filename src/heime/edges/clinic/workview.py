@@ -15,6 +15,7 @@ from heime.core.case_note import Done, minutes_of, note_of
 from heime.core.casework import Act, CaseState, Move, Outcome, needs_two, possible
 from heime.core.hours import HOME, Hours
 from heime.core.setting_aside import Waits, latest
+from heime.core.sight import Reader, Sight
 from heime.core.zone import Priority, Zone
 from heime.edges.clinic import moments, results, rows, uncounted, words
 from heime.edges.clinic.planview import OwnText, PlanView
@@ -60,17 +61,17 @@ def work_of(
     used: Sequence[Measurement],
     invalid: Container[UUID],
     plan: PlanView | None,
-    actor: Actor,
+    sight: Sight,
     now: datetime,
 ) -> dict[str, Any]:
     """All that the part of the page shows where the work is done."""
+    actor = sight.actor
     state, holder = worklist.stands(case, now)
     moves = possible(state, holder, actor.account_id)
-    acts = worklist.acts_of(case, actor)
+    acts = worklist.acts_of(case, sight)
     done = [done_of(act) for act in acts]
     draft = drafted(case, known, used, invalid, done)
     hours = people.hours_of_team(case.enrolment.team, now.astimezone(HOME).date())
-    for_two = needs_two(Zone(case.zone), Priority(case.priority))
     return {
         "can_take": Move.TAKE in moves,
         "can_take_over": Move.TAKE_OVER in moves,
@@ -81,24 +82,24 @@ def work_of(
         "draft": case.note or draft,
         "drafted": draft,
         "minutes": minutes_of(done, case.taken_at, now) if case.minutes is None else case.minutes,
-        "for_two": for_two,
+        "for_two": needs_two(Zone(case.zone), Priority(case.priority)),
         "closing": closing(case, actor, now) if state is CaseState.TAKEN else None,
         "waits": [(one.value, words.waits_for(one.value)) for one in Waits],
         "untils": untils(case, now, hours),
         "advice": advice(plan, case.zone),
-        "tasks": [task_line(task, now) for task in worklist.tasks_of(case.enrolment_id, actor)],
+        "tasks": [task_line(task, now) for task in worklist.tasks_of(case.enrolment_id, sight)],
         "colleagues": people.colleagues(case.enrolment.team_id),
         "links": {key: link(name, case) for key, name in TO_OTHER_ROOMS.items()},
         "outcomes": [(one.value, words.outcome(one.value)) for one in Outcome],
         "earlier": case.earlier_id,
-        "lately": lately(case, actor, now),
-        "again": worklist.again_of(case, actor) if state is CaseState.CLOSED else None,
+        "lately": lately(case, sight, now),
+        "again": worklist.again_of(case, sight) if state is CaseState.CLOSED else None,
     }
 
 
-def lately(case: Case, actor: Actor, now: datetime) -> dict[str, Any] | None:
+def lately(case: Case, reader: Reader, now: datetime) -> dict[str, Any] | None:
     """How the person's case before this one ended, if that is not long ago: what was done then."""
-    before = worklist.closed_before(case, actor)
+    before = worklist.closed_before(case, reader)
     if before is None or before.closed_at is None or before.closed_by is None:
         return None
     return {

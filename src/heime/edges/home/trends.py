@@ -20,8 +20,7 @@ from heime.edges.home import trendwords
 from heime.edges.home.family_seen import AT_HOME, AtHome, at_home
 from heime.edges.home.trendwords import Course
 from heime.edges.person import curves
-from heime.edges.person.seen import SPANS, Seen
-from heime.records.access.grounds import Because
+from heime.edges.person.seen import SPANS
 from heime.records.happenings import reads as happenings
 from heime.records.measurements import spans
 from heime.records.measurements.spans import Judged, Taken
@@ -148,8 +147,7 @@ def _row(kind: int, one: Taken, judged: Judged | None, seen: AtHome) -> dict[str
 def _scored(seen: AtHome, days: int) -> list[dict[str, Any]]:
     """The sums of forms over time, as the person's page has them."""
     since = seen.now - timedelta(days=days)
-    why = Because(seen.right.ground)
-    found = curves.scored(Seen(seen.person, why, seen.sees, seen.actor, seen.now), since)
+    found = curves.scored(seen.person.id, seen.actor, since)
     return [_score(one, seen, days) for one in found if one["value"]]
 
 

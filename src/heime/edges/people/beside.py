@@ -1,20 +1,21 @@
 """What belongs to a person and stands beside their own record: earlier history, carers' answers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from heime.core import carer_form
-from heime.core.actor import Actor
 from heime.core.hours import HOME
 from heime.core.roles import Scope
 from heime.core.sentences import names
+from heime.core.sight import Sight
 from heime.edges.clinic import moments
 from heime.edges.clinic import words as clinical_words
 from heime.edges.people import words
-from heime.flow import carer_answers, see_people, what_changed
+from heime.flow import carer_answers, see_people
+from heime.flow.what_there_is import Kind
 from heime.records.access import reach
 from heime.records.people.changes import CarerResponse
 from heime.records.people.models import Enrolment
@@ -30,16 +31,22 @@ class CarerLine:
     items: list[tuple[str, str]]
 
 
-def of_person(person: Enrolment, sees: set[Scope], actor: Actor, now: datetime) -> dict[str, Any]:
+def of_person(
+    person: Enrolment,
+    linked: Sequence[Enrolment],
+    there_is: Collection[Kind],
+    sight: Sight,
+    now: datetime,
+) -> dict[str, Any]:
     """For the person's page: that there is history, for whoever reads it; and what next of kin
-    answered about themselves, for the team alone."""
-    linked = what_changed.linked_with(person.id, by=actor)
-    see_people.listed([(one.id, one.municipality_id) for one in linked], by=actor, now=now)
+    answered about themselves, for the team alone. linked: as flow.what_changed says; there_is: as
+    flow.what_there_is does."""
+    see_people.listed([(one.id, one.municipality_id) for one in linked], by=sight.actor, now=now)
     today = now.astimezone(HOME).date()
     found: dict[str, Any] = {"linked": [history(one, person, today) for one in linked]}
-    if Scope.WORK in sees:
-        answers = carer_answers.of_carers(person.id, by=actor, now=now)
-        found["carers"] = carer_lines(answers, now, _kin(person, actor) if answers else None)
+    if Scope.WORK in sight.scopes and Kind.CARERS in there_is:
+        answers = carer_answers.of_carers(person.id, by=sight, now=now)
+        found["carers"] = carer_lines(answers, now, _kin(person, sight) if answers else None)
     return found
 
 
@@ -72,8 +79,8 @@ def carer_lines(
     ]
 
 
-def _kin(person: Enrolment, actor: Actor) -> dict[UUID, str]:
-    contacts = reach.contacts_of(person.id, actor)
+def _kin(person: Enrolment, sight: Sight) -> dict[UUID, str]:
+    contacts = reach.contacts_of(person.id, sight)
     return {one.account_id: f"{one.name} ({one.relation})" for one in contacts if one.account_id}
 
 

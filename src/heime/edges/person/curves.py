@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from heime.core.kinds import KINDS, Kind
 from heime.core.roles import Scope
+from heime.core.sight import Reader
 from heime.core.thinning import Dot, thinned
 from heime.core.topics import NEWS2, label
 from heime.core.zone import Zone
@@ -25,7 +26,6 @@ from heime.records.happenings import reads as happenings
 from heime.records.measurements import reads as measurements
 from heime.records.measurements import spans
 from heime.records.measurements.spans import Judged, Taken
-from heime.records.plans import reads as plans
 from heime.records.plans.models import PlanVersion
 
 MOST_DOTS = 400
@@ -47,13 +47,11 @@ def curves(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     seen = person_seen(request, enrolment_id, Scope.VALUES)
     days = days_of(request)
     since = seen.now - timedelta(days=days)
-    versions = (
-        plans.approved_versions(seen.person.id, seen.actor) if Scope.PLAN in seen.sees else []
-    )
+    versions = seen.versions if Scope.PLAN in seen.sees else []
     return JsonResponse({
         "from": _seconds(since),
         "now": _seconds(seen.now),
-        "curves": [*_measured(seen, since, versions), *scored(seen, since)],
+        "curves": [*_measured(seen, since, versions), *scored(seen.person.id, seen.sight, since)],
         "marks": marksof.marks(seen, since, versions),
     })  # fmt: skip
 
@@ -63,9 +61,9 @@ def _seconds(moment: datetime) -> int:
 
 
 def _measured(seen: Seen, since: datetime, versions: Sequence[PlanVersion]) -> list[dict[str, Any]]:
-    taken = spans.readings(seen.person.id, since, seen.actor)
-    judged = spans.judged(seen.person.id, since, seen.actor)
-    invalid = set(happenings.invalid_since(seen.person.id, since, seen.actor))
+    taken = spans.readings(seen.person.id, since, seen.sight)
+    judged = spans.judged(seen.person.id, since, seen.sight)
+    invalid = set(happenings.invalid_since(seen.person.id, since, seen.sight))
     by_kind: dict[int, list[Taken]] = {}
     for one in taken:
         by_kind.setdefault(one.kind, []).append(one)
@@ -133,26 +131,25 @@ class Score(NamedTuple):
     broken: bool
 
 
-def scored(seen: Seen, since: datetime) -> list[dict[str, Any]]:
+def scored(person: UUID, reader: Reader, since: datetime) -> list[dict[str, Any]]:
     """Sums of forms and of NEWS2 over time, by the judgements that were made of them."""
-    sets = happenings.sets_since(seen.person.id, since, seen.actor)
-    invalid = happenings.invalid_since(seen.person.id, since, seen.actor)
+    sets = happenings.sets_since(person, since, reader)
+    invalid = happenings.invalid_since(person, since, reader)
     broken = {one.id for one in sets if not invalid.keys().isdisjoint(one.readings)}
     at = {
-        one.id: one.answered_at
-        for one in measurements.responses_since(seen.person.id, since, seen.actor)
+        one.id: one.answered_at for one in measurements.responses_since(person, since, reader)
     } | {one.id: one.measured_at for one in sets}
     found: dict[str, list[Score]] = {}
-    for id_, judged in spans.judged(seen.person.id, since, seen.actor).items():
+    for id_, judged in spans.judged(person, since, reader).items():
         what = label(judged.kind) if id_ in at else ""
         total = (judged.facts or {}).get(SCORES[what][0]) if what in SCORES else None
         if total is not None:
             worse = judged.zone > Zone.GREEN
             found.setdefault(what, []).append(Score(at[id_], int(total), worse, id_ in broken))
-    return [_score(what, sorted(found[what]), seen, since) for what in SCORES if what in found]
+    return [_score(what, sorted(found[what]), since) for what in SCORES if what in found]
 
 
-def _score(what: str, scores: Sequence[Score], seen: Seen, since: datetime) -> dict[str, Any]:
+def _score(what: str, scores: Sequence[Score], since: datetime) -> dict[str, Any]:
     whole = [one for one in scores if not one.broken]
     lines = {"from": _seconds(since), "to": None, "version": 0, "lines": SCORES[what][1]}
     name = "NEWS2" if what == label(NEWS2) else words.what_name(what)

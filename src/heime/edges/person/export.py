@@ -46,10 +46,10 @@ def export(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 def _rows(seen: Seen, days: int) -> Iterator[list[str]]:
     since = seen.now - timedelta(days=days)
-    taken = spans.readings(seen.person.id, since, seen.actor)
-    judged = spans.judged(seen.person.id, since, seen.actor)
-    invalid = happenings.invalid_since(seen.person.id, since, seen.actor)
-    entered = happenings.entered([one.id for one in taken], seen.actor)
+    taken = spans.readings(seen.person.id, since, seen.sight)
+    judged = spans.judged(seen.person.id, since, seen.sight)
+    invalid = happenings.invalid_since(seen.person.id, since, seen.sight)
+    entered = happenings.entered([one.id for one in taken], seen.sight)
     for one in taken:
         said, kind = judged.get(one.id), Kind(one.kind)
         yield [

@@ -14,7 +14,6 @@ from heime.edges.person import entrywords
 from heime.edges.person.seen import Seen
 from heime.records.happenings import reads as happenings
 from heime.records.plans.models import PlanVersion
-from heime.records.worklist import reads as worklist
 
 SIGNS = {
     Sort.STAY: "S", Sort.OXYGEN: "O", Sort.MEDICINE: "M", Sort.DIAGNOSIS: "D", Sort.DEVICE: "U",
@@ -48,7 +47,7 @@ def _plans(
 
 
 def _happened(seen: Seen, since: datetime) -> Iterator[dict[str, Any]]:
-    for one in happenings.happenings_since(seen.person.id, since, seen.actor):
+    for one in happenings.happenings_since(seen.person.id, since, seen.sight):
         if one.struck_at is not None:
             continue
         sort = Sort(one.sort)
@@ -59,7 +58,7 @@ def _happened(seen: Seen, since: datetime) -> Iterator[dict[str, Any]]:
 
 
 def _cases(seen: Seen, since: datetime) -> Iterator[dict[str, Any]]:
-    for case in worklist.cases_of(seen.person.id, seen.actor, most=200):
+    for case in seen.cases:
         if case.opened_at >= since:
             word = words.zone_words(case.zone, case.priority)
             text = _("Case: %(what)s") % {"what": word}

@@ -1,6 +1,5 @@
 """One person in one view, as far as one sees them: who this is, how it stands now, and all else."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,21 +19,22 @@ from heime.edges.clinic.page import clinical
 from heime.edges.people import beside, forms, words
 from heime.edges.people.listing import REACH_PEOPLE
 from heime.edges.person import entering, entrywords, story
-from heime.edges.person.seen import SPANS, USUAL_SPAN, Seen, person_seen
+from heime.edges.person.seen import LOOK_BACK, SPANS, USUAL_SPAN, Seen, person_seen
 from heime.flow import phase as course
 from heime.flow import sign_again, write_what_matters
+from heime.flow.what_there_is import Kind
 from heime.records.access import equipment, reach
 from heime.records.keeping.reads import corrections_of
 from heime.records.measurements import reads as measurements
 from heime.records.measurements import spans
+from heime.records.measurements.models import Response
 from heime.records.people.models import Enrolment
-from heime.records.plans import reads as plans
-from heime.records.worklist import reads as worklist
 
-LOOK_BACK = timedelta(days=90)
-STORY_BACK = timedelta(days=90)
 MOST_STORY = 8
 MOST_CASES = 5
+ENOUGH_CASES = MOST_STORY + 4
+"""The newest things on the line through time are of these, however long the history: at most one
+case is open, and of the closed ones those that were closed last come first."""
 
 
 @require_GET
@@ -81,7 +81,7 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     """The page. Opening it is logged, with the right that opened it."""
-    seen = person_seen(request, enrolment_id)
+    seen = person_seen(request, enrolment_id, most_cases=ENOUGH_CASES)
     person, actor, now = seen.person, seen.actor, seen.now
     works = Scope.WORK in seen.sees and bool(actor.profession)
     context = {
@@ -97,16 +97,24 @@ def shown(
         "works": works,
         "sees": {scope.value for scope in seen.sees},
         "not_seen": [words.scope(one) for one in words.GIVEN_TO_PEOPLE if one not in seen.sees],
-        "contacts": reach.contacts_of(person.id, actor),
-        "corrections": corrected.lines(corrections_of([person.id], actor), actor, now),
+        "contacts": reach.contacts_of(person.id, seen.sight),
+        "corrections": corrections(seen),
         "error": error,
         "typed": typed,
         "longest": write_what_matters.LONGEST,
         **state_now(seen, works),
         **what_is_known(seen),
-        **beside.of_person(person, set(seen.sees), actor, now),
+        **beside.of_person(person, seen.linked, seen.there_is, seen.sight, now),
     }  # fmt: skip
     return clinical(request, "person/person.html", context, actor=actor, now=now, status=status)
+
+
+def corrections(seen: Seen) -> list[corrected.CorrectionLine]:
+    """What was added to what is wrong, the newest first."""
+    if Kind.CORRECTIONS not in seen.there_is:
+        return []
+    found = corrections_of([seen.person.id], seen.sight)
+    return corrected.lines(found, seen.sight, seen.now)
 
 
 def steps(person: Enrolment) -> list[dict[str, str]]:
@@ -123,9 +131,11 @@ def state_now(seen: Seen, works: bool) -> dict[str, Any]:
     """What stands about them now: the open case and why, what is waited for, a plan to sign."""
     found: dict[str, Any] = {}
     if Scope.CASES in seen.sees:
-        cases = worklist.cases_of(seen.person.id, seen.actor, most=MOST_CASES)
-        waiting = worklist.awaited_of([seen.person.id], seen.actor)
-        known = rows.known_about([*cases, *waiting], seen.actor, now=seen.now)
+        cases, waiting = seen.cases[:MOST_CASES], seen.awaited
+        known = rows.known_about(
+            [*cases, *waiting], seen.sight, now=seen.now, curves=False,
+            versions=seen.versions if Scope.PLAN in seen.sees else (),
+        )  # fmt: skip
         shown_ = [rows.case_row(case, known, seen.actor, now=seen.now) for case in cases]
         found["cases"] = shown_
         found["open_cases"] = [
@@ -134,8 +144,11 @@ def state_now(seen: Seen, works: bool) -> dict[str, Any]:
         found["awaited"] = [rows.awaited_row(one, known, now=seen.now) for one in waiting]
     if works:
         found["unsigned"] = [
-            {"what": entrywords.sort(one.sort), "due": moments.due(sign_again.due(one), seen.now)}
-            for one in sign_again.unsigned(seen.actor, seen.person.id)
+            {
+                "what": entrywords.sort(one.sort),
+                "due": moments.due(sign_again.due(one, seen.person.team), seen.now),
+            }
+            for one in sign_again.unsigned_of(seen.person, seen.versions, seen.told)
         ]
     return found
 
@@ -143,9 +156,9 @@ def state_now(seen: Seen, works: bool) -> dict[str, Any]:
 def what_is_known(seen: Seen) -> dict[str, Any]:
     """The clinical part: each piece only where its scope is reached."""
     known: dict[str, Any] = {"spans": SPANS, "usual_span": USUAL_SPAN}
-    person, actor, now = seen.person, seen.actor, seen.now
+    person, now = seen.person, seen.now
     if Scope.PLAN in seen.sees:
-        versions = plans.approved_versions(person.id, actor)
+        versions = seen.versions
         in_force = planview.in_force(versions, now)
         known["plan"] = planview.view(in_force, now) if in_force else None
         known["versions"] = [
@@ -161,9 +174,9 @@ def what_is_known(seen: Seen) -> dict[str, Any]:
     if Scope.WORK in seen.sees:
         known["equipment"] = [
             {"name": one.source.name, "since": moments.stamp(one.starts_at, now)}
-            for one in equipment.bound_to(person.id, actor)
+            for one in equipment.bound_to(person.id, seen.sight)
         ]
-    entries = story.entries(seen, now - STORY_BACK, list(story.Sort))
+    entries = story.entries(seen, now - LOOK_BACK, list(story.Sort))
     known["story"], known["story_more"] = entries[:MOST_STORY], len(entries) > MOST_STORY
     return known
 
@@ -171,20 +184,16 @@ def what_is_known(seen: Seen) -> dict[str, Any]:
 def _measured(seen: Seen) -> dict[str, Any]:
     """The newest of each kind, and the forms of the last months with what they came to."""
     since = seen.now - LOOK_BACK
-    newest = spans.newest_of_each(seen.person.id, since, seen.actor)
-    readings = measurements.measurements(
-        [one.id for one in newest],
-        [seen.person.id],
-        seen.actor,
-        taken=[one.measured_at for one in newest],
-    )
-    forms_ = measurements.responses_since(seen.person.id, since, seen.actor)
-    ids = [*readings, *(one.id for one in forms_)]
-    judged = spans.judged_of(ids, seen.person.id, seen.actor, since=since)
-    kept = Kept(list(readings.values()), forms_, judged)
-    latest = sorted(readings.values(), key=lambda one: one.kind)
+    latest = spans.newest_of_each(seen.person.id, since, seen.sight)
+    forms_: list[Response] = []
+    if Kind.FORMS in seen.there_is:
+        forms_ = measurements.responses_since(seen.person.id, since, seen.sight)
+    taken = {one.id: one.measured_at for one in latest}
+    taken |= {one.id: one.answered_at for one in forms_}
+    judged = spans.judged_of(taken, seen.person.id, seen.sight)
+    kept = Kept(latest, forms_, judged)
     return {
         "latest": [about.reading_line(one, kept, seen.now) for one in latest],
         "forms": [about.form_line(one, kept, seen.now) for one in reversed(forms_)],
-        "has_readings": bool(newest or forms_),
+        "has_readings": bool(latest or forms_),
     }

@@ -52,7 +52,7 @@ def readings(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     seen = person_seen(request, enrolment_id, Scope.VALUES)
     days, kind = days_of(request), _kind(request.GET.get("slag", ""))
     since = seen.now - timedelta(days=days)
-    taken = spans.readings(seen.person.id, since, seen.actor, kind=kind)
+    taken = spans.readings(seen.person.id, since, seen.sight, kind=kind)
     context = {
         "place": "people",
         "person": seen.person,
@@ -77,11 +77,11 @@ def _kind(text: str) -> int | None:
 def lines(seen: Seen, taken: Sequence[Taken], since: object, kind: int | None) -> list[Line]:
     """Readings in words."""
     first = min((one.measured_at for one in taken), default=seen.now)
-    judged = spans.judged(seen.person.id, first, seen.actor, kind=kind)
-    invalid = happenings.invalid_since(seen.person.id, first, seen.actor)
+    judged = spans.judged(seen.person.id, first, seen.sight, kind=kind)
+    invalid = happenings.invalid_since(seen.person.id, first, seen.sight)
     ids = [one.id for one in taken]
-    entered = happenings.entered(ids, seen.actor)
-    marks = home.marks_of(ids, seen.person.id, seen.actor)
+    entered = happenings.entered(ids, seen.sight)
+    marks = home.marks_of(ids, seen.person.id, seen.sight)
     return [
         replace(
             _line(one, judged.get(one.id), invalid.get(one.id), entered.get(one.id), seen),

@@ -15,14 +15,13 @@ from heime.edges.clinic import moments, uncounted, words
 from heime.edges.people import changewords
 from heime.edges.people import words as rights
 from heime.edges.person import entrywords
-from heime.edges.person.seen import Seen
+from heime.edges.person.seen import LOOK_BACK, Seen
 from heime.flow import what_changed
+from heime.flow.what_there_is import Kind
 from heime.records.access.reach import rights_to
 from heime.records.happenings import reads as happenings
-from heime.records.happenings.models import Happening
+from heime.records.happenings.models import Happening, Invalidation
 from heime.records.measurements import spans
-from heime.records.plans import reads as plans
-from heime.records.worklist import reads as worklist
 
 
 class Sort(StrEnum):
@@ -91,7 +90,7 @@ def _stamp(at: datetime, seen: Seen) -> str:
 
 
 def _cases(seen: Seen, since: datetime) -> Iterator[Entry]:
-    for case in worklist.cases_of(seen.person.id, seen.actor, most=200):
+    for case in seen.cases:
         link = f"/sak/{case.id}/" if Scope.WORK in seen.sees else ""
         word = words.zone_words(case.zone, case.priority)
         if case.opened_at >= since:
@@ -107,7 +106,7 @@ def _cases(seen: Seen, since: datetime) -> Iterator[Entry]:
 
 
 def _plans(seen: Seen, since: datetime) -> Iterator[Entry]:
-    for version in plans.approved_versions(seen.person.id, seen.actor):
+    for version in seen.versions:
         if version.valid_from >= since:
             by = version.approved_by.name if version.approved_by else ""
             what = _("Plan version %(number)s") % {"number": version.number}
@@ -118,7 +117,7 @@ def _plans(seen: Seen, since: datetime) -> Iterator[Entry]:
 
 
 def _health(seen: Seen, since: datetime) -> Iterator[Entry]:
-    for one in happenings.happenings_since(seen.person.id, since, seen.actor):
+    for one in happened_since(seen, since):
         more = [one.text, told(one, seen)]
         if one.struck_by is not None:
             more.append(
@@ -131,6 +130,13 @@ def _health(seen: Seen, since: datetime) -> Iterator[Entry]:
             happening=None if one.struck_at or Scope.WORK not in seen.sees else one.id,
             may_end=one.sort == Happened.STAY and one.ends_at is None,
         )  # fmt: skip
+
+
+def happened_since(seen: Seen, since: datetime) -> list[Happening]:
+    """The newest first. What the page of everything has read is not read again."""
+    if since == seen.now - LOOK_BACK:
+        return [one for one in seen.told if happenings.is_since(one, since)]
+    return happenings.happenings_since(seen.person.id, since, seen.sight)
 
 
 def lasted(one: Happening, seen: Seen) -> str:
@@ -151,7 +157,9 @@ def told(one: Happening, seen: Seen) -> str:
 
 
 def _readings(seen: Seen, since: datetime) -> Iterator[Entry]:
-    invalid = happenings.invalid_since(seen.person.id, since, seen.actor)
+    invalid: dict[UUID, Invalidation] = {}
+    if Kind.INVALID in seen.there_is:
+        invalid = happenings.invalid_since(seen.person.id, since, seen.sight)
     for out in invalid.values():
         what = _("%(what)s does not count") % {"what": words.kind_name(out.kind)}
         yield Entry(
@@ -160,9 +168,12 @@ def _readings(seen: Seen, since: datetime) -> Iterator[Entry]:
             out.made_by.name, _stamp(out.made_at, seen),
             f"/person/{seen.person.id}/malinger?slag={out.kind}",
         )  # fmt: skip
-    sets = happenings.sets_since(seen.person.id, since, seen.actor)
-    judged = spans.judged_of([one.id for one in sets], seen.person.id, seen.actor, since=since)
-    entered = happenings.entered([one.id for one in sets], seen.actor)
+    if Kind.SETS not in seen.there_is:
+        return
+    sets = happenings.sets_since(seen.person.id, since, seen.sight)
+    taken = {one.id: one.measured_at for one in sets}
+    judged = spans.judged_of(taken, seen.person.id, seen.sight)
+    entered = happenings.entered([one.id for one in sets], seen.sight)
     for one in sets:
         said, by = judged.get(one.id), entered.get(one.id)
         total = (said.facts or {}).get("news2_total", "") if said else ""
@@ -178,7 +189,7 @@ def _readings(seen: Seen, since: datetime) -> Iterator[Entry]:
 
 
 def _follow_up(seen: Seen, since: datetime) -> Iterator[Entry]:
-    for change in what_changed.of(seen.person.id, by=seen.actor).changes:
+    for change in what_changed.changes(seen.person, seen.linked, seen.there_is):
         if change.at >= since:
             yield Entry(
                 change.at, Sort.FOLLOW_UP, changewords.happened(change, seen.now), change.reason,
@@ -187,7 +198,7 @@ def _follow_up(seen: Seen, since: datetime) -> Iterator[Entry]:
 
 
 def _rights(seen: Seen, since: datetime) -> Iterator[Entry]:
-    for right in rights_to(seen.person.id, seen.actor):
+    for right in rights_to(seen.person.id, seen.sight):
         holder = right.account.name if right.account else ""
         holder = holder or (right.organisation.name if right.organisation else "")
         more = f"{rights.ground(right.ground)}{': ' if holder else ''}{holder}"

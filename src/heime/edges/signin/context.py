@@ -117,6 +117,20 @@ def who_is(token: str) -> Actor | None:
         connection.close()
 
 
+def for_page(request: HttpRequest, show: Callable[[Actor], str]) -> str | None:
+    """What an open page is shown, in a moment of its own, as whoever its sign-in belongs to right
+    now; None when it has ended, rests, or works on no list any more."""
+    try:
+        with transaction.atomic():
+            actor = identify(request.COOKIES.get(cookie_name(request), ""))
+            if actor is None or not actor.follows_up:
+                return None
+            with asking(about(request, actor)):
+                return show(actor)
+    finally:
+        connection.close()
+
+
 def closed_door(request: HttpRequest, actor: Actor | None) -> HttpResponse | None:
     """The answer to somebody who may not open this page; None when they may."""
     try:

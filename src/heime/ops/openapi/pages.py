@@ -25,6 +25,8 @@ ANSWERS_OTHERWISE = {
     "csp.post": ("204", ""),
     "home-plan-paper.get": ("200", "application/pdf"),
     "printout.post": ("200", "application/pdf"),
+    "hand-over-sheet.get": ("200", "application/pdf"),
+    "received-sheet.get": ("200", "application/pdf"),
     "closing-paper.get": ("200", "application/pdf"),
     "home-end-device.post": ("200", JSON),
     "home-end-device.delete": ("200", JSON),

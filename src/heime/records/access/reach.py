@@ -4,12 +4,13 @@ The database has another (migrations/0007_walls_by_right.py), which asks the sam
 in its own words. Each must hold alone, so neither calls the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
@@ -17,6 +18,7 @@ from heime.core.actor import Actor
 from heime.core.phases import CLOSING, PHASES, Phase
 from heime.core.rights import EMERGENCY_ROLES, GROUNDS, Ground
 from heime.core.roles import Scope
+from heime.core.sight import Reader, Sight
 from heime.records.access.models import Block, Right
 from heime.records.people.changes import PatientLink
 from heime.records.people.models import (
@@ -33,12 +35,19 @@ CONFIRMED = ~Q(ground__in=[ground for ground, terms in GROUNDS.items() if terms.
     second_by__isnull=False
 )
 """Of rights: a ground that asks for a second clinician gives nothing until there is one."""
+_NOBODY = Q(pk__in=[])
+"""Django knows that this finds nothing, and does not ask."""
 _OTHERS = [phase for phase, means in PHASES.items() if means.others]
 
 
-def within_reach(actor: Actor, scope: Scope) -> Q:
-    """Rows about people whom the actor reaches with a scope, for every table with an enrolment."""
-    return Q(enrolment_id__in=_reached(actor, scope))
+def within_reach(reader: Reader, scope: Scope) -> Q:
+    """Rows about people whom the reader reaches with a scope, for every table with an enrolment.
+
+    Of a sight: of that one person, or of nobody.
+    """
+    if isinstance(reader, Sight):
+        return Q(enrolment_id=reader.person) if scope in reader.scopes else _NOBODY
+    return Q(enrolment_id__in=_reached(reader, scope))
 
 
 def enrolments_within(actor: Actor, scope: Scope) -> QuerySet[Enrolment]:
@@ -46,15 +55,56 @@ def enrolments_within(actor: Actor, scope: Scope) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(id__in=_reached(actor, scope))
 
 
+def reached_among(people: Collection[UUID], reader: Reader, scope: Scope) -> set[UUID]:
+    """Those of these people whom the reader reaches with a scope."""
+    if isinstance(reader, Sight):
+        return {reader.person} & set(people) if scope in reader.scopes else set()
+    found = enrolments_within(reader, scope).filter(id__in=people)
+    return set(found.values_list("id", flat=True))
+
+
 @lru_cache(maxsize=2048)
 def _reached(actor: Actor, scope: Scope) -> RawSQL:
     """The question to the database, in its words. Writing it costs six milliseconds, and a page
     asks it twenty times; whom it finds is asked anew each time, with the clock of the moment.
     """
-    reached = Enrolment.objects.filter(
+    found = Enrolment.objects.filter(
         _in_care(actor, scope) | Q(id__in=_by_right(actor, scope).values("enrolment_id"))
     ).exclude(id__in=_refused(actor, scope).values("enrolment_id"))
-    return RawSQL(*reached.values("id").query.sql_with_params())  # noqa: S611  no text of a user's
+    return RawSQL(*found.values("id").query.sql_with_params())  # noqa: S611  no text of a user's
+
+
+def reached(actor: Actor, scope: Scope, known: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The same question as text, for long statements that name whom it finds several times; and
+    what it asks with, beside what was `known` before, each by a name of its own.
+
+    Written as a union, so that care is looked up by team and rights by their holder; in a filter,
+    where one person is asked about, the form of `_reached` is the quicker.
+    """
+    asked, params = _reached_as_text(actor, scope)
+    names = [f"reach_{len(known) + number}" for number in range(len(params))]
+    text = asked % tuple(f"%({name})s" for name in names)
+    return text, {**known, **dict(zip(names, params, strict=True))}
+
+
+@lru_cache(maxsize=2048)
+def _reached_as_text(actor: Actor, scope: Scope) -> tuple[str, tuple[Any, ...]]:
+    care = Enrolment.objects.filter(_in_care(actor, scope)).values("id")
+    right = _by_right(actor, scope).values("enrolment_id")
+    refused = _refused(actor, scope).values("enrolment_id")
+    asked: list[str] = []
+    params: list[Any] = []
+    for part in (care, right, refused):
+        try:
+            sql, with_ = part.query.sql_with_params()
+        except EmptyResultSet:  # no team, no office: this way leads to nobody
+            sql, with_ = "SELECT NULL::uuid WHERE false", ()
+        asked.append(sql)
+        params += with_
+    return _UNION.format(*asked), tuple(params)
+
+
+_UNION = "SELECT r.id FROM ({} UNION {}) AS r(id) WHERE r.id NOT IN ({})"
 
 
 def enrolment_within(actor: Actor, enrolment_id: UUID, scope: Scope) -> Enrolment | None:
@@ -63,39 +113,35 @@ def enrolment_within(actor: Actor, enrolment_id: UUID, scope: Scope) -> Enrolmen
     return found.select_related("patient", "team", "municipality").first()
 
 
-def scopes_within(actor: Actor, enrolment_id: UUID) -> frozenset[Scope]:
-    """Everything that the actor reaches this person with; empty for nobody. One question for all
-    scopes: a page that shows many parts of a person would else ask for each."""
-    asked = {
-        f"with_{one}": ExpressionWrapper(Q(id__in=_reached(actor, one)), BooleanField())
-        for one in Scope
-    }
-    found = Enrolment.objects.filter(id=enrolment_id).annotate(**asked).values(*asked).first()
-    return frozenset(one for one in Scope if found and found[f"with_{one}"])
-
-
-def histories_of(actor: Actor, enrolment_id: UUID, scope: Scope) -> list[UUID]:
+def histories_of(reader: Reader, enrolment_id: UUID, scope: Scope) -> list[UUID]:
     """This follow-up, and those that are linked with it: of a transfer, or of a twin record.
 
     For reading only: what is linked is history, and no list of people names it. Empty when the
     follow-up itself is not reached; a block on any of them takes that one out.
     """
-    mine = enrolments_within(actor, scope).filter(id=enrolment_id).first()
-    if mine is None:
+    actor = reader.actor if isinstance(reader, Sight) else reader
+    if isinstance(reader, Sight):
+        reached = scope in reader.scopes and reader.person == enrolment_id
+    else:
+        reached = enrolments_within(reader, scope).filter(id=enrolment_id).exists()
+    if not reached:
         return []
-    if scope not in (Scope.CONTACT, Scope.VALUES, Scope.PLAN, Scope.CASES):
-        return [mine.id]
-    links = PatientLink.objects.filter(
-        Q(patient_id=mine.patient_id) | Q(twin_id=mine.patient_id), ended_at=None
-    )
-    twins = {one for pair in links.values_list("patient_id", "twin_id") for one in pair}
-    earlier = Transfer.objects.filter(enrolment_id=mine.id).values("earlier_id")
+    alone = isinstance(reader, Sight) and not reader.linked
+    if alone or scope not in (Scope.CONTACT, Scope.VALUES, Scope.PLAN, Scope.CASES):
+        return [enrolment_id]
+    patient = Enrolment.objects.filter(id=enrolment_id).values("patient_id")
+    links = PatientLink.objects.filter(Q(patient__in=patient) | Q(twin__in=patient), ended_at=None)
+    earlier = Transfer.objects.filter(enrolment_id=enrolment_id).values("earlier_id")
     further = (
-        Enrolment.objects.filter(Q(id__in=earlier) | Q(patient_id__in=twins))
+        Enrolment.objects.filter(
+            Q(id__in=earlier)
+            | Q(patient_id__in=links.values("patient_id"))
+            | Q(patient_id__in=links.values("twin_id"))
+        )
         .exclude(id__in=_refused(actor, scope).values("enrolment_id"))
-        .exclude(id=mine.id)
+        .exclude(id=enrolment_id)
     )
-    return [mine.id, *further.order_by("-starts_at").values_list("id", flat=True)]
+    return [enrolment_id, *further.order_by("-starts_at").values_list("id", flat=True)]
 
 
 def _in_care(actor: Actor, scope: Scope) -> Q:
@@ -151,7 +197,7 @@ def refused_to(actor: Actor, scope: Scope) -> QuerySet[Block, Any]:
     return _refused(actor, scope).values("enrolment_id")
 
 
-def contacts_of(enrolment_id: UUID, actor: Actor) -> Sequence[Contact]:
+def contacts_of(enrolment_id: UUID, actor: Reader) -> Sequence[Contact]:
     """Next of kin, in the order the person wants them called."""
     return list(
         Contact.objects.filter(
@@ -160,7 +206,7 @@ def contacts_of(enrolment_id: UUID, actor: Actor) -> Sequence[Contact]:
     )
 
 
-def rights_to(enrolment_id: UUID, actor: Actor) -> QuerySet[Right]:
+def rights_to(enrolment_id: UUID, actor: Reader) -> QuerySet[Right]:
     """Every right there has been to a person, for whoever keeps their rights; newest first."""
     return (
         Right.objects.filter(within_reach(actor, Scope.RIGHTS), enrolment_id=enrolment_id)

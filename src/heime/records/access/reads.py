@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -32,6 +33,7 @@ SELECT a.id, a.name, a.profession, s.id, a.language, s.level, s.stepped_up_at,
  WHERE s.token_hash = %s AND s.ended_at IS NULL AND s.expires_at > now() AND a.is_active
 """
 _SET = "SELECT set_config('heime.token', %s, true)"
+_ABOUT = "SELECT set_config('heime.about', %s, true)"
 # Staff's name stands with the account, a patient's with the patient and a relative's with the
 # contact: these two are asked through the wall, and so are told to themselves only.
 _NAME = """
@@ -73,6 +75,13 @@ def identify(token: str, *, present: bool = False) -> Actor | None:
     """
     found = _known(token)
     return _actor(found, present) if found is not None and found.awake else None
+
+
+def at_hand(people: Iterable[UUID]) -> None:
+    """Tell the database whom the rest of this transaction is about: it then looks among these alone
+    for those whom the asker reaches, and shows nothing of anybody else."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT, [",".join(str(one) for one in people)])
 
 
 def locked(token: str) -> Locked | None:

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from heime.core.actor import Actor
 from heime.core.roles import Scope
-from heime.core.worklist import Item, Sort
+from heime.core.sight import Reader
+from heime.core.worklist import Sort
 from heime.records.access.reach import within_reach
+from heime.records.access.standing import Part, as_item
 from heime.records.home.models import HomeCourse, HomeDevice, HomeEntry, HomeMark, HomePromise
 
 
@@ -43,7 +45,7 @@ def entries_since(enrolment_id: UUID, since: datetime, actor: Actor) -> list[Hom
     )
 
 
-def marks_of(ids: Iterable[UUID], enrolment_id: UUID, actor: Actor) -> dict[UUID, HomeMark]:
+def marks_of(ids: Iterable[UUID], enrolment_id: UUID, actor: Reader) -> dict[UUID, HomeMark]:
     """Of these readings and forms, those that somebody at home says are wrong."""
     found = HomeMark.objects.filter(
         within_reach(actor, Scope.VALUES), enrolment_id=enrolment_id, about__in=set(ids)
@@ -109,22 +111,13 @@ def phone_of_team(team_id: UUID) -> str | None:
     return (row[0] or None) if row else None
 
 
-def broken(actor: Actor, now: datetime) -> list[Item]:
-    """Promises that did not hold, of cases that nobody has looked at since: rows of the list.
-
-    about: the case.
-    """
-    found = (
-        HomePromise.objects.filter(within_reach(actor, Scope.WORK), kept=False)
-        .filter(case__state="open")
-        .exclude(case__taken_at__gte=F("due_at"))
-        .order_by("case_id", "due_at")
-        .distinct("case_id")
-    )
-    return [
-        Item(
-            Sort.PROMISE, one.id, one.enrolment_id, one.municipality_id, since=one.due_at,
-            due_at=one.due_at, about=str(one.case_id),
-        )
-        for one in found
-    ]  # fmt: skip
+# Promises that did not hold, of cases that nobody has looked at since. about: the case.
+_BROKEN = """
+SELECT DISTINCT ON (p.case_id) p.id, p.enrolment_id, p.municipality_id, p.due_at, p.due_at,
+       NULL::smallint, NULL::smallint, NULL::uuid, NULL::timestamptz, p.case_id::text
+  FROM home_promise p JOIN case_ c ON c.id = p.case_id
+ WHERE NOT p.kept AND c.state = 'open' AND (c.taken_at IS NULL OR c.taken_at < p.due_at)
+   AND p.enrolment_id {work}
+ ORDER BY p.case_id, p.due_at
+"""
+PART = Part(_BROKEN, lambda found, now: as_item(Sort.PROMISE, found))

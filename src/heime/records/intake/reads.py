@@ -1,5 +1,6 @@
 """Intakes as the pages show them, and what of them stands on the list."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -14,6 +15,7 @@ from heime.core.phases import Change, Phase
 from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
 from heime.records.access.reach import enrolments_within, within_reach
+from heime.records.access.standing import Found, Part, as_item
 from heime.records.intake.models import Closing, IntakeStep, PhaseChange, Referral, StartFigure
 from heime.records.people.models import Enrolment
 
@@ -95,33 +97,43 @@ def coming(actor: Actor) -> QuerySet[Enrolment]:
     )
 
 
-def items(actor: Actor, now: datetime) -> list[Item]:
+# about: what `_item` must know, as JSON: phase, first day, last step.
+_COMING = """
+SELECT e.id, e.id, e.municipality_id, coalesce(p.at, e.starts_at), NULL::timestamptz,
+       NULL::smallint, NULL::smallint, NULL::uuid, NULL::timestamptz,
+       json_build_array(e.phase, p.first_day,
+           (SELECT max(s.made_at) FROM intake_step s WHERE s.enrolment_id = e.id))::text
+  FROM enrolment e
+  LEFT JOIN LATERAL (SELECT c.at, c.first_day FROM phase_change c
+                      WHERE c.enrolment_id = e.id AND c.after = e.phase
+                      ORDER BY c.at DESC LIMIT 1) p ON true
+ WHERE e.phase IN ('referred', 'intake', 'paused') AND e.ends_at IS NULL
+   AND %(profession)s <> '' AND e.id {work}
+"""
+
+
+def _item(found: Found, now: datetime) -> Item | None:
     """Referrals that nobody has answered, intakes that stand still, pauses that are over.
 
     about: `referred`, `stands-still` or `pause-over`.
     """
-    if not actor.profession:
-        return []
-    return [item for person in coming(actor) if (item := _item(person, now)) is not None]
-
-
-def _item(person: Enrolment, now: datetime) -> Item | None:
-    since: datetime = getattr(person, "since", None) or person.starts_at
-    if person.phase == Phase.REFERRED:
-        return _row(person, "referred", since, since + ANSWER_WITHIN)
-    if person.phase == Phase.INTAKE:
-        touched: datetime = max(since, getattr(person, "touched", None) or since)
+    phase, first, written = json.loads(found.about)
+    since = found.since
+    if phase == Phase.REFERRED:
+        return _row(found, "referred", since, since + ANSWER_WITHIN)
+    if phase == Phase.INTAKE:
+        touched = max(since, datetime.fromisoformat(written)) if written else since
         over = touched + STANDS_STILL
-        return _row(person, "stands-still", over, None) if over <= now else None
-    day: date | None = getattr(person, "first_day", None)
-    back = datetime.combine(day, time(), HOME) if day else since
-    return _row(person, "pause-over", back, back + timedelta(days=1)) if back <= now else None
+        return _row(found, "stands-still", over, None) if over <= now else None
+    back = datetime.combine(date.fromisoformat(first), time(), HOME) if first else since
+    return _row(found, "pause-over", back, back + timedelta(days=1)) if back <= now else None
 
 
-def _row(person: Enrolment, about: str, since: datetime, due: datetime | None) -> Item:
-    return Item(
-        Sort.REFERRAL, person.id, person.id, person.municipality_id, since, due_at=due, about=about
-    )
+def _row(found: Found, about: str, since: datetime, due: datetime | None) -> Item:
+    return as_item(Sort.REFERRAL, found._replace(since=since, due_at=due, about=about))
+
+
+PART = Part(_COMING, _item)
 
 
 def referred_by_us() -> list[tuple[datetime, str, str, str]]:

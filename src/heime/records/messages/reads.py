@@ -20,6 +20,7 @@ from heime.core.worklist import Sort as Row
 from heime.core.zone import Priority, Zone
 from heime.records.access.models import Right
 from heime.records.access.reach import LIVE, within_reach
+from heime.records.access.standing import Found, Part, as_item
 from heime.records.messages.models import File, Message, Receipt, Template, Thread
 
 MOST = 100
@@ -119,6 +120,19 @@ def containing(found: QuerySet[Thread], words: str) -> QuerySet[Thread]:
     return found.filter(Exists(said))
 
 
+def messages_within(actor: Actor) -> QuerySet[Message]:
+    """Every message of the threads that the actor may read."""
+    return Message.objects.filter(
+        within_reach(actor, Scope.MESSAGES), thread_id__in=threads(actor).values("id")
+    )
+
+
+def with_names(found: QuerySet[Message]) -> QuerySet[Message]:
+    """With who wrote each, whom it is about, and how many files came with it (`file_count`)."""
+    told = found.select_related("sent_by", "enrolment__patient")
+    return told.annotate(file_count=Count("files"))
+
+
 def messages_of(thread: Thread) -> list[Message]:
     """A thread's messages, the oldest first, with who wrote them; the thread was asked for."""
     return list(
@@ -157,22 +171,24 @@ def templates_for(municipality: int) -> list[Template]:
     )
 
 
-def items(actor: Actor, now: datetime) -> list[Item]:
-    """The rows of the worklist: each thread in which somebody waits for the actor's team."""
-    found = waiting(actor).values_list(
-        "id", "enrolment_id", "municipality_id", "waits_since", "due_at", "taken_by_id", "urgent",
-        "call_me",
-    )  # fmt: skip
-    return [
-        Item(
-            sort=Row.HELP if call_me else Row.MESSAGE_URGENT if urgent else Row.MESSAGE,
-            id=id_, enrolment=enrolment, municipality=municipality, since=since, due_at=due_at,
-            zone=Zone.RED if call_me else None, priority=Priority.HIGH if call_me else None,
-            has_it=taken_by,
-        )
-        for id_, enrolment, municipality, since, due_at, taken_by, urgent, call_me in found
-        if since is not None
-    ]  # fmt: skip
+# Each thread in which somebody waits for the reader's team. about: whether it is urgent.
+_WAITING = f"""
+SELECT t.id, t.enrolment_id, t.municipality_id, t.waits_since, t.due_at,
+       CASE WHEN t.call_me THEN {Zone.RED:d}::smallint END,
+       CASE WHEN t.call_me THEN {Priority.HIGH:d}::smallint END,
+       t.taken_by_id, NULL::timestamptz, CASE WHEN t.urgent THEN 'urgent' ELSE '' END
+  FROM message_thread t JOIN enrolment e ON e.id = t.enrolment_id
+ WHERE t.waits_since IS NOT NULL AND e.team_id = ANY (%(message_teams)s::uuid[])
+   AND t.enrolment_id {{messages}}
+"""  # noqa: S608  numbers of our own
+
+
+def _item(found: Found, now: datetime) -> Item:
+    plain = Row.MESSAGE_URGENT if found.about else Row.MESSAGE
+    return as_item(plain if found.zone is None else Row.HELP, found._replace(about=""))
+
+
+PART = Part(_WAITING, _item)
 
 
 def side_of(actor: Actor, enrolment_id: UUID, team_id: UUID) -> Side | None:

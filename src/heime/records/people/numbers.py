@@ -1,8 +1,5 @@
 """A person found by a number of theirs: the one they have, or one they had."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from django.db.models import Q
 
 from heime.records.people import identity
@@ -19,11 +16,6 @@ def known_by(number: str, *, of: str = "") -> Q:
     hashes = identity.lookups(number)
     others = Identifier.objects.filter(lookup__in=hashes).values("patient_id")
     return Q(**{f"{of}national_id_lookup__in": hashes}) | Q(**{f"{of}id__in": others})
-
-
-def of_patient(patient: UUID) -> Sequence[Identifier]:
-    """Every number besides the one that counts, the newest first. Read through the wall."""
-    return list(Identifier.objects.filter(patient_id=patient).order_by("-starts_at", "id"))
 
 
 def number_of(patient: Patient) -> str | None:

@@ -1,7 +1,7 @@
 """Plans as the pages show them: which version held when, and who approved it."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -14,12 +14,13 @@ from heime.core.actor import Actor
 from heime.core.plan import Plan
 from heime.core.plan_life import HAS_HELD, Status
 from heime.core.roles import Scope
+from heime.core.sight import Reader
 from heime.records.access.reach import enrolment_within, within_reach
 from heime.records.people.models import Enrolment
 from heime.records.plans.models import PlanVersion
 
 
-def versions_by_id(ids: Iterable[int | None], actor: Actor) -> dict[int, PlanVersion]:
+def versions_by_id(ids: Iterable[int | None], actor: Reader) -> dict[int, PlanVersion]:
     """The versions that judgements point at."""
     return {version.id: version for version in _reached(ids, actor)}
 
@@ -28,12 +29,20 @@ MOST_KEPT = 4096
 _KEPT: dict[UUID, Plan] = {}
 
 
-def judged_by(ids: Iterable[int | None], actor: Actor) -> dict[int, Plan]:
-    """The plans that judgements point at, read.
+def judged_by(
+    ids: Iterable[int | None], actor: Reader, at_hand: Sequence[PlanVersion] = ()
+) -> dict[int, Plan]:
+    """The plans that judgements point at, read. at_hand: versions that the actor has been given.
 
     Whom the actor reaches is asked each time. What a version says is fetched and read once: one
     that anything was judged by never changes.
     """
+    wanted = {id_ for id_ in ids if id_ is not None}
+    found = {one.id: read(one) for one in at_hand if one.id in wanted}
+    return found | (_judged_by(wanted - found.keys(), actor) if wanted - found.keys() else {})
+
+
+def _judged_by(ids: Collection[int], actor: Reader) -> dict[int, Plan]:
     reached = _reached(ids, actor)
     named = dict(reached.values_list("id", "uid"))
     new = [id_ for id_, uid in named.items() if uid not in _KEPT]
@@ -45,12 +54,12 @@ def judged_by(ids: Iterable[int | None], actor: Actor) -> dict[int, Plan]:
     return {id_: _KEPT[uid] for id_, uid in named.items() if uid in _KEPT}
 
 
-def _reached(ids: Iterable[int | None], actor: Actor) -> QuerySet[PlanVersion]:
+def _reached(ids: Iterable[int | None], actor: Reader) -> QuerySet[PlanVersion]:
     wanted = {id_ for id_ in ids if id_ is not None}
     return PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), id__in=wanted)
 
 
-def approved_versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:
+def approved_versions(enrolment_id: UUID, actor: Reader) -> list[PlanVersion]:
     """Every version that has held, in order of time."""
     return list(
         PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), enrolment_id=enrolment_id)
@@ -77,7 +86,7 @@ def held_since(actor: Actor, people: Collection[UUID], since: datetime) -> list[
     return found
 
 
-def versions(enrolment_id: UUID, actor: Actor) -> list[PlanVersion]:
+def versions(enrolment_id: UUID, actor: Reader) -> list[PlanVersion]:
     """Every version there is, drafts and shadows too, the newest first."""
     return list(
         PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), enrolment_id=enrolment_id)
@@ -116,7 +125,7 @@ def version_named(actor: Actor, uid: UUID, scope: Scope = Scope.PLAN) -> PlanVer
     )
 
 
-def in_force(enrolment_id: UUID, actor: Actor, *, shadow: bool = False) -> PlanVersion | None:
+def in_force(enrolment_id: UUID, actor: Reader, *, shadow: bool = False) -> PlanVersion | None:
     """The version that holds now, or that runs in shadow now; None without one."""
     return (
         PlanVersion.objects.filter(

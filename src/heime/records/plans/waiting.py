@@ -1,20 +1,19 @@
 """Plans that need somebody: to be signed, to be looked at again, to be made at all."""
 
-from collections.abc import Iterator
+import json
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heime.core import run_in
 from heime.core.actor import Actor
 from heime.core.errors import Refused
 from heime.core.hours import HOME
 from heime.core.phases import PHASES, Phase
-from heime.core.plan_life import Status
 from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
-from heime.records.access.reach import enrolments_within, within_reach
+from heime.records.access import standing
+from heime.records.access.reach import enrolments_within
+from heime.records.access.standing import Found, Part, as_item
 from heime.records.people.models import Enrolment
 from heime.records.plans import reads
 from heime.records.plans.models import PlanVersion
@@ -23,70 +22,66 @@ SOON = timedelta(days=14)
 """How long before its review date a plan is on the list. Design: time to find an hour for it."""
 
 
+_PROPOSED = """
+SELECT p.uid, p.enrolment_id, p.municipality_id, p.proposed_at, NULL::timestamptz, NULL::smallint,
+       NULL::smallint, NULL::uuid, NULL::timestamptz, ''
+  FROM plan_version p WHERE p.status = 'proposed' AND p.enrolment_id {plan}
+"""
+# Plans in force that are near their review or have a run-in, without those that have a next version
+# in hand already. about: what their review and run-in say, for `_to_review`.
+_MAYBE_DUE = f"""
+SELECT p.uid, p.enrolment_id, p.municipality_id, p.approved_at, NULL::timestamptz, NULL::smallint,
+       NULL::smallint, NULL::uuid, NULL::timestamptz,
+       json_build_object('review_on', p.review_on, 'run_in', p.content -> 'run_in')::text
+  FROM plan_version p JOIN enrolment e ON e.id = p.enrolment_id
+ WHERE p.status = 'approved' AND NOT p.shadow AND e.phase = 'active' AND e.ends_at IS NULL
+   AND (p.has_run_in OR p.review_on <=
+        ((%(now)s AT TIME ZONE 'Europe/Oslo')::date + {SOON.days})::text)
+   AND NOT EXISTS (SELECT FROM plan_version n WHERE n.enrolment_id = p.enrolment_id
+                      AND n.status IN ('draft', 'proposed'))
+   AND p.enrolment_id {{plan}}
+"""  # noqa: S608  a number of our own
+
+
 def items(actor: Actor, *, now: datetime) -> list[Item]:
     """The rows of the list about plans. `id` is the version's, as its pages name it."""
-    found = [_to_approve(one) for one in _proposed(actor)]
-    for version in _maybe_due(actor, now):
-        found += _to_review(version, now)
-    return found
+    return standing.items(PARTS, actor, now)
 
 
-def _proposed(actor: Actor) -> QuerySet[PlanVersion]:
-    reached = PlanVersion.objects.filter(within_reach(actor, Scope.PLAN), status=Status.PROPOSED)
-    return reached.defer("content").order_by("proposed_at")
-
-
-def _maybe_due(actor: Actor, now: datetime) -> QuerySet[PlanVersion]:
-    """Plans in force that are near their review or have a run-in; the list is asked often, so the
-    database leaves out the others, and those that have a next version in hand already."""
-    soon = (now.astimezone(HOME).date() + SOON).isoformat()
-    in_hand = PlanVersion.objects.filter(
-        enrolment_id=OuterRef("enrolment_id"), status__in=[Status.DRAFT, Status.PROPOSED]
-    )
-    return (
-        PlanVersion.objects.filter(
-            within_reach(actor, Scope.PLAN), status=Status.APPROVED, shadow=False,
-            enrolment__phase=Phase.ACTIVE, enrolment__ends_at=None,
-        )
-        .filter(Q(review_on__lte=soon) | Q(has_run_in=True))
-        .filter(~Exists(in_hand))
-    )  # fmt: skip
-
-
-def _to_approve(version: PlanVersion) -> Item:
-    assert version.proposed_at is not None  # noqa: S101  the database sees to it
-    return _item(Sort.PLAN_TO_APPROVE, version, version.proposed_at, None, "")
-
-
-def _to_review(version: PlanVersion, now: datetime) -> Iterator[Item]:
-    today = now.astimezone(HOME).date()
-    over = run_in_over(version, today)
+def _to_review(found: Found, now: datetime) -> Item | None:
+    today, said = now.astimezone(HOME).date(), json.loads(found.about)
+    over = _run_in_over(said["run_in"], today)
     if over is not None:
-        yield _item(Sort.PLAN_TO_REVIEW, version, _start(over + timedelta(days=1)), _start(over),
-                    "run-in")  # fmt: skip
-        return
-    review = _day(version.content.get("review_on"))
-    if review is not None and review - SOON <= today:
-        about = "review-passed" if review < today else "review"
-        yield _item(Sort.PLAN_TO_REVIEW, version, _start(review - SOON), _start(review), about)
+        return _row(found, _start(over + timedelta(days=1)), _start(over), "run-in")
+    review = _day(said["review_on"])
+    if review is None or review - SOON > today:
+        return None
+    about = "review-passed" if review < today else "review"
+    return _row(found, _start(review - SOON), _start(review), about)
+
+
+def _row(found: Found, since: datetime, due_at: datetime, about: str) -> Item:
+    row = found._replace(since=since, due_at=due_at, about=about)
+    return as_item(Sort.PLAN_TO_REVIEW, row)
+
+
+PARTS = (
+    Part(_PROPOSED, lambda found, now: as_item(Sort.PLAN_TO_APPROVE, found)),
+    Part(_MAYBE_DUE, _to_review),
+)
 
 
 def run_in_over(version: PlanVersion, today: date) -> date | None:
     """The last day of a run-in that is over; None while it lasts, or where there was none."""
+    return _run_in_over(version.content.get("run_in"), today)
+
+
+def _run_in_over(said: object, today: date) -> date | None:
     try:
-        found = run_in.read(version.content.get("run_in"), "run_in")
+        found = run_in.read(said, "run_in")
     except Refused:
         return None
     return found.last_day if found is not None and found.last_day < today else None
-
-
-def _item(
-    sort: Sort, version: PlanVersion, since: datetime, due_at: datetime | None, about: str
-) -> Item:
-    return Item(
-        sort, version.uid, version.enrolment_id, version.municipality_id, since, due_at,
-        about=about,
-    )  # fmt: skip
 
 
 def _day(text: object) -> date | None:

@@ -1,8 +1,7 @@
 """The team's work, as the pages show it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -12,7 +11,7 @@ from heime.core.casework import CaseState
 from heime.core.hours import HOME
 from heime.core.roles import Scope
 from heime.core.setting_aside import LONGEST, back_to, is_over
-from heime.core.worklist import Item, Sort
+from heime.core.sight import Reader
 from heime.records.access.reach import within_reach
 from heime.records.people.reads import hours_of_team
 from heime.records.worklist.models import Awaited, Case, CaseAct, CaseEvent, Loop, Task
@@ -30,18 +29,6 @@ def unfinished_cases(actor: Actor) -> list[Case]:
     )
 
 
-def unclosed(actor: Actor) -> Sequence[Mapping[str, Any]]:
-    """What the list must know of every case that is not closed, without the cases themselves."""
-    return list(
-        Case.objects.filter(within_reach(actor, Scope.CASES))
-        .exclude(state=CaseState.CLOSED)
-        .values(
-            "id", "enrolment_id", "municipality_id", "opened_at", "due_at", "zone", "priority",
-            "taken_by_id", "waits_until",
-        )
-    )  # fmt: skip
-
-
 def cases_by_id(ids: Collection[UUID], actor: Actor) -> dict[UUID, Case]:
     """Cases with their people, for rows of the list."""
     found = Case.objects.filter(within_reach(actor, Scope.CASES), id__in=ids)
@@ -57,16 +44,16 @@ def case_seen_by(actor: Actor, case_id: UUID, scope: Scope = Scope.CASES) -> Cas
     )
 
 
-def cases_of(enrolment_id: UUID, actor: Actor, *, most: int = 50) -> list[Case]:
+def cases_of(enrolment_id: UUID, actor: Reader, *, most: int = 50) -> list[Case]:
     """A person's cases: those that wait first, then the newest."""
     return list(
         Case.objects.filter(within_reach(actor, Scope.CASES), enrolment_id=enrolment_id)
-        .select_related(*_PERSON, "taken_by")
+        .select_related("taken_by")
         .order_by(F("closed_at").desc(nulls_first=True), "-zone", "-opened_at")[:most]
     )
 
 
-def awaited_of(people: Collection[UUID], actor: Actor) -> list[Awaited]:
+def awaited_of(people: Collection[UUID], actor: Reader) -> list[Awaited]:
     """What these people were asked to measure again, the soonest to time out first."""
     return list(
         Awaited.objects.filter(within_reach(actor, Scope.CASES), enrolment_id__in=people)
@@ -75,7 +62,7 @@ def awaited_of(people: Collection[UUID], actor: Actor) -> list[Awaited]:
     )
 
 
-def events_of(case: Case, actor: Actor) -> list[CaseEvent]:
+def events_of(case: Case, actor: Reader) -> list[CaseEvent]:
     """What happened in a case, the newest first."""
     return list(
         CaseEvent.objects.filter(within_reach(actor, Scope.CASES), case_id=case.id)
@@ -95,7 +82,7 @@ def stands(case: Case, now: datetime) -> tuple[CaseState, UUID | None]:
     return back_to(case.taken_by_id, aside, at=until, hours=hours)
 
 
-def acts_of(case: Case, actor: Actor) -> list[CaseAct]:
+def acts_of(case: Case, actor: Reader) -> list[CaseAct]:
     """What was done in a case, the oldest first."""
     return list(
         CaseAct.objects.filter(within_reach(actor, Scope.CASES), case_id=case.id)
@@ -104,7 +91,7 @@ def acts_of(case: Case, actor: Actor) -> list[CaseAct]:
     )
 
 
-def closed_before(case: Case, actor: Actor) -> Case | None:
+def closed_before(case: Case, actor: Reader) -> Case | None:
     """The last case of the same person that was closed shortly before this one opened.
 
     Not the one it was taken up again from, which it names itself.
@@ -117,7 +104,7 @@ def closed_before(case: Case, actor: Actor) -> Case | None:
     return None if last is None or last.id == case.earlier_id else last
 
 
-def again_of(case: Case, actor: Actor) -> Case | None:
+def again_of(case: Case, actor: Reader) -> Case | None:
     """The case that this one was taken up again as."""
     return Case.objects.filter(within_reach(actor, Scope.CASES), earlier_id=case.id).first()
 
@@ -127,12 +114,12 @@ def tasks_undone(actor: Actor) -> list[Task]:
     return list(_undone(actor))
 
 
-def tasks_of(enrolment_id: UUID, actor: Actor) -> list[Task]:
+def tasks_of(enrolment_id: UUID, actor: Reader) -> list[Task]:
     """What is to be done about a person."""
     return list(_undone(actor).filter(enrolment_id=enrolment_id))
 
 
-def _undone(actor: Actor) -> QuerySet[Task]:
+def _undone(actor: Reader) -> QuerySet[Task]:
     return (
         Task.objects.filter(within_reach(actor, Scope.WORK), done_at=None)
         .select_related(*_PERSON, "account", "made_by")
@@ -146,24 +133,13 @@ def task_seen_by(actor: Actor, task_id: UUID) -> Task | None:
     return found.select_related(*_PERSON, "account").first()
 
 
-def undone_among(task_ids: Collection[UUID], enrolment_id: UUID, actor: Actor) -> set[UUID]:
+def undone_among(task_ids: Collection[UUID], enrolment_id: UUID, actor: Reader) -> set[UUID]:
     """Of these tasks, those that nobody has done yet, as far as the actor may know."""
     found = Task.objects.filter(
         within_reach(actor, Scope.CASES), enrolment_id=enrolment_id, id__in=set(task_ids),
         done_at=None,
     )  # fmt: skip
     return set(found.values_list("id", flat=True))
-
-
-def task_items(actor: Actor, now: datetime) -> list[Item]:
-    """The tasks as rows of the list. about: the case that each was given from."""
-    return [
-        Item(
-            Sort.TASK, task.id, task.enrolment_id, task.municipality_id, since=task.made_at,
-            due_at=task.due_at, has_it=task.account_id, about=str(task.case_id or ""),
-        )
-        for task in tasks_undone(actor)
-    ]  # fmt: skip
 
 
 def judging_done_at() -> datetime | None:
