@@ -101,6 +101,29 @@ def test_the_daughters_view_before_and_after_the_consent_ends(enter, around, com
     assert [said for said in complaints if "403" not in said and "404" not in said] == []
 
 
+def test_an_answer_that_was_asked_for_earlier_does_not_undo_what_was_done_since(enter, around):
+    page = enter(around.astrid, path="/hjem/#/meg/tilgang", bypass_csp=True, **PHONE)
+    presses(page, "Marit Lunde, datter")
+    page.get_by_label("3 måneder").check()
+    page.get_by_label("Målinger og svar").check()
+    presses(page, "La Marit Lunde se dette")
+    expect(page.get_by_role("button", name="Avslutt nå")).to_be_visible()
+    goes(page, "/meldinger")
+    expect(page.get_by_text("Ingen har skrevet ennå.")).to_be_visible()
+
+    held = []
+    page.route("**/people/*/rights", lambda route: held.append((route, route.fetch())))
+    goes(page, "/meg/tilgang")
+    presses(page, "Avslutt nå")
+    expect(page.get_by_text("Ingen andre får se noe.")).to_be_visible()
+    [(route, answer)] = held
+    with page.expect_response("**/people/*/rights"):
+        route.fulfill(response=answer)
+    page.wait_for_timeout(300)
+    expect(page.get_by_text("Ingen andre får se noe.")).to_be_visible()
+    assert page.get_by_role("button", name="Avslutt nå").count() == 0
+
+
 def test_what_is_hers_is_read_by_her_offline_too(enter, around, complaints):
     page = enter(around.astrid, path="/hjem/#/meg/viktig", bypass_csp=True, **PHONE)
     page.get_by_label("Hva vil du klare").fill("Å gå til kirka på søndag.")

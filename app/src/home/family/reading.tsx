@@ -43,10 +43,14 @@ export function useRead<T>(path: string, part: May | null = null): Read<T> {
   const [old, setOld] = useState(false);
   const [failed, setFailed] = useState<Failed | null>(null);
   const asked = useRef("");
+  // Answers come in any order: one that was asked for before what is shown was asked for is older.
+  const turns = useRef(0);
+  const shownTurn = useRef(0);
   const shared = person !== null && mayRead(person, part);
   const whole = shared ? `people/${person.person}/${path}` : "";
 
-  const put = (doc: T) => {
+  const put = (doc: T, turn = ++turns.current) => {
+    shownTurn.current = turn;
     const heard = { doc, heard: now() };
     set(heard);
     setOld(false);
@@ -55,12 +59,14 @@ export function useRead<T>(path: string, part: May | null = null): Read<T> {
   };
   const again = async () => {
     if (!whole || !person) return;
+    const turn = ++turns.current;
+    const late = () => asked.current !== whole || turn < shownTurn.current;
     try {
       const doc = await get<T>(whole);
-      if (asked.current === whole) put(doc);
+      if (!late()) put(doc, turn);
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
-      if (asked.current !== whole) return;
+      if (late()) return;
       setFailed(error);
       setOld(true);
       if (error.status === 403 || error.status === 404) {
