@@ -26,7 +26,7 @@ def pooled(alias: str, kept: Kept) -> None:
     again, by the next test too."""
     known = kept.pop(alias, None)
     if known is not None:
-        if known.settings_dict["NAME"] == connections.settings[alias]["NAME"] and is_idle(known):
+        if leads_to(known) == leads_to(connections[alias]) and is_idle(known):
             connections[alias] = known
             return
         end(known)
@@ -39,6 +39,11 @@ def pooled(alias: str, kept: Kept) -> None:
             end(wrapper)
 
     wrapper.close = give_back  # type: ignore[method-assign]
+
+
+def leads_to(wrapper: Any) -> tuple[str, str]:
+    """Which database, and with whose rights: a test may have looked at it with another role's."""
+    return wrapper.settings_dict["NAME"], wrapper.settings_dict["USER"]
 
 
 def is_idle(wrapper: Any) -> bool:

@@ -41,6 +41,19 @@ def test_what_one_test_writes_no_other_sees(database, turn):
     assert turn, "the second turn would fail on a table that is there"
 
 
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_connection_with_other_rights_is_not_handed_on(database, turn):
+    from django.db import connections
+
+    from tests.looking import look_at
+
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("test_app",), f"turn {turn} was given what a test left"
+    look_at("default", database.owner_url)
+    connections["default"].ensure_connection()
+
+
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80)])
 def test_there_is_no_network(address):
     with pytest.raises(PermissionError, match="no network"):
