@@ -19,7 +19,7 @@ from heime.core.rights import Ground
 from heime.core.roles import Role, Scope
 from heime.records.access.reach import enrolments_within
 from heime.records.access.reads import identify
-from heime.records.access.sight import seen_by
+from heime.records.access.sight import among, seen_by
 from heime.records.people.models import Enrolment, TeamMunicipality
 from tests import people
 from tests.people import DB, LOM
@@ -62,7 +62,8 @@ def asked(token: str, about: relations.About) -> set[Scope]:
         listed = {
             scope for scope in Scope if enrolments_within(actor, scope).filter(id=id_).exists()
         }
-    assert worked_out == listed
+        near = {scope for scope, ids in among([id_], actor).items() if ids}
+    assert worked_out == listed == near
     return worked_out
 
 

@@ -2,7 +2,7 @@
 import type { List } from "./list";
 
 const ASK_EVERY = 15_000;
-const SOON = 4_000;
+const SOON = 8_000;
 
 export function startLive(list: List): void {
   // Narrowed as the list is; `alle` says that nothing is left out.

@@ -18,7 +18,7 @@ from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
 from heime.flow.at_the_desk import FORGOTTEN_AFTER
 from heime.records.access.reach import reached
-from heime.records.access.standing import planned_once
+from heime.records.access.standing import NEAR, WITHIN, Near, asked_near, planned_once
 from heime.records.measurements.batch import COUNTS
 from heime.records.measurements.reads import Point
 
@@ -75,28 +75,28 @@ class Own(NamedTuple):
 _KIND = f"""CASE WHEN w.kind = {topics.HBPM_WEEK} THEN {Kind.BLOOD_PRESSURE:d}
      WHEN w.kind >= {topics.MISSING} THEN w.kind - {topics.MISSING} ELSE w.kind END"""
 _ASKED = f"""
-, work AS MATERIALIZED (
+work AS MATERIALIZED (
     SELECT c.id, c.enrolment_id, c.municipality_id, c.id AS case_id, c.kind, c.changed_at, c.state,
            c.waits_until, c.measured_at, c.measurement_id, c.judged_at, c.taken_by_id
       FROM case_ c
-     WHERE c.id = ANY (%(cases)s::uuid[]) AND c.enrolment_id IN (SELECT id FROM reach_cases)
+     WHERE c.id = ANY (%(cases)s::uuid[]) AND c.enrolment_id {{cases}}
     UNION ALL
     SELECT q.id, a.enrolment_id, a.municipality_id, NULL, a.kind, NULL, a.why, NULL, a.measured_at,
            a.measurement_id, a.judged_at, NULL
       FROM unnest(%(awaited)s::uuid[], %(people)s::uuid[], %(kinds)s::smallint[])
            AS q(id, enrolment_id, kind)
       JOIN awaited a ON a.enrolment_id = q.enrolment_id AND a.kind = q.kind
-     WHERE a.enrolment_id IN (SELECT id FROM reach_cases)
+     WHERE a.enrolment_id {{cases}}
     UNION ALL
     SELECT q.id, q.enrolment_id, q.municipality_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
            q.has_it
       FROM unnest(%(others)s::uuid[], %(theirs)s::uuid[], %(places)s::smallint[], %(taken)s::uuid[])
            AS q(id, enrolment_id, municipality_id, has_it)),
 shown AS MATERIALIZED (
-    SELECT w.*, w.enrolment_id IN (SELECT id FROM reach_cases) AS with_cases,
-           w.enrolment_id IN (SELECT id FROM reach_values) AS with_values,
-           w.enrolment_id IN (SELECT id FROM reach_plan) AS with_plan
-      FROM work w WHERE w.enrolment_id IN (SELECT id FROM reach_contact))
+    SELECT w.*, w.enrolment_id {{cases}} AS with_cases,
+           w.enrolment_id {{values}} AS with_values,
+           w.enrolment_id {{plan}} AS with_plan
+      FROM work w WHERE w.enrolment_id {{contact}})
 SELECT w.id, w.enrolment_id,
        w.kind, w.changed_at, w.state, w.waits_until, w.measured_at, j.zone IS NOT NULL, v.uid,
        l.points, l.newest_at, t.name, m.name, p.given, p.family, p.birth_date, p.died_on,
@@ -135,16 +135,18 @@ SELECT w.id, w.enrolment_id,
 
 
 def at_a_glance(
-    items: Collection[Item], actor: Actor, *, now: datetime
+    items: Collection[Item], actor: Actor, *, now: datetime, near: Near | None = None
 ) -> dict[UUID, tuple[Shown, Own]]:
-    """By the row's id; what is out of reach, or went away just now, is not in it."""
+    """By the row's id; what is out of reach, or went away just now, is not in it. near: where it
+    has been asked whom of these people the reader reaches."""
     if not items:
         return {}
     cases = [one.id for one in items if one.sort in CASES]
     awaited = [one for one in items if one.sort is Sort.AWAITED]
     others = [one for one in items if one.sort not in (*CASES, Sort.AWAITED)]
-    question, known = _question(actor, *_months(items, now))
-    asked = known | {
+    asker = actor if near is None else None
+    question, known = _question(asker, *_months(items, now))
+    asked = known | asked_near(near or {}) | {
         "me": actor.account_id, "now": now, "since": now - CURVE,
         "forgotten": now - FORGOTTEN_AFTER, "cases": cases,
         "at_hand": list({one.enrolment for one in items}),
@@ -172,7 +174,7 @@ _ABOUT = (*CASES, Sort.AWAITED)
 
 @lru_cache(maxsize=512)
 def _question(
-    actor: Actor, judged_from: date, curve_from: date, upto: date
+    actor: Actor | None, judged_from: date, curve_from: date, upto: date
 ) -> tuple[str, dict[str, Any]]:
     """The dates stand in the text, so that a plan that is kept knows which months to leave out."""
     days = {
@@ -180,8 +182,11 @@ def _question(
         for name, day in (("judged_from", judged_from), ("curve_from", curve_from), ("upto", upto))
     }
     known: dict[str, Any] = {}
-    asked = []
+    asked, within = [], {}
     for scope in (Scope.CASES, Scope.CONTACT, Scope.PLAN, Scope.VALUES):
-        sql, known = reached(actor, scope, known)
-        asked.append(f"reach_{scope} AS MATERIALIZED ({sql} AND r.id = ANY (%(at_hand)s::uuid[]))")
-    return f"WITH {', '.join(asked)}{_ASKED.format(**days)}", known
+        if actor is not None:
+            sql, known = reached(actor, scope, known)
+            only = "r.id = ANY (%(at_hand)s::uuid[])"
+            asked.append(f"reach_{scope} AS MATERIALIZED ({sql} AND {only})")
+        within[scope] = (NEAR if actor is None else WITHIN).format(scope)
+    return f"WITH {', '.join([*asked, _ASKED.format(**days, **within)])}", known

@@ -1,10 +1,10 @@
 """Looking is an act too: who saw whom is logged in the transaction that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from heime.core.actor import Actor
 from heime.records.audit.writes import note, note_each
@@ -12,6 +12,8 @@ from heime.records.audit.writes import note, note_each
 SHIFT = timedelta(hours=10)
 """Being on a list is one look for each user, person and shift: a list that renews itself, is left
 and opened again, or is opened on another PC, shows nothing that was not seen (issue 4, part 6)."""
+
+ASKED_AGAIN = timedelta(minutes=15)
 
 _NEWLY_SEEN = """
 INSERT INTO on_screen (sign_in_id, enrolment_id, municipality_id, seen_at)
@@ -47,11 +49,21 @@ def searched(*, by: Actor, now: datetime, detail: str) -> None:
     note("person.searched", by=by, at=now, detail=detail)
 
 
+MOST_KNOWN = 200_000
+_KNOWN: dict[tuple[UUID, UUID], datetime] = {}
+"""Until when it is known, by account and person, that a look has been logged. Only what has been
+committed is known; a process that has just started asks the database."""
+
+
 def listed(people: Sequence[tuple[UUID, int]], *, by: Actor, now: datetime) -> None:
     """People (enrolment, municipality) stood on a list. Logs those not there a moment ago."""
-    unique = sorted(set(people))  # in one order, so that two tabs never wait for each other
-    if not unique:
-        return
+    unknown = {one for one in people if not _KNOWN.get((by.account_id, one[0]), now) > now}
+    if unknown:
+        _log(sorted(unknown), by, now)
+
+
+def _log(unique: Sequence[tuple[UUID, int]], by: Actor, now: datetime) -> None:
+    """Each once, in one order, so that two tabs never wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute(
             _NEWLY_SEEN,
@@ -63,6 +75,16 @@ def listed(people: Sequence[tuple[UUID, int]], *, by: Actor, now: datetime) -> N
         )  # fmt: skip
         newly = cursor.fetchall()
     note_each("person.listed", newly, by=by, at=now)
+    # When the earlier looks were, the database alone knows: it is asked again in a while.
+    until = dict.fromkeys((who for who, _ in unique), now + ASKED_AGAIN)
+    until |= dict.fromkeys((who for who, _ in newly), now + SHIFT)
+    transaction.on_commit(lambda: _know(by.account_id, until))
+
+
+def _know(account: UUID, until: Mapping[UUID, datetime]) -> None:
+    if len(_KNOWN) > MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN.update({(account, who): at for who, at in until.items()})
 
 
 def denied(*, by: Actor | None, now: datetime, detail: str | None = None) -> None:

@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from heime.core.kinds import Kind
 from heime.core.zone import Priority, State, Zone
+from heime.flow import see_people
 from heime.records.access.models import OnScreen
+from heime.records.access.reads import identify
 from heime.records.duty.models import Climb
 from heime.records.happenings.models import Happening
 from heime.records.people.models import TeamMunicipality
@@ -217,15 +220,30 @@ def test_the_same_shift_at_another_pc_is_no_new_look(cast, signed_in, now, log) 
     assert log() == ["person.listed"]
 
 
-def test_the_next_shift_is_a_new_look(cast, signed_in, now, log) -> None:
+def test_the_next_shift_is_a_new_look(cast, signed_in, now, log, monkeypatch) -> None:
     people.red_case(cast, now)
     client = signed_in(cast.ingrid)
     page(client)
     OnScreen.objects.using("arrange").update(seen_at=now - timedelta(hours=11))
+    known = {one: now - timedelta(hours=1) for one in see_people._KNOWN}
+    monkeypatch.setattr(see_people, "_KNOWN", known)
 
     page(client)
 
     assert log() == ["person.listed"] * 2
+
+
+def test_a_look_that_was_not_kept_is_not_known(cast, now) -> None:
+    token, _ = people.signed_in(cast.ingrid, now)
+    on_it = [(cast.astrid.id, cast.astrid.municipality_id)]
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        see_people.listed(on_it, by=identify(token), now=now)
+        raise ZeroDivisionError
+    assert (cast.ingrid.id, cast.astrid.id) not in see_people._KNOWN
+
+    with transaction.atomic():
+        see_people.listed(on_it, by=identify(token), now=now)
+    assert see_people._KNOWN[cast.ingrid.id, cast.astrid.id] == now + see_people.SHIFT
 
 
 def test_two_colleagues_looking_are_two_looks(cast, signed_in, now, log) -> None:

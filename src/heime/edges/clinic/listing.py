@@ -4,7 +4,6 @@ Everything is counted; only the first rows are made, since making a row is what 
 """
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +15,7 @@ from heime.core.zone import Zone
 from heime.edges.clinic import keeping, sources
 from heime.edges.clinic.row import Row
 from heime.flow.at_a_glance import CASES
-from heime.records.access.standing import Names
+from heime.records.access.standing import Names, Near
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,14 @@ def listing(
     *,
     now: datetime,
     most: int,
-    people: Collection[UUID] | None = None,
+    near: Near | None = None,
 ) -> Listing:
-    """most: how many rows are made. people: of the list, what is about these."""
-    placed, names = sources.everything(actor, now, people)
+    """most: how many rows are made. near: of the list, what is about these people."""
+    placed, names = sources.everything(actor, now, near)
     kept = [row.item for row in placed if keeps(asked, row)]
     groups = in_order(kept, now=now)
     chosen: list[Item] = [item for items in groups.values() for item in items][:most]
-    made: dict[UUID, Row] = keeping.rows(chosen, actor, now=now)
+    made: dict[UUID, Row] = keeping.rows(chosen, actor, now=now, near=near)
     parts = [
         Part(group, len(items), [made[one.id] for one in items if one.id in made])
         for group, items in groups.items()

@@ -3,15 +3,13 @@
 A new room adds its part here, and the words of its sorts to TERMS in sorts.py.
 """
 
-from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID
 
 from heime.core.actor import Actor
 from heime.core.narrowing import Placed
 from heime.flow import acknowledge, on_its_way, sign_again
 from heime.records.access import standing
-from heime.records.access.standing import Names, Part
+from heime.records.access.standing import Names, Near, Part
 from heime.records.home import reads as home
 from heime.records.intake import reads as intake
 from heime.records.messages import reads as messages
@@ -31,9 +29,7 @@ PARTS: tuple[Part, ...] = (
 """The order means nothing: core/worklist.py says where a row stands."""
 
 
-def everything(
-    actor: Actor, now: datetime, people: Collection[UUID] | None = None
-) -> tuple[list[Placed], Names]:
-    """All that needs somebody, from every room, and what the places it is in are called. people:
-    of these only."""
-    return standing.placed(PARTS, actor, now, people)
+def everything(actor: Actor, now: datetime, near: Near | None = None) -> tuple[list[Placed], Names]:
+    """All that needs somebody, from every room, and what the places it is in are called. near: of
+    these people only."""
+    return standing.placed(PARTS, actor, now, near)

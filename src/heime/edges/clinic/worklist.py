@@ -26,6 +26,7 @@ from heime.edges.clinic.rendered import rendered
 from heime.edges.clinic.row import Row
 from heime.flow import at_the_desk, move, review, see_people
 from heime.records.access.reads import at_hand
+from heime.records.access.sight import among
 
 FIRST = 60
 """Rows that are made at once, five screens of a laptop; "show more" makes as many again."""
@@ -168,7 +169,7 @@ def about_people(request: HttpRequest, people: list[UUID], actor: Actor, *, now:
     """Of the list that a page shows, the rows of these people as they are now, as HTML."""
     at_hand(people)
     asked = narrow.asked_by(address_of(request), actor)
-    found = listing(actor, asked, now=now, most=FIRST, people=people)
+    found = listing(actor, asked, now=now, most=FIRST, near=among(people, actor))
     context = {
         "sections": sections_of(found, request, actor, now=now),
         "read_at": moments.clock(now), "judging": judging(now), "is_all": True,

@@ -21,6 +21,8 @@ RATE = 50
 ONE_IN = 20
 """Every so many, a person's red reading is confirmed: a new row."""
 COLLEAGUES = 49
+ROWS = 240
+"""Rows of the page that is watched: new ones come last among the red, so that all are shown."""
 SETTLES = 60
 """Seconds that the client process may take beyond its sending."""
 
@@ -141,7 +143,7 @@ def _watched(
         )
         page = browser.new_page(base_url=address, viewport={"width": 1440, "height": 900})
         page.context.add_cookies([{"name": "heime", "value": token, "url": address}])
-        page.goto("/")
+        page.goto(f"/?alle=1&vis={ROWS}")
         page.locator("#frame[data-live=yes]").wait_for()
         page.evaluate(_WATCH)
         process = child.spawn(

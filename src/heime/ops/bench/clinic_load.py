@@ -17,7 +17,7 @@ from typing import Any
 from heime.ops.bench.load import observation, request
 
 SENDERS = 12
-SOON = 4.0
+SOON = 8.0
 """The least that a page waits from rows that it was sent to reading the whole list."""
 FIRST = timedelta(minutes=5)
 """How long before the reading that changes a row the one before it was measured: most limits ask

@@ -12,6 +12,7 @@ from django.db import connection
 
 from heime.core.actor import Actor, Post
 from heime.core.roles import Role
+from heime.records.access.standing import planned_once
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 """What secrets.token_urlsafe(32) gives. Checked because a comma would mean two tokens."""
@@ -112,9 +113,8 @@ def _known(token: str) -> _Known | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute(_SET, [token])
-        cursor.execute(_ACTOR, [hashed(token)])
-        row = cursor.fetchone()
-    return None if row is None else _Known(*row)
+    found = planned_once(_ACTOR, [hashed(token)])
+    return _Known(*found[0]) if found else None
 
 
 def _actor(found: _Known, present: bool) -> Actor:

@@ -4,6 +4,7 @@ Everybody's rows are asked for by reach.py, which writes the rule into each ques
 that decide about one person come along with the person, and core/sight.py decides.
 """
 
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from django.db.models.expressions import RawSQL
 from heime.core.actor import Actor
 from heime.core.phases import CLOSING, Phase
 from heime.core.rights import Ground
+from heime.core.roles import Scope
 from heime.core.sight import Facts, Followed, Held, Refusal, Sight, is_confirmed, scopes_of
+from heime.records.access.standing import planned_once
 from heime.records.people.models import Enrolment
 
 _LIVE = "{0}.starts_at <= now() AND ({0}.ends_at IS NULL OR {0}.ends_at > now())"
@@ -42,6 +45,8 @@ _FACTS = f"""(SELECT json_build_object(
           SELECT FROM patient_link l
            WHERE enrolment.patient_id IN (l.patient_id, l.twin_id) AND l.ended_at IS NULL)))"""  # noqa: S608  only names of our own
 
+_AMONG = f"SELECT id, team_id, phase, {_FACTS} FROM enrolment WHERE id = ANY (%s::uuid[])"  # noqa: S608
+
 
 def seen_by(actor: Actor, enrolment_id: UUID) -> tuple[Enrolment, Sight] | None:
     """A person, with patient, team and municipality, and what of them the actor reaches.
@@ -57,7 +62,7 @@ def seen_by(actor: Actor, enrolment_id: UUID) -> tuple[Enrolment, Sight] | None:
     )
     if person is None:
         return None
-    scopes = scopes_of(actor, _facts(person, person.facts))
+    scopes = scopes_of(actor, _facts(person.team_id, person.phase, person.facts))
     return (person, Sight(actor, person.id, scopes, person.facts["linked"])) if scopes else None
 
 
@@ -67,18 +72,26 @@ def sight_of(actor: Actor, enrolment_id: UUID) -> Sight:
     return found[1] if found else Sight(actor, enrolment_id, frozenset())
 
 
+def among(people: Collection[UUID], actor: Actor) -> Mapping[Scope, list[UUID]]:
+    """Whom of these the actor reaches, by scope: for questions about the few people at hand."""
+    found: dict[Scope, list[UUID]] = {scope: [] for scope in Scope}
+    for id_, team, phase, told in planned_once(_AMONG, [*_asked_of(actor), list(people)]):
+        for scope in scopes_of(actor, _facts(team, phase, told)):
+            found[scope].append(id_)
+    return found
+
+
 def _asked_of(actor: Actor) -> list[Any]:
     teams = [post.team for post in actor.posts if post.team]
     offices = [post.organisation for post in actor.posts if post.organisation]
     return [CLOSING, teams, actor.account_id, offices, offices, actor.account_id]
 
 
-def _facts(person: Enrolment, told: dict[str, Any]) -> Facts:
+def _facts(team: UUID, phase: str, told: dict[str, Any]) -> Facts:
     served_by = frozenset(UUID(one) for one in told["served_by"])
     return Facts(
         Followed(
-            person.team_id, served_by, Phase(person.phase),
-            told["begun"], told["ended"], told["closing"],
+            team, served_by, Phase(phase), told["begun"], told["ended"], told["closing"],
         ),
         [
             Held(

@@ -6,7 +6,7 @@ database's own wall stands before every table as always.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -22,6 +22,9 @@ from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
 from heime.core.zone import Priority, Zone
 from heime.records.access.reach import reached
+
+Near = Mapping[Scope, list[UUID]]
+"""Of the few people at hand, whom the reader reaches with each scope (sight.py)."""
 
 
 class Found(NamedTuple):
@@ -86,15 +89,14 @@ class Names:
 
 
 def placed(
-    parts: Sequence[Part], actor: Actor, now: datetime, people: Collection[UUID] | None = None
+    parts: Sequence[Part], actor: Actor, now: datetime, near: Near | None = None
 ) -> tuple[list[Placed], Names]:
     """The same, each with its person's team and conditions; people who are not to be named at all
-    to this reader are left out. people: only these."""
-    question, known = _question(
-        tuple(parts), actor, now.date(), named=True, some=people is not None
-    )
-    if people is not None:
-        known = known | {"people": list(people)}
+    to this reader are left out. near: only of these."""
+    asker = actor if near is None else None
+    question, known = _question(tuple(parts), asker, now.date(), named=True)
+    if near is not None:
+        known = known | asked_near(near)
     found, names = [], Names({}, {})
     for part, row in _asked(question, known, actor, now):
         item = parts[part].item(Found(*row[:10]), now)
@@ -115,7 +117,7 @@ def _asked(question: str, known: dict[str, Any], actor: Actor, now: datetime) ->
     return [(part, row) for part, *row in planned_once(question, asked)]
 
 
-def planned_once(question: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def planned_once(question: str, asked: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
     """The answer to a long question whose plan each connection keeps: planning it costs more than
     answering it."""
     connection.ensure_connection()
@@ -127,20 +129,26 @@ def planned_once(question: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...
         return cursor.execute(question.encode(), asked, prepare=True).fetchall()
 
 
+def asked_near(near: Near) -> dict[str, Any]:
+    """What a question about the people at hand asks with, beside its own."""
+    return {f"near_{scope}": people for scope, people in near.items()}
+
+
 @lru_cache(maxsize=512)
 def _question(
-    parts: tuple[Part, ...], actor: Actor, day: date, *, named: bool = False, some: bool = False
+    parts: tuple[Part, ...], actor: Actor | None, day: date, *, named: bool = False
 ) -> tuple[str, dict[str, Any]]:
-    """named: with the team, the conditions and the places. some: of those in %(people)s. day: in
-    the text, so that a plan that is kept knows which months to leave out."""
+    """named: with the team, the conditions and the places. actor: None where it is told who is
+    near. day: in the text, so that a plan that is kept knows which months to leave out."""
     scopes = sorted({scope for part in parts for scope in part.scopes} | {Scope.CONTACT.value})
     known: dict[str, Any] = {}
     asked = []
     for scope in scopes:
-        sql, known = reached(actor, Scope(scope), known)
-        only = " AND r.id = ANY (%(people)s::uuid[])" if some else ""
-        asked.append(f"reach_{scope} AS MATERIALIZED ({sql}{only})")
-    words = {scope: _WITHIN.format(scope) for scope in scopes} | {
+        if actor is not None:
+            sql, known = reached(actor, Scope(scope), known)
+            asked.append(f"reach_{scope} AS MATERIALIZED ({sql})")
+    within = NEAR if actor is None else WITHIN
+    words = {scope: within.format(scope) for scope in scopes} | {
         "lately": f"timestamptz '{day - LATELY} 00:00+00'",
         "soon": f"timestamptz '{day + timedelta(days=2)} 00:00+00'",
     }
@@ -150,13 +158,14 @@ def _question(
         for number, part in enumerate(parts)
     )
     whole = _PLACED.format(told=told, within=words[Scope.CONTACT]) if named else told
-    return f"WITH {', '.join(asked)} {whole}", known
+    return f"WITH {', '.join(asked)} {whole}" if asked else whole, known
 
 
 _PREPARES = 5
 """Without a number the driver keeps no plans at all, and Django gives none. Django's own cursors
 never do."""
-_WITHIN = "IN (SELECT id FROM reach_{})"
+WITHIN = "IN (SELECT id FROM reach_{})"
+NEAR = "= ANY (%(near_{})s::uuid[])"
 _PART = "(SELECT {number} AS part, q.* FROM ({asks}) AS q({names}))"
 _PLACED = """
 SELECT s.*, e.team_id, e.conditions, m.name, t.name
