@@ -246,9 +246,9 @@ def forged_posts(house: House) -> list[str]:
 
 def led_away(house: House) -> list[str]:
     del house
-    answer = browser().post(
-        "/inn/", {"user": "ingrid", "password": people.PASSWORD, "til": "https://example.org/"}
-    )
+    led = {"user": "ingrid", "password": people.PASSWORD, "til": "https://example.org/"}
+    answer = browser().post("/inn/", led)
+    assert answer.status_code == 302, answer.content.decode()
     return ["led away"] if "example.org" in answer.headers.get("Location", "") else []
 
 
