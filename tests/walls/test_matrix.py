@@ -23,7 +23,8 @@ from heime.edges.access import Who
 from tests import people
 from tests.people import LOM
 from tests.walls import relations, walk
-from tests.walls.relations import MAY_SEE, PLACES, About, Asker, askers, given_away
+from tests.walls.alike import alike
+from tests.walls.relations import MAY_SEE, PLACES, RELATIONS, About, Asker, askers, given_away
 from tests.walls.scene import asking, tables_about_people
 from tests.walls.test_one_wall_each import take_scope_away
 
@@ -144,14 +145,18 @@ def leaked(asker: Asker, about: About) -> tuple[list[str], set[Scope]]:
 
 def kept_about(her: About, tables: list[str], database: Any) -> dict[str, list[str]]:
     """Every row with one of her ids in it, by table. The log grows, whoever asks."""
-    ids = [str(id_) for id_ in her.ids.values()]
-    found = {}
+    each = " UNION ALL ".join(
+        f"SELECT '{table}' AS stands_in, t::text AS row FROM {table} t"
+        f" WHERE municipality_id = {LOM}"
+        for table in tables
+    )
+    ids = "|".join(str(id_) for id_ in her.ids.values())
+    found: dict[str, list[str]] = {table: [] for table in tables}
     with asking(database.superuser_url) as connection:
-        for table in tables:
-            rows = connection.execute(
-                f"SELECT t::text AS row FROM {table} t WHERE municipality_id = %s", [LOM]
-            ).fetchall()
-            found[table] = sorted(r["row"] for r in rows if any(i in r["row"] for i in ids))
+        query = f"SELECT * FROM ({each}) AS every WHERE row ~ %s ORDER BY row"
+        for line in connection.execute(query.encode(), [ids]).fetchall():
+            found[line["stands_in"]].append(line["row"])
+    assert any(found.values())
     return found
 
 
@@ -164,21 +169,28 @@ def test_every_page_is_walked():
 
 
 LATER = {(Role.DOCTOR, "application"), (Role.THERAPIST, "database")}
-ROLE_AND_WALL = [
-    pytest.param(
-        role, wall, marks=pytest.mark.long if wall == "both" or (role, wall) in LATER else ()
-    )
-    for role in Role
-    for wall in ("database", "application", "both")
-]
-"""Which wall stands alone. Looked at in the long tests: what each holds by itself, both hold; and
-of the two who have a nurse's reach the second wall, which is a nurse's own."""
+"""Of the two who have a nurse's reach the second wall, which is a nurse's own."""
 
 
-def test_whose_second_wall_is_walked_later_has_a_nurses_reach():
-    for role, _wall in LATER:
-        assert ROLES[role].reach == ROLES[Role.NURSE].reach
-        assert (PLACES[role], MAY_SEE[role]) == (PLACES[Role.NURSE], MAY_SEE[Role.NURSE])
+def walks() -> Iterator[Any]:
+    """(role, wall, whom of the role). Which wall stands alone; and in the long tests: both, since
+    what each holds by itself, both hold; and those who are taken for somebody whom the short tests
+    walk (alike.py)."""
+    for role in Role:
+        for wall in ("database", "application"):
+            later = [pytest.mark.long] if (role, wall) in LATER else []
+            yield pytest.param(role, wall, "own", marks=later)
+            if any(alike(role, relation) is not role for relation in RELATIONS):
+                yield pytest.param(role, wall, "alike", marks=pytest.mark.long)
+        yield pytest.param(role, "both", "all", marks=pytest.mark.long)
+
+
+def whose(role: Role, everybody: list[Asker], part: str) -> list[Asker]:
+    """All of them, those who are like nobody else, or those who are."""
+    own = {one for one in everybody if alike(role, one.relation) is role}
+    found = {"all": everybody, "own": own, "alike": set(everybody) - own}[part]
+    assert found
+    return [one for one in everybody if one in found]
 
 
 SHOWN = dict.fromkeys((Role.NURSE, Role.DOCTOR, Role.THERAPIST, Role.LEAD), relations.ALL)
@@ -186,23 +198,25 @@ SHOWN = dict.fromkeys((Role.NURSE, Role.DOCTOR, Role.THERAPIST, Role.LEAD), rela
 nothing."""
 
 
-@pytest.mark.parametrize(("role", "wall"), ROLE_AND_WALL)
+@pytest.mark.parametrize(("role", "wall", "part"), list(walks()))
 @pytest.mark.usefixtures("cheap_passwords")
 def test_a_relation_gives_what_it_gives_and_no_more(
-    about: Any, database: Any, monkeypatch: pytest.MonkeyPatch, now: datetime, role: Role, wall: str
-):
+    about: Any, database: Any, monkeypatch: pytest.MonkeyPatch, now: datetime, role: Role,
+    wall: str, part: str,
+):  # fmt: skip
     cast, her = about
-    everybody = list(askers(cast, her, now, role))
+    everybody = whose(role, list(askers(cast, her, now, role)), part)
     put_up(wall, database, monkeypatch)
     tables = [t for t in tables_about_people(database.superuser_url) if t != "audit_entry"]
     found: list[str] = []
+    before = kept_about(her, tables, database)
     for asker in everybody:
         if asker.may_see:
             continue
-        before = kept_about(her, tables, database)
         found += leaked(asker, her)[0]
         after = kept_about(her, tables, database)
         found += [f"{asker} changed {t}" for t, rows in after.items() if rows != before[t]]
+        before = after
     for asker in everybody:
         if asker.may_see:
             beyond, given = leaked(asker, her)
