@@ -87,10 +87,17 @@ def about(request: HttpRequest, actor: Actor | None) -> Asking:
 
 def has_own_moments(request: HttpRequest) -> bool:
     """Whether the page opens its own transactions, since it talks with others meanwhile."""
-    try:
-        return getattr(resolve(request.path_info).func, "own_moments", False)
-    except Resolver404:
-        return False
+    return getattr(asked_for(request), "own_moments", False)
+
+
+def asked_for(request: HttpRequest) -> Callable[..., HttpResponseBase] | None:
+    """The view that an address leads to, looked up once for each request; None for no address."""
+    if not hasattr(request, "leads_to"):
+        try:
+            request.leads_to = resolve(request.path_info).func  # type: ignore[attr-defined]
+        except Resolver404:
+            request.leads_to = None  # type: ignore[attr-defined]
+    return request.leads_to  # type: ignore[attr-defined, no-any-return]
 
 
 def by_itself(request: HttpRequest) -> bool:
@@ -133,11 +140,8 @@ def for_page(request: HttpRequest, show: Callable[[Actor], str]) -> str | None:
 
 def closed_door(request: HttpRequest, actor: Actor | None) -> HttpResponse | None:
     """The answer to somebody who may not open this page; None when they may."""
-    try:
-        view = resolve(request.path_info).func
-    except Resolver404:
-        return None
-    if access.may_open(view, actor):
+    view = asked_for(request)
+    if view is None or access.may_open(view, actor):
         return None
     begins = frame.begins_at(actor) if actor and request.path_info == "/" else None
     if begins is not None:
