@@ -97,7 +97,7 @@ def asked_for(request: HttpRequest) -> Callable[..., HttpResponseBase] | None:
             request.leads_to = resolve(request.path_info).func  # type: ignore[attr-defined]
         except Resolver404:
             request.leads_to = None  # type: ignore[attr-defined]
-    return request.leads_to  # type: ignore[attr-defined, no-any-return]
+    return request.leads_to  # type: ignore[attr-defined]
 
 
 def by_itself(request: HttpRequest) -> bool:
