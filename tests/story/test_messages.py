@@ -64,6 +64,10 @@ def test_written_at_ten_past_four_and_answered_in_the_morning(enter, around, now
     expect(page.get_by_label("Melding", exact=True)).to_have_value("")
     assert Message.objects.using(DB).filter(thread=thread, side="team").count() == 1
 
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meldinger")
+    assert faults(page) == []
+
     home.reload()
     expect(home.locator(".messages")).to_contain_text("Lest av Ingrid Moe")
     expect(home.locator(".messages")).to_contain_text(ANSWER)

@@ -122,8 +122,8 @@ FAULTS = {
            AND prosecdef AND proname <> ALL (%(definer)s)""",
     "a function with its owner's rights that looks where others tell it to": """
         SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
-           AND NOT coalesce(array_to_string(proconfig, ' ') LIKE
-               'search_path=%%pg_temp', false)""",
+           AND NOT EXISTS (SELECT FROM unnest(proconfig) AS said
+                            WHERE said LIKE 'search_path=%%pg_temp')""",
     "a function with its owner's rights that everybody may call": """
         SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
            AND (proacl IS NULL OR EXISTS (
