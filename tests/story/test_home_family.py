@@ -114,9 +114,14 @@ def test_an_answer_that_was_asked_for_earlier_does_not_undo_what_was_done_since(
     held = []
     page.route("**/people/*/rights", lambda route: held.append((route, route.fetch())))
     goes(page, "/meg/tilgang")
+    expect(page.get_by_role("button", name="Avslutt nå")).to_be_visible()
+    for _ in range(200):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    [(route, answer)] = held
     presses(page, "Avslutt nå")
     expect(page.get_by_text("Ingen andre får se noe.")).to_be_visible()
-    [(route, answer)] = held
     with page.expect_response("**/people/*/rights"):
         route.fulfill(response=answer)
     page.wait_for_timeout(300)
