@@ -23,8 +23,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from heime.ops import cluster, database, postgres
+from heime.ops import database, postgres
 from heime.ops.cluster import Cluster
+from tests import making
 from tests.emptied import Emptied
 from tests.looking import NOWHERE, Kept, at_rest, look_at, pooled
 
@@ -64,10 +65,17 @@ def pytest_configure(config: pytest.Config) -> None:
         if not name.startswith("HEIME_TEST_") and name != "HEIME_SHARED":
             del os.environ[name]  # a developer's own settings must not reach a test
     os.environ.update(SETTINGS)
+    if not hasattr(config, "workerinput"):
+        making.begin()
     sys.addaudithook(refuse_network)
     import django
 
     django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        making.end()
 
 
 def refuse_network(event: str, args: tuple[object, ...]) -> None:
@@ -186,40 +194,26 @@ class Clusters:
     def __init__(self, at_end: ExitStack) -> None:
         self._at_end = at_end
         self._running: dict[str, Cluster] = {}
-        self._migrated: set[str] = set()
         self._lent: dict[str, Addresses] = {}
         self._emptied: dict[str, Emptied] = {}
         self.kept: Kept = {}
 
     def running(self, kind: str) -> Cluster:
+        """With the roles and a migrated database `template` to clone."""
         if kind not in self._running:
             programs = debian_programs() if kind == "debian" else None
             folder = Path(tempfile.mkdtemp(prefix=f"heime-test-{kind}-"))
             self._at_end.callback(shutil.rmtree, folder, ignore_errors=True)
-            made = cluster.make(folder, password="test", programs=programs, durable=False)
+            made = making.copied(kind, programs, migrate, folder)
             log = self._at_end.enter_context((folder / "postgres.log").open("ab"))
             process = postgres.start(made, log=log)
             self._at_end.callback(postgres.stop, made, process)
             self._running[kind] = made
         return self._running[kind]
 
-    def migrated(self, kind: str) -> Cluster:
-        """The same, with the roles and a migrated database `template` to clone."""
-        made = self.running(kind)
-        if kind not in self._migrated:
-            urls = Addresses.of(made, "template")
-            database.prepare(urls.superuser_url.replace("/template", "/postgres"), urls.owner_url)
-            database.migrate(urls.settings)
-            own = (
-                urls.app_url, urls.ingest_url, urls.worker_url, urls.audit_url, urls.stats_url,
-            )  # fmt: skip
-            database.set_passwords(urls.owner_url, *own)
-            self._migrated.add(kind)
-        return made
-
     def empty(self, kind: str) -> Addresses:
         """A migrated database with nothing in it. One at a time: it is handed round and emptied."""
-        made = self.migrated(kind)
+        made = self.running(kind)
         if kind not in self._lent:
             name = f"test_{secrets.token_hex(6)}"
             clone(made, name)
@@ -278,6 +272,14 @@ def fresh_database(
     resting = {alias: at_rest(alias) for alias in urls.by_alias}
     clusters.kept = {alias: wrapper for alias, wrapper in resting.items() if wrapper is not None}
     clusters.give_back(pg)
+
+
+def migrate(server: Cluster) -> None:
+    urls = Addresses.of(server, "template")
+    database.prepare(urls.superuser_url.replace("/template", "/postgres"), urls.owner_url)
+    database.migrate(urls.settings)
+    own = (urls.app_url, urls.ingest_url, urls.worker_url, urls.audit_url, urls.stats_url)
+    database.set_passwords(urls.owner_url, *own)
 
 
 def clone(server: Cluster, name: str) -> None:
