@@ -24,7 +24,7 @@ from tests import people
 from tests.people import Cast
 from tests.walls import relations, walk
 from tests.walls.relations import About
-from tests.walls.test_matrix import fitting, is_open_to, methods
+from tests.walls.test_matrix import fitting
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "test-results" / "pages"
@@ -98,7 +98,7 @@ def met(cast: Cast, her: About, now: datetime, only: str = "") -> Iterator[Face 
         if (
             not name.startswith(only)
             or name in WITHOUT_A_FACE
-            or "get" not in methods().get(address, ["get"])
+            or "get" not in walk.methods().get(address, ["get"])
         ):
             continue
         for place, query in enumerate(walk.ASKED.get(name, [""])):
@@ -125,7 +125,7 @@ def _opened(address: str, ids: list[UUID], asking: dict[str, str]) -> _Opened | 
     for id_ in ids:
         path = address.replace("{id}", str(id_))
         for who, token in asking.items():
-            if who in OF_A_ROLE and not is_open_to(Role(who), path.partition("?")[0]):
+            if who in OF_A_ROLE and not walk.is_open_to(Role(who), path):
                 continue  # refused whoever it is about, which tests/walls/test_matrix.py shows
             client = Client(headers={"Host": "localhost"})
             client.cookies["heime"] = token

@@ -11,7 +11,6 @@ from tests import people
 from tests.walls import relations, walk
 from tests.walls.alike import NOBODY, OWN, WITH_A_NURSES_REACH, alike, known_of, twins
 from tests.walls.relations import MAY_SEE, MAY_WORK, PLACES, RELATIONS
-from tests.walls.test_matrix import is_open_to
 
 
 def test_who_stands_for_another_is_walked_and_so_is_every_role():
@@ -32,9 +31,9 @@ def test_who_is_walked_as_a_nurse_has_a_nurses_reach(role: Role):
 @pytest.mark.parametrize("role", WITH_A_NURSES_REACH)
 def test_no_page_is_open_to_who_is_walked_as_a_nurse_and_not_to_a_nurse(role: Role):
     places = [walk.pages()[name].replace("{id}", str(uuid4())) for name in walk.ASKED]
-    own = [place for place in places if is_open_to(role, place)]
+    own = [place for place in places if walk.is_open_to(role, place)]
     assert len(own) > 50
-    assert [place for place in own if not is_open_to(Role.NURSE, place)] == []
+    assert [place for place in own if not walk.is_open_to(Role.NURSE, place)] == []
 
 
 LESS = {Role.THERAPIST: {"ctx_breaks_glass()": ("false", "true")}}

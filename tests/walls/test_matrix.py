@@ -5,21 +5,16 @@ forgotten. The same with the application's wall down, with the database's, and w
 with neither, to see that a leak would be seen.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import resolve
 
 from heime.core.roles import ROLES, Role, Scope
-from heime.edges.access import Who
 from tests import people
 from tests.people import LOM
 from tests.walls import relations, walk
@@ -28,7 +23,6 @@ from tests.walls.relations import MAY_SEE, PLACES, RELATIONS, About, Asker, aske
 from tests.walls.scene import asking, tables_about_people
 from tests.walls.test_one_wall_each import take_scope_away
 
-ROOT = Path(__file__).resolve().parents[2]
 AT_THE_DOOR = ("live", "elsewhere")
 """The pages of signing in, which know no person, are walked in these relations only."""
 FORM: dict[str, str] = {
@@ -67,7 +61,7 @@ def addresses(about: About, relation: str) -> Iterator[tuple[str, str]]:
             whole = address + query
             ids = fitting(address, about) if "{id}" in whole else [about.ids["enrolment"]]
             for id_ in ids:
-                for method in methods().get(address, ["get", "post"]):
+                for method in walk.methods().get(address, walk.BOTH):
                     yield method, whole.replace("{id}", str(id_))
 
 
@@ -91,22 +85,6 @@ def fitting(address: str, about: About) -> list[UUID]:
     return [known[name] for name in fits or ("enrolment", "case")]
 
 
-@cache
-def methods() -> dict[str, list[str]]:
-    """Address → how it may be asked for, from our own OpenAPI (which a check keeps true)."""
-    known = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))["paths"]
-    return {re.sub(r"{\w+}", "{id}", address): list(how) for address, how in known.items()}
-
-
-@cache
-def is_open_to(role: Role, path: str) -> bool:
-    """Whether a page says that it is open to a role at all, whomever it is about."""
-    who: frozenset[Any] = resolve(path).func.open_to  # type: ignore[attr-defined]
-    if Who.ANYONE in who or Who.SIGNED_IN in who:
-        return True
-    return role in who or (Who.FOLLOW_UP_TEAM in who and Scope.WORK in ROLES[role].reach)
-
-
 def asked_everything(asker: Asker, about: About) -> Iterator[tuple[str, int, str]]:
     """(what was asked, status, the answer) for everything that there is to ask.
 
@@ -117,7 +95,7 @@ def asked_everything(asker: Asker, about: About) -> Iterator[tuple[str, int, str
     client.cookies["heime_language"] = "nb"
     for method, address in addresses(about, asker.relation):
         client.cookies["heime"] = asker.token
-        is_open = is_open_to(asker.role, address.partition("?")[0])
+        is_open = walk.is_open_to(asker.role, address)
         if not is_open and asker.relation != "live":
             continue
         if method == "get":

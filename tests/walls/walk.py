@@ -3,19 +3,26 @@
 A page that nobody has said how to ask for stops the walk: no new page goes untested.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from pypdf import PdfReader
 
+from heime.core.roles import ROLES, Role, Scope
+from heime.edges.access import Who
 from tests.walls import scene as scenes
 from tests.walls.scene import MARK, asking, tables_about_people
+
+ROOT = Path(__file__).resolve().parents[2]
 
 ASKED: dict[str, list[str]] = {
     "worklist": ["", "?del=liste", "?sak={id}", "?sone=rod&kommune=3434&alle=1"],
@@ -252,6 +259,7 @@ SENT = [{}, {"over": "1", "outcome": "advice", "note": "Ringte.", "language": "n
 """Forms to send: nothing, and everything. Each page takes what it knows."""
 AS = [{}, {"HX-Request": "true", "HX-Target": "rad-1"}, {"Accept": "application/problem+json"}]
 """Whole page, fragment or row, program: with the first two ids all of them, with others one."""
+BOTH = ["get", "post"]
 
 
 @dataclass(frozen=True)
@@ -288,20 +296,54 @@ def unasked() -> set[str]:
     return known.symmetric_difference(pages()) | odd
 
 
-def walk(client: Client, ids: list[UUID]) -> Iterator[Seen]:
-    """Ask for everything, with every id, in every way."""
+@cache
+def methods() -> dict[str, list[str]]:
+    """Address → how it may be asked for, from our own OpenAPI (which a check keeps true)."""
+    known = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))["paths"]
+    return {
+        re.sub(r"{\w+}", "{id}", address): [one for one in BOTH if one in how]
+        for address, how in known.items()
+    }
+
+
+@cache
+def is_open_to(role: Role | None, address: str) -> bool:
+    """Whether a page says that it is open to a role, or to nobody known, whomever it is about."""
+    who: frozenset[Any] = resolve(address.partition("?")[0]).func.open_to  # type: ignore[attr-defined]
+    if Who.ANYONE in who or role is None:
+        return Who.ANYONE in who
+    if Who.SIGNED_IN in who or role in who:
+        return True
+    return Who.FOLLOW_UP_TEAM in who and Scope.WORK in ROLES[role].reach
+
+
+def walk(client: Client, ids: list[UUID], role: Role | None) -> Iterator[Seen]:
+    """Ask for everything, with every id, in every way.
+
+    With the first id as nobody asks for it too: a page that is closed to the role, or that is not
+    asked for in this way. Both refuse before they look at an id.
+    """
     for name, address in pages().items():
+        how = methods().get(address, BOTH)
         for query in ASKED.get(name, []):
             whole = address + query
             for place, id_ in enumerate(ids if "{id}" in whole else ids[:1]):
+                asked = whole.replace("{id}", str(id_))
+                if place and not is_open_to(role, asked):
+                    continue
                 ways = AS if place < 2 else AS[1:2]
-                yield from _ask(client, whole.replace("{id}", str(id_)), ways)
+                yield from _ask(client, asked, ways, how if place else BOTH)
 
 
-def _ask(client: Client, address: str, ways: list[dict[str, str]]) -> Iterator[Seen]:
+def _ask(
+    client: Client, address: str, ways: list[dict[str, str]], how: list[str]
+) -> Iterator[Seen]:
     for headers in ways:
-        answer = client.get(address, headers=headers)
-        yield Seen(f"GET {address} {headers}", answer.status_code, _text(answer))
+        if "get" in how:
+            answer = client.get(address, headers=headers)
+            yield Seen(f"GET {address} {headers}", answer.status_code, _text(answer))
+        if "post" not in how:
+            continue
         for form in SENT if len(ways) > 1 else SENT[1:]:
             answer = client.post(address, form, headers=headers)
             yield Seen(f"POST {address} {form} {headers}", answer.status_code, _text(answer))
