@@ -23,6 +23,19 @@ sys.exit(7)
 """
 
 
+# Stands in for a Python: its environments are made at once, with a pip that has nothing to do.
+QUICK = f"""#!/bin/sh
+case "$*" in
+    "-m venv "*) "{sys.executable}" "$@" --without-pip || exit
+        for last; do :; done
+        for pip in "$last"/lib/python*/site-packages; do mkdir "$pip/pip"; done
+        : >"$pip/pip/__init__.py"
+        : >"$pip/pip/__main__.py" ;;
+    *) exec "{sys.executable}" "$@" ;;
+esac
+"""
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout with nothing to install, in a folder with a space in its name."""
@@ -33,12 +46,21 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copy2(ROOT / "heime", made)
     for lock in ("requirements.lock", "requirements-dev.lock"):
         (made / lock).write_text("# nothing\n")
+    (made / "quick-python").write_text(QUICK)
+    (made / "quick-python").chmod(0o755)
     return made
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
+def environment(checkout: Path, **more: str) -> dict[str, str]:
     keep = {name: value for name, value in os.environ.items() if name.startswith(("PATH", "PIP_"))}
-    return keep | {"HOME": str(home), "HEIME_PYTHON": sys.executable} | more
+    return keep | {"HOME": str(checkout), "HEIME_PYTHON": str(checkout / "quick-python")} | more
+
+
+def test_it_installs_with_the_real_pip(checkout: Path) -> None:
+    ended = start(checkout / "heime", "demo", HEIME_PYTHON=sys.executable)
+
+    assert ended.stdout == f"{checkout / '.venv'}|{checkout / 'src'}|demo\n", ended.stderr
+    assert (checkout / ".venv" / "bin" / "pip").exists()
 
 
 def start(program: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -56,7 +78,7 @@ def test_it_installs_once_and_hands_over(checkout: Path) -> None:
     first = start(checkout / "heime", "demo", "two words", PYTHONPATH="/elsewhere")
     link = checkout.parent / "linked"
     link.symlink_to(checkout / "heime")
-    second = start(link, "demo")
+    second = start(link, "demo", HEIME_PYTHON=str(checkout / "quick-python"))
 
     venv = checkout / ".venv"
     assert first.stdout == f"{venv}|{checkout / 'src'}|demo|two words\n", first.stderr
@@ -177,3 +199,29 @@ def test_it_says_what_is_wrong_with_the_python(checkout: Path, python: str, said
 
     assert ended.stderr == f"heime: {said}\n"
     assert ended.returncode == 1
+
+
+SYSTEM = Path("/usr/bin/python3")
+
+
+@pytest.mark.parametrize("optimised", [True, False])
+def test_of_two_alike_it_takes_the_one_that_was_built_with_care(
+    checkout: Path, optimised: bool
+) -> None:
+    first = checkout / "python3"
+    wrong = "" if optimised else 'case "$*" in *CONFIG_ARGS*) exit 1 ;; esac\n'
+    always = 'case "$*" in *CONFIG_ARGS*) exit 0 ;; esac\n' if optimised else ""
+    first.write_text(QUICK.replace("case", f"{wrong}{always}case", 1))
+    first.chmod(0o755)
+    path = f"{checkout}:{os.environ['PATH']}"
+
+    ended = start(checkout / "heime", "demo", PATH=path, HEIME_PYTHON="")
+
+    assert ended.returncode == 7, ended.stderr
+    made_by = (checkout / ".venv" / "pyvenv.cfg").read_text()
+    alike = f"import sys, ensurepip; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    others = subprocess.run([SYSTEM, "-c", alike], check=False, stderr=subprocess.DEVNULL)
+    if not optimised and others.returncode == 0:
+        assert "home = /usr/bin\n" in made_by
+    else:
+        assert f"home = {Path(sys.base_prefix) / 'bin'}\n" in made_by

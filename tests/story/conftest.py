@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 30.0
 
+# Of the browser's own window, which nobody sees here: parts that are web pages themselves, in a
+# process of their own for each session of a test (a fifth of what a story costs).
+OWN_PAGES = [
+    "InitialWebUI", "PreloadTopChromeWebUI", "PreloadTopChromeWebUILessNavigations",
+    "WebUIAppMenuButton", "WebUIAvatarButton", "WebUIBackForwardButton", "WebUIHomeButton",
+    "WebUILocationBar", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup",
+    "WebUIPinnedToolbarActions", "WebUIReloadButton",
+]  # fmt: skip
+CALLS = ["MediaRouter", "OptimizationHints", "Translate", "AutofillServerCommunication"]
+
 # Chromium must work as root in a container, and call nobody.
 QUIET = [
     "--no-sandbox",
@@ -40,7 +50,7 @@ QUIET = [
     "--disable-quic",
     "--metrics-recording-only",
     "--no-first-run",
-    "--disable-features=MediaRouter,OptimizationHints,Translate,AutofillServerCommunication",
+    "--disable-features=" + ",".join([*OWN_PAGES, *CALLS]),
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
 

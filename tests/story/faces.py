@@ -162,7 +162,8 @@ def a_morning(cast: Cast, now: datetime) -> None:
 
 def wrong_with(page: Page) -> list[str]:
     """What axe finds on the page as it is now, one line each."""
-    page.evaluate(f"() => {{ if (!window.axe) {{ {_axe()} }} }}")
+    if page.evaluate("() => !window.axe"):
+        page.evaluate(f"() => {{ {_axe()} }}")
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags},"
         " resultTypes: ['violations'], preload: false})",

@@ -3,15 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
 
 from heime.core.kinds import Kind
 from heime.core.zone import Priority, State, Zone
-from heime.ops import frontend
 from heime.records.worklist.models import Case
 from tests import people
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.story.faces import wrong_with
 
 
 @pytest.fixture
@@ -53,22 +50,11 @@ def busy(cast, now) -> Case:
     return case
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds wrong, one line each."""
-    page.add_script_tag(path=str(frontend.axe()))
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
-    return [
-        f"{fault['id']}: {node['html'][:120]} {node.get('failureSummary', '')[:300]}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
-
-
 def test_the_checker_does_find_a_fault(enter, cast) -> None:
-    page = enter(None, path="/inn/", bypass_csp=True)
+    page = enter(None, path="/inn/")
     page.evaluate("document.querySelector('label').remove()")
 
-    assert any(fault.startswith("label:") for fault in faults(page))
+    assert any(fault.startswith("axe label:") for fault in wrong_with(page))
 
 
 @pytest.mark.parametrize(
@@ -80,25 +66,25 @@ def test_the_checker_does_find_a_fault(enter, cast) -> None:
     ],
 )  # fmt: skip
 def test_axe_finds_nothing(enter, cast, busy, now, language, scheme) -> None:
-    look = {"language": language, "scheme": scheme, "bypass_csp": True}
+    look = {"language": language, "scheme": scheme}
     page = enter(cast.ingrid, path=f"/?sak={busy.id}", **look)
 
-    assert faults(page) == []
+    assert wrong_with(page) == []
     page.keyboard.press("?")
-    assert faults(page) == []
+    assert wrong_with(page) == []
     people.loop_done(now - timedelta(hours=1))
     page.goto(f"/sak/{busy.id}/")
     for table in page.locator("details").all():
         table.evaluate("table => { table.open = true }")
-    assert faults(page) == []
+    assert wrong_with(page) == []
     page.goto("/sak/0192f3a4-0000-7000-8000-000000000001/")
-    assert faults(page) == []
+    assert wrong_with(page) == []
     page = enter(None, path="/inn/", **look)
     page.get_by_role("textbox").first.fill("x")
     page.locator("#password").fill("x")
     page.locator("#password").press("Enter")
     page.locator("[role=alert]").wait_for()
-    assert faults(page) == []
+    assert wrong_with(page) == []
 
 
 @pytest.mark.parametrize("width", [320, 1024])

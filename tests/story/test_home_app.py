@@ -11,7 +11,7 @@ from heime.records.people.models import Enrolment
 from heime.records.worklist.models import Case
 from tests.people import DB
 from tests.story.at_home import ALL_DAY, PHONE, Phone, astrid_at_home
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 from tests.story.test_local_sign_in import visitor  # noqa: F401
 
 
@@ -52,12 +52,12 @@ def test_first_start_with_the_code_from_the_nurse(cast, enter, visitor, now, com
 
 
 def test_a_morning_typed(phone, cast):
-    astrid = phone(bypass_csp=True)
+    astrid = phone()
     astrid.sees("Oksygen i blodet")
-    assert faults(astrid.page) == []
+    assert wrong_with(astrid.page) == []
     astrid.page.get_by_role("link", name="Mål nå").click()
     astrid.presses("Tast inn tallet")
-    assert faults(astrid.page) == []
+    assert wrong_with(astrid.page) == []
     for key in "49":
         astrid.page.locator(".keys button", has_text=key).click()
     astrid.presses("Ferdig")
@@ -77,7 +77,7 @@ def test_a_morning_typed(phone, cast):
     astrid.sees("Grønn")
     astrid.sees("Gå en tur hvis du har lyst.")
     astrid.sees("Mottatt klokka")
-    assert faults(astrid.page) == []
+    assert wrong_with(astrid.page) == []
     (kept,) = Measurement.objects.using(DB).filter(enrolment=cast.astrid)
     assert (kept.manual, Judgement.objects.using(DB).filter(enrolment=cast.astrid).count()) == (
         True, 1,
@@ -153,7 +153,7 @@ MOOD = {"rules": ["P-0", "P-1", "P-2", "P-3"], "expectations": [{"what": "phq9",
 
 
 def test_thoughts_of_death_are_answered_at_once_also_without_coverage(phone, cast):
-    astrid = phone(plan=MOOD, bypass_csp=True)
+    astrid = phone(plan=MOOD)
     astrid.goes_to("/svar/phq9")
     astrid.sees("Før du svarer")
     astrid.sees("Svarene dine leses av")
@@ -173,7 +173,7 @@ def test_thoughts_of_death_are_answered_at_once_also_without_coverage(phone, cas
     for number in ("113", "116 117", "116 123", "22 40 00 40"):
         expect(astrid.page.locator(".lifeline", has_text=number)).to_be_visible()
     astrid.sees("Er du trygg akkurat nå?")
-    assert faults(astrid.page) == []
+    assert wrong_with(astrid.page) == []
     astrid.presses("Usikker")
     astrid.sees("Rød")
     astrid.sees("Ingen har mottatt dette ennå.")

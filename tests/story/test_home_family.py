@@ -13,7 +13,7 @@ from heime.records.messages.models import File, Message
 from tests import people
 from tests.flow import letting_in
 from tests.people import DB
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 PHONE = {"width": 390, "height": 844}
 LEFT_BEHIND = """async () => {
@@ -58,16 +58,16 @@ def heading(page):
 
 
 def test_the_daughters_view_before_and_after_the_consent_ends(enter, around, complaints):
-    marit = enter(around.marit, path="/hjem/", bypass_csp=True, **PHONE)
+    marit = enter(around.marit, path="/hjem/", **PHONE)
     expect(heading(marit)).to_have_text("Ingenting er delt med deg nå")
-    assert faults(marit) == []
+    assert wrong_with(marit) == []
 
-    astrid = enter(around.astrid, path="/hjem/#/meg/tilgang", bypass_csp=True, **PHONE)
+    astrid = enter(around.astrid, path="/hjem/#/meg/tilgang", **PHONE)
     presses(astrid, "Marit Lunde, datter")
     astrid.get_by_label("3 måneder").check()
     astrid.get_by_label("Målinger og svar").check()
     astrid.get_by_label("Skrive med teamet").check()
-    assert faults(astrid) == []
+    assert wrong_with(astrid) == []
     presses(astrid, "La Marit Lunde se dette")
     expect(astrid.get_by_role("heading", name="Marit Lunde (datter)")).to_be_visible()
 
@@ -77,7 +77,7 @@ def test_the_daughters_view_before_and_after_the_consent_ends(enter, around, com
     expect(marit.get_by_text("Oksygenmetning har vært mellom 90 og 94")).to_be_visible()
     expect(marit.get_by_text("1 av 6 målinger var utenfor grensene i planen.")).to_be_visible()
     expect(marit.get_by_text("Planen er ikke delt med deg")).to_be_visible()
-    assert faults(marit) == []
+    assert wrong_with(marit) == []
     goes(marit, "/meg/plan")
     expect(marit.get_by_text("Astrid har ikke delt dette med deg.")).to_be_visible()
 
@@ -102,7 +102,7 @@ def test_the_daughters_view_before_and_after_the_consent_ends(enter, around, com
 
 
 def test_an_answer_that_was_asked_for_earlier_does_not_undo_what_was_done_since(enter, around):
-    page = enter(around.astrid, path="/hjem/#/meg/tilgang", bypass_csp=True, **PHONE)
+    page = enter(around.astrid, path="/hjem/#/meg/tilgang", **PHONE)
     presses(page, "Marit Lunde, datter")
     page.get_by_label("3 måneder").check()
     page.get_by_label("Målinger og svar").check()
@@ -130,17 +130,17 @@ def test_an_answer_that_was_asked_for_earlier_does_not_undo_what_was_done_since(
 
 
 def test_what_is_hers_is_read_by_her_offline_too(enter, around, complaints):
-    page = enter(around.astrid, path="/hjem/#/meg/viktig", bypass_csp=True, **PHONE)
+    page = enter(around.astrid, path="/hjem/#/meg/viktig", **PHONE)
     page.get_by_label("Hva vil du klare").fill("Å gå til kirka på søndag.")
     presses(page, "Lagre")
     expect(page.get_by_text("Det er lagret.")).to_be_visible()
     goes(page, "/meg/plan")
     expect(page.get_by_text("Å gå til kirka på søndag.")).to_be_visible()
     expect(page.get_by_text("gul ved 91 eller lavere")).to_be_visible()
-    assert faults(page) == []
+    assert wrong_with(page) == []
     goes(page, "/utvikling")
     expect(page.locator("svg[role=img] .mark-yellow")).to_have_count(1)
-    assert faults(page) == []
+    assert wrong_with(page) == []
     goes(page, "/meg/logg")
     expect(page.get_by_text("Du ").first).to_be_visible()
 
@@ -155,7 +155,7 @@ def test_what_is_hers_is_read_by_her_offline_too(enter, around, complaints):
 
 
 def test_a_message_with_a_photo_waits_without_coverage_and_arrives_once(enter, around, complaints):
-    page = enter(around.astrid, path="/hjem/#/meldinger", bypass_csp=True, **PHONE)
+    page = enter(around.astrid, path="/hjem/#/meldinger", **PHONE)
     expect(page.get_by_text("Ingen har skrevet ennå.")).to_be_visible()
     page.context.set_offline(True)
     goes(page, "/meldinger/ny")
@@ -174,7 +174,7 @@ def test_a_message_with_a_photo_waits_without_coverage_and_arrives_once(enter, a
     expect(page.get_by_role("link", name="Foten er hoven i dag.")).to_be_visible(timeout=40_000)
     page.get_by_role("link", name="Foten er hoven i dag.").click()
     expect(page.get_by_role("img", name="Bilde fra Astrid Lunde")).to_be_visible()
-    assert faults(page) == []
+    assert wrong_with(page) == []
     assert Message.objects.using(DB).filter(side="patient").count() == 1
     assert [one.sort for one in File.objects.using(DB).all()] == ["image/jpeg"]
     assert [said for said in complaints if "ERR_INTERNET_DISCONNECTED" not in said] == []

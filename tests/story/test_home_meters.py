@@ -16,7 +16,7 @@ from heime.records.measurements.models import Measurement
 from tests import people
 from tests.flow import letting_in
 from tests.people import DB
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 PHONE = {"width": 390, "height": 844, "timezone_id": "Europe/Oslo"}
 STUB = Path(__file__).with_name("bluetooth_stub.js")
@@ -33,7 +33,7 @@ def astrid(enter, cast, monkeypatch):
     around = letting_in.everybody()
 
     def open_page(path: str):
-        page = enter(around.astrid, path="/hjem/", bypass_csp=True, **PHONE)
+        page = enter(around.astrid, path="/hjem/", **PHONE)
         page.context.add_init_script(path=STUB)
         page.reload()
         goes(page, path)
@@ -75,14 +75,14 @@ def test_a_morning_with_the_meters(astrid, cast, now, complaints):
     expect(page.get_by_role("heading", name="Målere appen kan lese")).to_be_visible()
     page.get_by_role("link", name="Blodtrykksmåler").click()
     expect(page.get_by_text("Sitt stille, og ikke snakk.")).to_be_visible()
-    assert faults(page) == []
+    assert wrong_with(page) == []
 
     # The cuff sits badly: an error frame is no blood pressure of 2047.
     page.get_by_role("link", name="Mål nå").click()
     has(page, {"service": 0x1810, "id": "cuff", "sends": [{"of": 0x2A35, "bytes": FAILED}]})
     presses(page, "Fra måleren")
     expect(page.get_by_role("heading", name="Måleren fikk ikke noe resultat")).to_be_visible()
-    assert faults(page) == []
+    assert wrong_with(page) == []
 
     # Once more. The meter is for several, so it is asked once whose this is.
     bytes_ = pressure(now)
@@ -90,7 +90,7 @@ def test_a_morning_with_the_meters(astrid, cast, now, complaints):
     has(page, {"service": 0x1810, "id": "cuff", "sends": sends})
     presses(page, "Prøv igjen")
     expect(page.get_by_text("Er dette din egen måling?")).to_be_visible()
-    assert faults(page) == []
+    assert wrong_with(page) == []
     presses(page, "Ja, lagre")
     expect(page.get_by_text("152 over 94")).to_be_visible()
     expect(page.get_by_text("Mottatt klokka")).to_be_visible()

@@ -16,7 +16,7 @@ from tests import people
 from tests.edges.home.test_reminders import ENDPOINT, browser
 from tests.people import DB
 from tests.story.at_home import Phone
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 1024, "height": 768}
@@ -60,13 +60,13 @@ def astrid(cast, now):
 
 
 def test_a_tablet_is_lent_shows_the_day_and_is_given_back(enter, cast, astrid):
-    team = enter(cast.ingrid, path=f"/person/{cast.astrid.id}/nettbrett", bypass_csp=True)
-    assert faults(team) == []
+    team = enter(cast.ingrid, path=f"/person/{cast.astrid.id}/nettbrett")
+    assert wrong_with(team) == []
     team.get_by_label("Hva nettbrettet heter").fill("Brett 14")
     team.get_by_role("button", name="Vis en kode").click()
     code = team.locator("strong.code").inner_text()
 
-    tablet = enter(None, path="/hjem/", bypass_csp=True, **TABLET)
+    tablet = enter(None, path="/hjem/", **TABLET)
     for _ in range(3):
         tablet.get_by_role("button", name="Videre").click()
     tablet.get_by_role("button", name="Skriv koden").click()
@@ -74,7 +74,7 @@ def test_a_tablet_is_lent_shows_the_day_and_is_given_back(enter, cast, astrid):
     tablet.get_by_role("button", name="Start nettbrettet").click()
 
     expect(tablet.get_by_role("heading", name="Oksygen")).to_be_visible()
-    assert faults(tablet) == []
+    assert wrong_with(tablet) == []
     assert tablet.evaluate(LEFT) == 1
     tablet.context.set_offline(True)
     tablet.reload()
@@ -97,7 +97,7 @@ def test_a_tablet_is_lent_shows_the_day_and_is_given_back(enter, cast, astrid):
 
 
 def test_what_is_pushed_is_shown_and_says_nothing_more(enter, astrid):
-    page = enter(astrid, path="/hjem/", bypass_csp=True, **PHONE)
+    page = enter(astrid, path="/hjem/", **PHONE)
     page.context.grant_permissions(["notifications"])
     expect(page.get_by_role("heading", level=1)).to_contain_text("Astrid")
     page.evaluate("async () => { await navigator.serviceWorker.ready }")
@@ -144,9 +144,9 @@ def test_what_is_pushed_is_shown_and_says_nothing_more(enter, astrid):
 
 
 def test_one_says_how_one_is_reminded(enter, astrid):
-    page = enter(astrid, path="/hjem/#/paminnelser", bypass_csp=True, **PHONE)
+    page = enter(astrid, path="/hjem/#/paminnelser", **PHONE)
     expect(page.get_by_role("heading", name="Stille tid")).to_be_visible()
-    assert faults(page) == []
+    assert wrong_with(page) == []
     page.get_by_label("Fra").fill("22:00")
     page.get_by_role("button", name="Lagre stille tid").click()
     expect(page.get_by_text("Lagret.")).to_be_visible()

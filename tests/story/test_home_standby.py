@@ -11,13 +11,13 @@ from heime.records.worklist.models import Task
 from tests.edges.home import plans
 from tests.people import DB
 from tests.story.at_home import PHONE, Phone, astrid_at_home
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 
 @pytest.fixture
 def astrid(enter, cast, now) -> Phone:
     who = astrid_at_home(cast, now, standby=plans.STANDBY, review_on=plans.SOON)
-    return Phone(enter(who, path="/hjem/", bypass_csp=True, **PHONE)).is_ready()
+    return Phone(enter(who, path="/hjem/", **PHONE)).is_ready()
 
 
 def test_standby_medicine_is_started_and_the_team_is_to_call(astrid, cast):
@@ -30,7 +30,7 @@ def test_standby_medicine_is_started_and_the_team_is_to_call(astrid, cast):
     astrid.page.get_by_role("link", name="Reservemedisinen min").click()
     astrid.sees(plans.STANDBY["text"])
     astrid.sees(plans.STANDBY["start_criteria"])
-    assert faults(astrid.page) == []
+    assert wrong_with(astrid.page) == []
     astrid.page.get_by_role("link", name="Jeg har startet").click()
     astrid.presses("Ja, jeg har startet i dag")
 
@@ -44,7 +44,7 @@ def test_standby_medicine_is_started_and_the_team_is_to_call(astrid, cast):
 
 def test_simple_mode_is_one_thing_larger_and_comes_along_to_a_new_phone(enter, cast, now):
     who = astrid_at_home(cast, now)
-    astrid = Phone(enter(who, path="/hjem/", bypass_csp=True, **PHONE)).is_ready()
+    astrid = Phone(enter(who, path="/hjem/", **PHONE)).is_ready()
     size = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
     before = astrid.page.evaluate(size)
     astrid.page.context.set_offline(True)
@@ -58,7 +58,7 @@ def test_simple_mode_is_one_thing_larger_and_comes_along_to_a_new_phone(enter, c
     expect(astrid.page.get_by_role("link", name="Utvikling")).to_have_count(0)
     large = astrid.page.evaluate(size)
     assert large > before
-    assert faults(astrid.page) == []
+    assert wrong_with(astrid.page) == []
     astrid.page.reload()
     expect(astrid.page.get_by_role("link", name="Mål nå")).to_be_visible()
     assert astrid.page.evaluate(size) == large, "it is kept on the phone"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
@@ -222,13 +222,13 @@ def test_a_patient_binds_their_phone_with_a_code_given_face_to_face(
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_pages_are_for_everybody(ingrid, visitor, width: int) -> None:
-    nurse = visitor(width=width, bypass_csp=True)
+    nurse = visitor(width=width)
     pages = ["/inn/okter", "/inn/sikkerhet", "/inn/sikkerhet/nokkel", "/inn/sikkerhet/app"]
-    assert not faults(nurse.page)
+    assert not wrong_with(nurse.page)
     by_password_and_code(nurse)
 
     for path in pages:
         nurse.page.goto(path)
-        assert not faults(nurse.page), path
+        assert not wrong_with(nurse.page), path
         wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not nurse.page.evaluate(wider), f"{path} scrolls sideways"

@@ -16,7 +16,7 @@ from tests import people
 from tests.flow import writing
 from tests.flow.letting_in import did
 from tests.people import DB
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 ANSWER = "Takk for at du sier fra. Jeg ringer deg klokka ni."
 
@@ -41,19 +41,19 @@ def test_written_at_ten_past_four_and_answered_in_the_morning(enter, around, now
         around.astrid, send_message.start, around.cast.astrid.id, Company(), draft,
         now=last_evening(now),
     )  # fmt: skip
-    home = enter(around.astrid, path="/hjem/meldinger", width=390, height=844, bypass_csp=True)
+    home = enter(around.astrid, path="/hjem/meldinger", width=390, height=844)
     home.get_by_role("link", name="Jeg ble tungpusten i trappa.").click()
     expect(home.locator(".by-itself")).to_contain_text("Teamet")
     expect(home.locator(".help-line")).to_contain_text("113")
-    assert faults(home) == []
+    assert wrong_with(home) == []
 
-    page = enter(around.cast.ingrid, width=1280, height=800, bypass_csp=True)
+    page = enter(around.cast.ingrid, width=1280, height=800)
     page.locator("#list .row", has_text="En melding som venter på svar").locator("a.open").click()
     page.goto(f"/meldinger/{thread.id}/")
     expect(page.locator(".messages")).to_contain_text("Gikk over etter fem minutter.")
     page.get_by_role("button", name="Ta", exact=True).click()
     expect(page.locator("#waits")).to_contain_text("Du har")
-    assert faults(page) == []
+    assert wrong_with(page) == []
 
     page.get_by_label("Melding", exact=True).fill(ANSWER)
     page.reload()
@@ -66,7 +66,7 @@ def test_written_at_ten_past_four_and_answered_in_the_morning(enter, around, now
 
     page.set_viewport_size({"width": 390, "height": 844})
     expect(page.get_by_role("heading", level=1)).to_have_text("Meldinger")
-    assert faults(page) == []
+    assert wrong_with(page) == []
 
     home.reload()
     expect(home.locator(".messages")).to_contain_text("Lest av Ingrid Moe")

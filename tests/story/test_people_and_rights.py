@@ -20,7 +20,7 @@ from heime.records.people.models import Membership
 from tests import people
 from tests.flow import letting_in
 from tests.people import DB, LOM
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 
 @pytest.fixture
@@ -110,9 +110,7 @@ def test_everybody_can_use_the_pages_about_people(
         (around.marit, ["/hjem/tilgang"]),
         (anne, ["/ansatte/"]),
     ):  # fmt: skip
-        page = enter(
-            who, language=language, width=width, scheme=scheme, path="/inn/okter", bypass_csp=True
-        )
+        page = enter(who, language=language, width=width, scheme=scheme, path="/inn/okter")
         SignIn.objects.using(DB).filter(account=who).update(stepped_up_at=letting_in.now())
         for path in paths:
             page.goto(path)
@@ -120,6 +118,6 @@ def test_everybody_can_use_the_pages_about_people(
                 summary.click()
             # On a phone the bar of places lies over whatever is behind it, but not at the end.
             page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
-            assert faults(page) == [], f"{who.username} {path}"
+            assert wrong_with(page) == [], f"{who.username} {path}"
             assert wide(page) <= 0, f"{who.username} {path} is wider than the screen"
     assert complaints == []

@@ -17,7 +17,7 @@ from heime.records.people.models import Organisation
 from heime.records.plans.models import PlanVersion
 from tests import people
 from tests.people import DB, LOM, PASSWORD
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_from_a_change_to_a_signature(cast, gry, enter, browser, base_url, compl
     notice = Notice.objects.using(DB).get(what="plan-to-approve", account_id=gry.id)
     assert "Astrid" not in words.text_of(notice.what, "nb")
     clicks = 0
-    context = browser.new_context(base_url=base_url, locale="nb-NO", bypass_csp=True)
+    context = browser.new_context(base_url=base_url, locale="nb-NO")
     phone = context.new_page()
     phone.goto(words.page_of(notice.what, notice.about))  # the link in the notice
     clicks += 1
@@ -68,7 +68,7 @@ def test_from_a_change_to_a_signature(cast, gry, enter, browser, base_url, compl
     phone.get_by_role("button", name="Logg inn").click()
     clicks += 1
     expect(phone.get_by_text("Ville gitt 0 varsler i stedet for 10")).to_be_visible()
-    assert faults(phone) == []
+    assert wrong_with(phone) == []
     phone.get_by_role("button", name="Godkjenn planen").click()
     clicks += 1
     expect(phone.get_by_text("Godkjent: Gry Bakke")).to_be_visible()

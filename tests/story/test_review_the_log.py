@@ -13,7 +13,7 @@ from tests import people
 from tests.flow.auditing import Reviewers, fresh, looked, reviewers, signal
 from tests.flow.letting_in import now as moment
 from tests.people import DB
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 from tests.story.test_people_and_rights import wide
 
 TALL = 3000
@@ -51,13 +51,12 @@ def test_everybody_can_use_the_pages_over_the_log(
     for who, paths in ((r.eva, of_eva), (nina, [f"/person/{r.cast.astrid.id}/logg"])):
         page = enter(
             who, language=language, width=width, height=TALL, scheme=scheme, path="/inn/okter",
-            bypass_csp=True,
         )  # fmt: skip
         for path in paths:
             page.goto(path)
             for summary in page.locator("main details > summary").all():
                 summary.click()
-            assert faults(page) == [], path
+            assert wrong_with(page) == [], path
             assert wide(page) <= 0, f"{path} is wider than the screen"
     assert complaints == []
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 
 @pytest.fixture(autouse=True)
@@ -22,17 +22,17 @@ def test_axe_finds_nothing(enter, cast) -> None:
         ("nn", "dark", "ID-porten svarar ikkje"),
         ("en", "light", "ID-porten does not answer"),
     ):
-        page = enter(None, language=language, scheme=scheme, path="/inn/", bypass_csp=True)
-        assert faults(page) == [], f"the sign-in page, {language}, {scheme}"
+        page = enter(None, language=language, scheme=scheme, path="/inn/")
+        assert wrong_with(page) == [], f"the sign-in page, {language}, {scheme}"
 
         page.get_by_role("button", name="ID-porten").click()
 
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-        assert faults(page) == [], f"the page for a failure, {language}, {scheme}"
+        assert wrong_with(page) == [], f"the page for a failure, {language}, {scheme}"
 
 
 def test_the_page_says_whom_to_call_by_who_reads_it(enter, cast) -> None:
-    page = enter(None, language="en", path="/inn/", bypass_csp=True)
+    page = enter(None, language="en", path="/inn/")
     page.get_by_role("button", name="HelseID").click()
     expect(page.get_by_text("Call whoever looks after Heime where you work.")).to_be_visible()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from heime.records.worklist.models import Case
 from tests.edges.clinic import cases
 from tests.people import DB
-from tests.story.test_for_everybody import faults
+from tests.story.faces import wrong_with
 
 MAKERS = [cases.bad_breath, cases.not_safe, cases.silent, cases.three_areas, cases.home_week]
 
@@ -28,15 +28,13 @@ def opened(enter, cast, now, make, **look) -> tuple[Page, Case]:
 )
 @pytest.mark.parametrize("make", MAKERS)
 def test_everybody_can_read_it(enter, cast, now, make, language, scheme, width) -> None:
-    page, case = opened(
-        enter, cast, now, make, language=language, scheme=scheme, width=width, bypass_csp=True
-    )
+    page, case = opened(enter, cast, now, make, language=language, scheme=scheme, width=width)
 
     for path in (f"/sak/{case.id}/", "/"):
         page.goto(path)
         for more in page.locator("details").all():
             more.evaluate("more => { more.open = true }")
-        assert faults(page) == []
+        assert wrong_with(page) == []
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{path} is {wide} px too wide at {width}"
 

@@ -1,8 +1,13 @@
 """The work in a case, as its page shows it: acts, setting aside, closing by two, the note."""
 
+from datetime import datetime, time, timedelta
+
 import pytest
 
-from heime.core.zone import Priority
+from heime.core.hours import HOME, Hours
+from heime.core.setting_aside import latest
+from heime.core.zone import Priority, Zone
+from heime.edges.clinic import workview
 from heime.records.worklist.models import Case, CaseAct, Task
 from tests import people
 from tests.edges.clinic.cases import whole_plan
@@ -168,3 +173,19 @@ def test_a_red_is_not_offered_three_days(cast, signed_in, case) -> None:
     assert 'value="3d"' not in html
     answer = ingrid.post(f"/sak/{case.id}/til-side", {"for": "patient", "until": "3d"})
     assert answer.status_code == 409
+
+
+def test_at_any_time_of_the_week_there_is_something_to_set_a_red_aside_until() -> None:
+    hours, red = Hours(time(8), time(15, 30)), Case(zone=Zone.RED)
+    monday = datetime(2026, 11, 23, tzinfo=HOME)
+    for minutes in range(0, 7 * 24 * 60, 7):
+        now = monday + timedelta(minutes=minutes)
+        offered = workview.untils(red, now, hours)
+        assert offered, now
+        assert all(now < one.at <= latest(Zone.RED, now, hours) for one in offered)
+
+
+def test_before_the_team_opens_a_red_waits_until_then() -> None:
+    early = datetime(2026, 11, 23, 7, 24, tzinfo=HOME)
+    offered = workview.untils(Case(zone=Zone.RED), early, Hours(time(8), time(15, 30)))
+    assert [(one.code, one.at.time()) for one in offered] == [("open", time(8))]

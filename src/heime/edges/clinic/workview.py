@@ -141,7 +141,7 @@ def closing(case: Case, actor: Actor, now: datetime) -> dict[str, Any] | None:
 def untils(case: Case, now: datetime, hours: Hours) -> list[Until]:
     """The times that are offered: those that the zone allows."""
     ends = hours.closing(now) if hours.is_open(now) else now
-    opens = hours.next_open(hours.closing(now))
+    opens = hours.next_open(ends)
     offered = [
         Until("1h", now + timedelta(hours=1), _("for an hour")),
         Until("2h", now + timedelta(hours=2), _("for two hours")),
