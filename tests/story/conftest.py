@@ -102,30 +102,46 @@ def cast(database: Any, now: datetime) -> Cast:
 class Server:
     """A web process of the test's own, which can go away and come back."""
 
-    def __init__(self, settings: dict[str, str]) -> None:
+    def __init__(self, settings: dict[str, str], log: Path) -> None:
         self._settings = settings
+        # A file, since nobody reads a pipe: once it were full, the server would stand still.
+        self._log = log
         self._port = _free_port()
         self.address = f"http://127.0.0.1:{self._port}"
         self.start()
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "heime.config.cli", "web", "--port", str(self._port)],
-            env={**os.environ, **self._settings, "PYTHONPATH": str(ROOT / "src")},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        _wait_ready(self.address, self._process)
+        with self._log.open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "heime.config.cli", "web", "--port", str(self._port)],
+                env={**os.environ, **self._settings, "PYTHONPATH": str(ROOT / "src")},
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_ready()
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.communicate(timeout=15)
+        self._process.wait(timeout=15)
+
+    def _wait_ready(self) -> None:
+        until = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < until:
+            if self._process.poll() is not None:
+                said = self._log.read_text(errors="replace")
+                pytest.fail(f"The server did not start:\n{said[-2000:]}")
+            try:
+                with urllib.request.urlopen(f"{self.address}/ready", timeout=2):  # noqa: S310
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        pytest.fail("The server was not ready in time.")
 
 
 @pytest.fixture
-def server(database: Any, cast: Cast) -> Iterator[Server]:
+def server(database: Any, cast: Cast, tmp_path: Path) -> Iterator[Server]:
     """One of this test's own, to stop, start and kill."""
-    running = Server(database.settings)
+    running = Server(database.settings, tmp_path / "server.log")
     try:
         yield running
     finally:
@@ -133,11 +149,11 @@ def server(database: Any, cast: Cast) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[dict[str, Any]]:
-    """The server that goes from test to test, and what it was started with."""
-    held: dict[str, Any] = {}
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The server that goes from test to test, what it was started with, and where it writes."""
+    held: dict[str, Any] = {"log": tmp_path_factory.mktemp("served") / "server.log"}
     yield held
-    if held:
+    if "server" in held:
         held["server"].stop()
 
 
@@ -151,9 +167,12 @@ def base_url(
         return
     settings = {**_ours(), **database.settings}
     if served.get("settings") != settings:
-        if served:
+        if "server" in served:
             served.pop("server").stop()
-        served |= {"settings": settings, "server": Server({**settings, "PGAPPNAME": SERVED})}
+        served |= {
+            "settings": settings,
+            "server": Server({**settings, "PGAPPNAME": SERVED}, served["log"]),
+        }
     yield served["server"].address
     rest(database.superuser_url)
 
@@ -181,20 +200,6 @@ def _free_port() -> int:
     with socket.socket() as asking:
         asking.bind(("127.0.0.1", 0))
         return int(asking.getsockname()[1])
-
-
-def _wait_ready(base: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            said = process.communicate()[0].decode(errors="replace")
-            pytest.fail(f"The server did not start:\n{said[-2000:]}")
-        try:
-            with urllib.request.urlopen(f"{base}/ready", timeout=2):  # noqa: S310
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    pytest.fail("The server was not ready in time.")
 
 
 @pytest.fixture

@@ -135,6 +135,21 @@ def test_after_a_lost_connection_everything_is_read_anew(
     run(story())
 
 
+def test_one_known_change_does_not_hide_those_that_may_have_been_missed(
+    database, cast, ingrid
+) -> None:
+    async def story() -> object:
+        first = await opened(*ingrid)
+        late = live.events(*reversed(ingrid))
+        # It has begun to listen, and knows nothing of what came after its page was made.
+        assert "retry" in await anext(late)
+        await notify(database.app_url, payload(cast.north.id, cast.astrid.id))
+        assert await told(first) == ("changed", [str(cast.astrid.id)])
+        return await told(late)
+
+    assert run(story()) == ("changed", [])
+
+
 def test_the_stream_ends_with_the_sign_in(database, cast, ingrid, monkeypatch) -> None:
     monkeypatch.setattr(live, "ASK_AGAIN", 0.0)
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from heime.edges.fhir import commit
 from tests.edges.fhir import examples
+from tests.edges.fhir.forms import PHQ9, answered
 from tests.edges.fhir.knocking import knocking
 from tests.looking import NOWHERE
 
@@ -76,6 +78,26 @@ def test_connections_cut_under_it_come_back(door, cast, gateway, client, behind)
     assert set(statuses) <= {201, 503}
     assert statuses[2] == statuses[5] == 201
     assert behind.counts()["measurement"] == 1 + statuses.count(201)
+
+
+def test_news_whose_connection_was_cut_is_told_over_the_next(door, cast, gateway, database, behind):
+    mood = answered(cast.astrid.id, {"9": 3}, questionnaire=PHQ9)
+    news = {OBSERVATION: door.pulse(cast.astrid.id, 150), "/fhir/QuestionnaireResponse": mood}
+    with psycopg.connect(database.app_url, autocommit=True) as page:
+        page.execute("LISTEN heime_changed")
+        for path, sent in news.items():
+            while door.post(path, sent, gateway).is_error:
+                pass  # the door's own connections had been cut as well
+            told: list[str] = []
+            until = time.monotonic() + 10
+            while not told and time.monotonic() < until:
+                door.get("/fhir/metadata", None)  # it works only while it is asked
+                told += [note.payload for note in page.notifies(timeout=0.1, stop_after=1)]
+            assert told == [f"{cast.north.id} {cast.astrid.id}"]
+            behind.run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                f" current_database() AND pid NOT IN (pg_backend_pid(), {page.info.backend_pid})"
+            )
 
 
 def test_a_fault_of_ours_is_500_tells_nothing_and_keeps_nothing(

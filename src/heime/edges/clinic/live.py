@@ -49,17 +49,17 @@ class Subscriber:
     """One open page: what its teams' people went through since it was last told."""
 
     team_ids: frozenset[UUID]
-    changed: set[UUID] = field(default_factory=set)
+    changed: set[UUID | None] = field(default_factory=set)
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stir(self, enrolment_id: UUID | None) -> None:
         """Something changed; None when it is not known what (we may have missed it)."""
-        if enrolment_id is not None:
-            self.changed.add(enrolment_id)
+        self.changed.add(enrolment_id)
         self.stirred.set()
 
     def take(self) -> list[str]:
-        told = sorted(str(id_) for id_ in self.changed)
+        """Whose rows changed; nobody named when it may be anybody's, whoever else is known."""
+        told = [] if None in self.changed else sorted(str(id_) for id_ in self.changed)
         self.changed.clear()
         self.stirred.clear()
         return told

@@ -188,7 +188,10 @@ class Commit:
                 await self._news.wait()
                 self._news.clear()
                 changed, self._changed = self._changed, set()
-                await connection.notify(changed)
+                try:
+                    await connection.notify(changed)
+                except psycopg.OperationalError:
+                    self.spread(changed)  # over a connection made anew
                 await asyncio.sleep(NOTIFY_EVERY)
         finally:
             await connection.close()
@@ -249,7 +252,8 @@ class Connection:
                 [sorted({f"{change.team} {change.enrolment}" for change in changed})],
             )
         except psycopg.OperationalError:
-            await self.close()  # whoever shows a list asks every 15 seconds anyway
+            await self.close()
+            raise
 
     async def _open(self) -> AsyncConnection:
         if self._conn is None or self._conn.closed:
