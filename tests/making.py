@@ -14,7 +14,7 @@ from heime.ops.cluster import Cluster
 
 MADE = "HEIME_TEST_MADE"
 """Names the folder that the test processes of one run share."""
-MEMORY = Path("/dev/shm")  # noqa: S108
+MEMORY = Path("/dev/shm")
 ENOUGH = 8 << 30
 """Bytes that must be free there: a run needs about two thirds of them at its end."""
 
