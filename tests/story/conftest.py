@@ -106,7 +106,7 @@ class Server:
         self._settings = settings
         # A file, since nobody reads a pipe: once it were full, the server would stand still.
         self._log = log
-        self._port = _free_port()
+        self._port = free_port()
         self.address = f"http://127.0.0.1:{self._port}"
         self.start()
 
@@ -118,24 +118,24 @@ class Server:
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
-        self._wait_ready()
+        wait_ready(self.address, self._process, self._log)
 
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(timeout=15)
 
-    def _wait_ready(self) -> None:
-        until = time.monotonic() + STARTS_WITHIN
-        while time.monotonic() < until:
-            if self._process.poll() is not None:
-                said = self._log.read_text(errors="replace")
-                pytest.fail(f"The server did not start:\n{said[-2000:]}")
-            try:
-                with urllib.request.urlopen(f"{self.address}/ready", timeout=2):  # noqa: S310
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
-        pytest.fail("The server was not ready in time.")
+
+def wait_ready(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            pytest.fail(f"The server did not start:\n{log.read_text(errors='replace')[-2000:]}")
+        try:
+            with urllib.request.urlopen(f"{base}/ready", timeout=2):  # noqa: S310
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    pytest.fail("The server was not ready in time.")
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def rest(superuser_url: str) -> None:
     pytest.fail("The server was still at work for a test that had ended.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as asking:
         asking.bind(("127.0.0.1", 0))
         return int(asking.getsockname()[1])

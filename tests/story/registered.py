@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from heime.edges.signin.oidc import own_keys
 from tests.edges.signin.standin import process as standin
 from tests.emptied import SERVED
-from tests.story.conftest import ROOT, _free_port, _wait_ready
+from tests.story.conftest import ROOT, free_port, wait_ready
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,11 +33,12 @@ class Registered:
         self.is_changed = False
         self.keys = folder / "keys.json"
         own_keys.write(self.keys, [own_keys.new(datetime(2026, 1, 1, tzinfo=UTC))])
-        self.base = f"http://127.0.0.1:{_free_port()}"
+        self.base = f"http://127.0.0.1:{free_port()}"
         with ExitStack() as started:
             running = standin.running(self.base, PEOPLE, folder / "standin.log")
             self.providers = started.enter_context(running)
-            log = started.enter_context((folder / "web.log").open("wb"))
+            said = folder / "web.log"
+            log = started.enter_context(said.open("wb"))
             process = subprocess.Popen(
                 [
                     sys.executable,
@@ -53,7 +54,7 @@ class Registered:
             )
             started.callback(process.wait, timeout=15)
             started.callback(process.terminate)
-            _wait_ready(self.base, process)
+            wait_ready(self.base, process, said)
             self._at_end = started.pop_all()
 
     def _surroundings(self) -> dict[str, str]:

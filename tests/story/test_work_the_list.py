@@ -44,6 +44,21 @@ def test_from_signing_in_to_a_closed_case_by_keyboard_alone(enter, cast, now, co
     assert complaints == []
 
 
+def test_a_key_pressed_the_moment_the_case_is_there_acts_beside_the_list(enter, cast, now) -> None:
+    people.red_case(cast, now)
+    page = enter(cast.ingrid)
+    page.evaluate(
+        """() => document.addEventListener("focusin", (event) => {
+            if (event.target.id === "case-title") document.querySelector("[data-take]")?.click();
+        })"""
+    )
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Du har denne saken")).to_be_visible()
+    expect(page.locator("#list").get_by_text("Astrid Lunde")).to_be_visible()
+
+
 def test_a_row_is_taken_with_one_key_and_keeps_the_focus(enter, cast, now) -> None:
     people.red_case(cast, now)
     page = enter(cast.ingrid)

@@ -19,6 +19,8 @@ declare global {
   }
 }
 window.htmx = htmx;
+// What has come acts at once: whoever presses a key while it settled would be sent to another page.
+htmx.config.defaultSettleDelay = 0;
 
 const list = document.getElementById("list") ? startList() : null;
 startPanel();
