@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.story.faces import wrong_with
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, CDPSession, Page
+    from playwright.sync_api import APIResponse, Browser, CDPSession, Page, Route
 
 HOME = re.compile(r"//[^/]+/$")
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -195,6 +196,27 @@ def test_the_screen_is_blank_at_once_and_opens_with_the_passkey(ingrid, visitor)
     page.get_by_role("button", name="Use my key").click()
 
     page.wait_for_url(HOME)
+
+
+def test_what_the_open_list_asks_meanwhile_does_not_lead_away_from_the_lock(enter, cast) -> None:
+    page = enter(cast.ingrid, language="en")
+    held: list[tuple[Route, APIResponse]] = []
+    lock = page.locator("form[data-lock]").get_attribute("action")
+    page.route(f"**{lock}", lambda route: held.append((route, route.fetch(max_redirects=0))))
+
+    page.evaluate(
+        """() => document.addEventListener("submit", () => setTimeout(
+            () => document.body.dispatchEvent(new CustomEvent("heime:list")), 500))"""
+    )
+
+    with page.expect_response(lambda answer: answer.status == 401):
+        page.get_by_role("button", name="Lock", exact=True).click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    [(route, answer)] = held
+    route.fulfill(response=answer)
+
+    page.wait_for_url("**/inn/last**")
+    expect(page.get_by_text("Ingrid Moe is signed in here")).to_be_visible()
 
 
 def test_a_patient_binds_their_phone_with_a_code_given_face_to_face(

@@ -1,5 +1,6 @@
 // The worklist keeps itself fresh, and never moves under the pointer.
 import htmx from "htmx.org";
+import { signInAnew } from "../signin/anew";
 import { compare, sameRow } from "./difference";
 import { merged } from "./merged";
 import { markCurrent, noticeChange } from "./panel";
@@ -70,7 +71,7 @@ export function startList(): List {
       return;
     }
     if (answer.status === 401) {
-      location.assign("/inn/");
+      signInAnew();
       return;
     }
     if (!answer.ok) {

@@ -1,4 +1,5 @@
 // Changes arrive by themselves; and because what arrives can be lost, the list asks as well.
+import { signInAnew } from "../signin/anew";
 import type { List } from "./list";
 
 const ASK_EVERY = 15_000;
@@ -28,7 +29,7 @@ export function startLive(list: List): void {
   changes.addEventListener("error", () => {
     document.getElementById("frame")!.dataset.live = "no";
   });
-  changes.addEventListener("ended", () => location.assign("/inn/"));
+  changes.addEventListener("ended", signInAnew);
   setInterval(() => void list.refresh(), ASK_EVERY);
   // A page that was put aside comes back with an old list.
   document.addEventListener("visibilitychange", () => {

@@ -1,5 +1,6 @@
 // Messages: what is being written is kept on this device until it has been sent, and the list of
 // threads renews itself when nobody is in it.
+import { signInAnew } from "../signin/anew";
 
 const KEPT = "heime-draft-";
 const ASK_EVERY = 15_000;
@@ -71,7 +72,7 @@ function startThreads(): void {
   if (document.getElementById("threads")?.dataset.live !== "yes") return;
   const changes = new EventSource("/endringer");
   changes.addEventListener("changed", () => void renew());
-  changes.addEventListener("ended", () => location.assign("/inn/"));
+  changes.addEventListener("ended", signInAnew);
   addEventListener("pagehide", () => changes.close());
 }
 
@@ -87,7 +88,7 @@ async function renew(): Promise<void> {
     lost(true);
     return;
   }
-  if (answer.status === 401) location.assign("/inn/");
+  if (answer.status === 401) signInAnew();
   lost(!answer.ok);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
