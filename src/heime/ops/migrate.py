@@ -2,6 +2,10 @@
 
 import argparse
 import os
+from typing import Any
+
+REMADE = "_find_reload_model"
+"""Django's own question which models' classes are to be made anew."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,5 +19,23 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     django.setup()
+    _make_less_anew()
     call_command("migrate", interactive=False, verbosity=0, check_unapplied=args.check)
     return 0
+
+
+def _make_less_anew() -> None:
+    """After each step Django makes the classes anew of every model that is related to the changed
+    one, and of those related to these: here nearly all, 28 of 32 seconds of a first start. A
+    statement needs the changed one alone, and before a migration's own code runs, Django makes all
+    of them anew (`is_delayed`). tests/ops/test_migrate.py holds the schema against Django's own.
+    """
+    from django.db.migrations.state import ProjectState
+
+    def changed_alone(
+        state: Any, app_label: str, model_name: str, _delay: bool
+    ) -> set[tuple[str, str]]:
+        state.is_delayed = True
+        return {(app_label, model_name)}
+
+    setattr(ProjectState, REMADE, changed_alone)
