@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from heime.records.access.models import SignIn
 from tests.story.faces import wrong_with
 
 if TYPE_CHECKING:
@@ -214,6 +215,16 @@ def test_what_the_open_list_asks_meanwhile_does_not_lead_away_from_the_lock(ente
     page.wait_for_timeout(300)
     [(route, answer)] = held
     route.fulfill(response=answer)
+
+    page.wait_for_url("**/inn/last**")
+    expect(page.get_by_text("Ingrid Moe is signed in here")).to_be_visible()
+
+
+def test_an_open_list_whose_sign_in_rests_leads_to_the_lock(enter, cast, now) -> None:
+    page = enter(cast.ingrid, language="en")
+
+    SignIn.objects.using("arrange").filter(account=cast.ingrid).update(locked_at=now)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('heime:list'))")
 
     page.wait_for_url("**/inn/last**")
     expect(page.get_by_text("Ingrid Moe is signed in here")).to_be_visible()

@@ -9,9 +9,12 @@ addEventListener("beforeunload", () => {
   left = performance.now();
 });
 
-/** To the page of signing in; later, if this page is being left, in case that comes to nothing. */
+/**
+ * Ask for this page anew: the server leads on to the sign-in, or to the lock of a screen that rests.
+ * Later, if the page is being left, in case that comes to nothing.
+ */
 export function signInAnew(): void {
   const wait = left + ANSWERED_WITHIN - performance.now();
   if (wait > 0) setTimeout(signInAnew, wait);
-  else location.assign("/inn/");
+  else location.assign(location.pathname + location.search);
 }
