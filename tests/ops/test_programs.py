@@ -99,6 +99,24 @@ def test_root_on_debian_gets_the_browser_installed(
     assert asked[-1].endswith("install --yes --no-install-recommends chromium")
 
 
+def test_a_browser_without_a_window_is_taken_where_it_can_be_had(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become_debian_root(bare, monkeypatch, f'/bin/cp "$0" "{bare}/{programs.SHELL}"')
+    assert programs.shell() == bare / programs.SHELL
+
+    monkeypatch.setenv("HEIME_TEST_BROWSER", str(bare / "mine"))
+    assert programs.shell() is None
+
+
+def test_where_it_cannot_be_had_the_whole_browser_does(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become_debian_root(bare, monkeypatch, "exit 100")
+
+    assert programs.shell() is None
+
+
 def test_root_on_debian_gets_postgresql_without_a_cluster(
     bare: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,10 +57,13 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return {
-        "executable_path": os.environ.get("HEIME_TEST_BROWSER", "/usr/bin/chromium"),
-        "args": QUIET,
-    }
+    named = os.environ.get("HEIME_TEST_SHELL") or whole_browser()
+    return {"executable_path": named, "args": QUIET}
+
+
+def whole_browser() -> str:
+    """Chromium with everything that a window has, among it notifications."""
+    return os.environ.get("HEIME_TEST_BROWSER", "/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session", autouse=True)

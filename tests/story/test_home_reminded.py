@@ -16,6 +16,7 @@ from tests import people
 from tests.edges.home.test_reminders import ENDPOINT, browser
 from tests.people import DB
 from tests.story.at_home import Phone
+from tests.story.conftest import whole_browser
 from tests.story.faces import wrong_with
 
 PHONE = {"width": 390, "height": 844}
@@ -41,6 +42,16 @@ TOLD = """(told) => new Promise((done) => {
     put.onsuccess = () => { asked.result.close(); done(); };
   };
 })"""
+
+
+@pytest.fixture(name="browser", scope="module")
+def with_notifications(browser_type, browser_type_launch_args):
+    """Not the one without a window, which shows none."""
+    launched = browser_type.launch(
+        **browser_type_launch_args | {"executable_path": whole_browser()}
+    )
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

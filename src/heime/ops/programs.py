@@ -6,9 +6,11 @@ As root on Debian what is missing is installed; anywhere else we say what to ins
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SHELL = "chromium-headless-shell"
 USUAL_BROWSERS = (
     "/usr/lib/chromium/chromium",
     "/opt/google/chrome/chrome",
@@ -44,6 +46,18 @@ def browser() -> Path:
             " on the PATH or named by HEIME_TEST_BROWSER."
         )
     return found
+
+
+def shell() -> Path | None:
+    """Debian's Chromium without a window, a fifth less work; None where it cannot be had, or
+    where HEIME_TEST_BROWSER says what to use."""
+    if os.environ.get("HEIME_TEST_BROWSER"):
+        return None
+    if shutil.which(SHELL) is None and _may_install():
+        with suppress(Missing):
+            _install(SHELL)
+    found = shutil.which(SHELL)
+    return Path(found) if found else None
 
 
 def postgres() -> Path:

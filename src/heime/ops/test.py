@@ -69,6 +69,8 @@ def _make_ready(part: str) -> dict[str, str]:
     if part not in WITHOUT_DATABASE:
         found["HEIME_TEST_PG_BIN"] = str(programs.postgres())
     if part in WITH_BROWSER:
+        if part != "story" and (shell := programs.shell()):
+            found["HEIME_TEST_SHELL"] = str(shell)
         found["HEIME_TEST_BROWSER"] = str(programs.browser())
     if part == "story":
         found["HEIME_TEST_PICTURES"] = "1"  # and each page in the dark: too long for every run
