@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import migrations, models
+from django.db.migrations.loader import MigrationLoader
 
 from heime.ops import child, cluster, database, postgres
 from heime.ops.cluster import Cluster
@@ -45,6 +47,31 @@ def test_django_still_asks_which_classes_to_make_anew() -> None:
         if REMADE in getattr(getattr(method, "__code__", None), "co_names", ())
     ]
     assert asked == ["reload_model", "reload_models"]
+
+
+def asks_who_refers_to_it(operation: object) -> bool:
+    """These change other tables than the model's own, which Django finds by the classes of all."""
+    if isinstance(operation, migrations.AlterField):
+        return operation.field.primary_key or operation.field.unique
+    return isinstance(operation, migrations.RenameModel | migrations.RenameField)
+
+
+def test_no_migration_asks_who_refers_to_what_it_changes() -> None:
+    ours = {
+        key: one
+        for key, one in MigrationLoader(None).disk_migrations.items()
+        if type(one).__module__.startswith("heime.")
+    }
+    assert len(ours) > 50
+    assert not [key for key, one in ours.items() if any(map(asks_who_refers_to_it, one.operations))]
+
+
+def test_one_that_does_would_be_found() -> None:
+    renamed = migrations.RenameModel("case", "matter")
+    wider = migrations.AlterField("case", "id", models.BigIntegerField(primary_key=True))
+    longer = migrations.AlterField("case", "why", models.CharField(max_length=80))
+
+    assert [asks_who_refers_to_it(one) for one in (renamed, wider, longer)] == [True, True, False]
 
 
 @pytest.mark.long

@@ -150,6 +150,31 @@ def test_one_known_change_does_not_hide_those_that_may_have_been_missed(
     assert run(story()) == ("changed", [])
 
 
+def test_a_listener_that_is_slow_to_stop_says_nothing_of_the_next(
+    database, cast, ingrid, monkeypatch
+) -> None:
+    class Slow(psycopg.AsyncConnection):
+        async def close(self) -> None:
+            await asyncio.sleep(0.5)
+            await super().close()
+
+    monkeypatch.setattr(live, "AsyncConnection", Slow)
+
+    async def story() -> None:
+        first = await opened(*ingrid)
+        await first.aclose()
+        second = await opened(*ingrid)
+        await asyncio.sleep(1)
+        assert live.feed().listening.is_set()
+        late = live.events(*reversed(ingrid))
+        assert await asyncio.wait_for(told(late), 1) == ("changed", [])
+        await late.aclose()
+        await second.aclose()
+        await asyncio.sleep(1)
+
+    run(story())
+
+
 def test_the_stream_ends_with_the_sign_in(database, cast, ingrid, monkeypatch) -> None:
     monkeypatch.setattr(live, "ASK_AGAIN", 0.0)
 

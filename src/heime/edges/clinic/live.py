@@ -88,6 +88,7 @@ class Feed:
             if not self.subscribers and self._listener is not None:
                 self._listener.cancel()
                 self._listener = None
+                self.listening.clear()
 
     async def _listen(self) -> None:
         """Listen until told to stop; a lost connection is made again, and everybody re-reads."""
@@ -103,7 +104,9 @@ class Feed:
             except psycopg.Error as error:
                 log.warning("the LISTEN connection was lost (%s)", type(error).__name__)
             finally:
-                self.listening.clear()
+                # One that was told to stop, and is slow to, says nothing of the one after it.
+                if self._listener is asyncio.current_task():
+                    self.listening.clear()
             await asyncio.sleep(TRY_AGAIN)
 
     def hear(self, payload: str) -> None:
