@@ -34,7 +34,7 @@ def test_alike_names_with_other_birth_dates_are_two_people():
     assert why(record("Astrid", "Lunde"), record("Astrid", "Lunde", date(1946, 3, 14))) is None
 
 
-def test_a_number_in_common_says_it_whatever_the_name():
+def test_a_number_read_once_says_it_whatever_the_name():
     assert why(record("Astrid", "Lunde", BORN, b"1"), record("X", "Y", None, b"1", b"2")) is (
         Why.NUMBER
     )

@@ -19,7 +19,7 @@ DEFINER = {
     "ctx_sign_in", "ctx_sources", "ctx_municipalities", "ctx_enrolments", "make_partitions",
     "ctx_account", "ctx_reach", "ctx_blocked", "ctx_patients", "ctx_log", "ctx_enrolling",
     "ctx_audited", "ctx_administered", "ctx_breaks_glass", "posts_of", "found_in_emergency",
-    "own_reach", "accept_move", "decide_erasure", "write_own_matters",
+    "own_reach", "ctx_wholly", "accept_move", "decide_erasure", "write_own_matters",
     "ctx_managed", "ctx_audited_staff", "signal_facts", "settle_signal",
     "ask_name", "answer_name", "revealed_name",
     "ctx_figures", "ctx_supports", "ctx_side", "ctx_received",
@@ -84,6 +84,11 @@ FAULTS = {
            AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.tablename = g.relname
                 AND p.permissive = 'RESTRICTIVE' AND p.cmd = 'SELECT'
                 AND p.roles = ARRAY[%(app)s]::name[] AND p.qual LIKE '%%ctx_blocked%%')""",
+    "a policy whose list of people may be sorted anew for each row": """
+        SELECT concat_ws(' ', tablename, policyname) FROM pg_policies
+         WHERE schemaname = 'public' AND cmd = 'SELECT' AND permissive = 'PERMISSIVE'
+           AND roles = ARRAY[%(app)s]::name[]
+           AND qual ~ '= ANY \\(\\(\\s*SELECT (ctx_reach|ctx_side|ctx_received|ctx_patients)'""",
     "a policy that asks a function about each row": """
         SELECT concat_ws(' ', p.tablename, p.policyname, f.proname)
           FROM pg_policies p JOIN pg_proc f ON f.pronamespace = 'public'::regnamespace

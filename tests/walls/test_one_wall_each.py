@@ -21,6 +21,7 @@ from heime.core.actor import Actor
 from heime.core.kinds import Kind
 from heime.core.roles import Role, Scope
 from heime.edges.clinic import live
+from heime.flow import read_once
 from heime.flow import receive as receiving
 from heime.flow.receive import receive
 from heime.records.access import batch as access
@@ -57,6 +58,7 @@ def take_scope_away(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(module, "enrolments_within", everybody)
     # And a page about one person is told that all of them is reached.
     monkeypatch.setattr(sight, "scopes_of", lambda actor, facts: frozenset(Scope))
+    monkeypatch.setattr(read_once, "is_wholly_in_care", lambda *_, **__: True)
 
 
 def everybody(actor: Actor, scope: Scope) -> QuerySet[Enrolment]:

@@ -3,13 +3,11 @@ import { signInAnew } from "../signin/anew";
 import type { List } from "./list";
 
 const ASK_EVERY = 15_000;
-const SOON = 4_000;
 
 export function startLive(list: List): void {
   // Narrowed as the list is; `alle` says that nothing is left out.
   const query = document.getElementById("list")!.dataset.query || "alle=1";
   const changes = new EventSource(`/endringer?${query}`);
-  let soon = 0;
   changes.addEventListener("changed", () => {
     document.getElementById("frame")!.dataset.live = "yes";
     void list.refresh();
@@ -17,14 +15,8 @@ export function startLive(list: List): void {
   changes.addEventListener("rows", (event) => {
     document.getElementById("frame")!.dataset.live = "yes";
     const { people, html } = JSON.parse((event as MessageEvent<string>).data);
+    // The rest of the list, its counts above all, follows when the page asks by itself.
     if (!list.change(people, html)) void list.refresh();
-    // The rest of the list, its counts above all, follows when things are calmer.
-    else if (!soon) {
-      soon = window.setTimeout(() => {
-        soon = 0;
-        void list.refresh();
-      }, SOON + Math.random() * SOON);
-    }
   });
   changes.addEventListener("error", () => {
     document.getElementById("frame")!.dataset.live = "no";

@@ -11,7 +11,10 @@ from uuid import UUID
 from heime.core.actor import Actor
 from heime.core.phases import PHASES, Phase
 from heime.core.rights import EMERGENCY_ROLES, GROUNDS, Ground
-from heime.core.roles import Scope
+from heime.core.roles import READING, Scope
+
+WHOLE = READING | {Scope.WORK, Scope.PLANNING, Scope.RIGHTS}
+"""What every clinician of a person's own team reaches, however they differ otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,12 @@ def scopes_of(actor: Actor, facts: Facts) -> frozenset[Scope]:
         if (_in_care(actor, scope, facts.followed) or _by_right(actor, scope, facts))
         and not _is_refused(actor, scope, facts)
     )
+
+
+def is_wholly_in_care(actor: Actor, followed: Followed, *, refused: bool) -> bool:
+    """Whether the actor reaches what every clinician of the person's own team reaches: by care
+    alone, and nobody is refused anything. refused: whether the person refuses anybody anything."""
+    return not refused and all(_in_care(actor, scope, followed) for scope in WHOLE)
 
 
 def _in_care(actor: Actor, scope: Scope, followed: Followed) -> bool:

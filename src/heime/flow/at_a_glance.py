@@ -72,8 +72,40 @@ class Own(NamedTuple):
     lookers: str
 
 
+class Around(NamedTuple):
+    """What `Own` is worked out from for whoever of several readers: what has happened in the case
+    (when, what, by whom), and who looks now (who, and their name)."""
+
+    events: list[tuple[datetime, str, UUID | None]]
+    lookers: list[tuple[UUID, str]]
+
+    def to(self, me: UUID, seen: tuple[datetime | None, int | None, int | None]) -> Own:
+        """What of it is one reader's own. seen: when they last saw the person, and as what."""
+        last = seen[0]
+        since = (what for at, what, by in self.events if last and at > last and by != me)
+        others = (name for who, name in self.lookers if who != me)
+        return Own(*seen, " ".join(since), ", ".join(others))
+
+
 _KIND = f"""CASE WHEN w.kind = {topics.HBPM_WEEK} THEN {Kind.BLOOD_PRESSURE:d}
      WHEN w.kind >= {topics.MISSING} THEN w.kind - {topics.MISSING} ELSE w.kind END"""
+_MINE = """
+       s.at, s.zone, s.priority,
+       coalesce((SELECT string_agg(n.what, ' ') FROM case_event n
+                  WHERE n.case_id = w.case_id AND n.enrolment_id = w.enrolment_id AND n.at > s.at
+                    AND n.by_id IS DISTINCT FROM %(me)s), ''),
+       coalesce((SELECT string_agg(a.name, ', ' ORDER BY a.name)
+                   FROM looking k JOIN account a ON a.id = k.account_id
+                  WHERE k.enrolment_id = w.enrolment_id AND k.at > %(forgotten)s
+                    AND k.account_id <> %(me)s AND w.with_cases), '')"""
+_AROUND = """
+       (SELECT json_agg(json_build_array(n.at, n.what, n.by_id)) FROM case_event n
+         WHERE n.case_id = w.case_id AND n.enrolment_id = w.enrolment_id),
+       (SELECT json_agg(json_build_array(k.account_id, a.name) ORDER BY a.name)
+          FROM looking k JOIN account a ON a.id = k.account_id
+         WHERE k.enrolment_id = w.enrolment_id AND k.at > %(forgotten)s AND w.with_cases)"""
+_SEEN = """
+  LEFT JOIN seen s ON s.enrolment_id = w.enrolment_id AND s.account_id = %(me)s AND w.with_cases"""
 _ASKED = f"""
 work AS MATERIALIZED (
     SELECT c.id, c.enrolment_id, c.municipality_id, c.id AS case_id, c.kind, c.changed_at, c.state,
@@ -100,15 +132,7 @@ shown AS MATERIALIZED (
 SELECT w.id, w.enrolment_id,
        w.kind, w.changed_at, w.state, w.waits_until, w.measured_at, j.zone IS NOT NULL, v.uid,
        l.points, l.newest_at, t.name, m.name, p.given, p.family, p.birth_date, p.died_on,
-       p.protection, array_to_string(e.conditions, ' '),
-       s.at, s.zone, s.priority,
-       coalesce((SELECT string_agg(n.what, ' ') FROM case_event n
-                  WHERE n.case_id = w.case_id AND n.enrolment_id = w.enrolment_id AND n.at > s.at
-                    AND n.by_id IS DISTINCT FROM %(me)s), ''),
-       coalesce((SELECT string_agg(a.name, ', ' ORDER BY a.name)
-                   FROM looking k JOIN account a ON a.id = k.account_id
-                  WHERE k.enrolment_id = w.enrolment_id AND k.at > %(forgotten)s
-                    AND k.account_id <> %(me)s AND w.with_cases), '')
+       p.protection, array_to_string(e.conditions, ' '),{{besides}}
   FROM shown w
   JOIN enrolment e ON e.id = w.enrolment_id
   JOIN patient p ON p.id = e.patient_id
@@ -119,8 +143,7 @@ SELECT w.id, w.enrolment_id,
        AND j.judged_at = w.judged_at AND w.with_values
        AND j.measured_at >= {{judged_from}} AND j.measured_at < {{upto}}
   LEFT JOIN plan_version v ON v.id = j.plan_version_id AND v.enrolment_id = w.enrolment_id
-       AND w.with_plan
-  LEFT JOIN seen s ON s.enrolment_id = w.enrolment_id AND s.account_id = %(me)s AND w.with_cases
+       AND w.with_plan{{seen}}
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_array(g.measured_at, g.value, g.second, g.decimals)
                     ORDER BY g.measured_at)::text AS points, max(g.measured_at) AS newest_at
@@ -139,13 +162,34 @@ def at_a_glance(
 ) -> dict[UUID, tuple[Shown, Own]]:
     """By the row's id; what is out of reach, or went away just now, is not in it. near: where it
     has been asked whom of these people the reader reaches."""
+    found = _answers(items, actor, now, near, common=False)
+    return {row[0]: (Shown(*row[2:19]), Own(*row[19:])) for row in found}
+
+
+def for_several(
+    items: Collection[Item], actor: Actor, *, now: datetime, near: Near
+) -> dict[UUID, tuple[Shown, Around]]:
+    """The same for all who reach the same of these people, with what each reader's own is in."""
+    return {
+        row[0]: (Shown(*row[2:19]), Around(
+            [(datetime.fromisoformat(at), what, UUID(by) if by else None)
+             for at, what, by in row[19] or []],
+            [(UUID(who), name) for who, name in row[20] or []],
+        ))
+        for row in _answers(items, actor, now, near, common=True)
+    }  # fmt: skip
+
+
+def _answers(
+    items: Collection[Item], actor: Actor, now: datetime, near: Near | None, *, common: bool
+) -> list[tuple[Any, ...]]:
     if not items:
-        return {}
+        return []
     cases = [one.id for one in items if one.sort in CASES]
     awaited = [one for one in items if one.sort is Sort.AWAITED]
     others = [one for one in items if one.sort not in (*CASES, Sort.AWAITED)]
     asker = actor if near is None else None
-    question, known = _question(asker, *_months(items, now))
+    question, known = _question(asker, *_months(items, now), common=common)
     asked = known | asked_near(near or {}) | {
         "me": actor.account_id, "now": now, "since": now - CURVE,
         "forgotten": now - FORGOTTEN_AFTER, "cases": cases,
@@ -155,7 +199,7 @@ def at_a_glance(
         "others": [one.id for one in others], "theirs": [one.enrolment for one in others],
         "places": [one.municipality for one in others], "taken": [one.has_it for one in others],
     }  # fmt: skip
-    return {row[0]: (Shown(*row[2:19]), Own(*row[19:])) for row in planned_once(question, asked)}
+    return planned_once(question, asked)
 
 
 def _months(items: Collection[Item], now: datetime) -> tuple[date, date, date]:
@@ -174,7 +218,7 @@ _ABOUT = (*CASES, Sort.AWAITED)
 
 @lru_cache(maxsize=512)
 def _question(
-    actor: Actor | None, judged_from: date, curve_from: date, upto: date
+    actor: Actor | None, judged_from: date, curve_from: date, upto: date, *, common: bool
 ) -> tuple[str, dict[str, Any]]:
     """The dates stand in the text, so that a plan that is kept knows which months to leave out."""
     days = {
@@ -189,4 +233,5 @@ def _question(
             only = "r.id = ANY (%(at_hand)s::uuid[])"
             asked.append(f"reach_{scope} AS MATERIALIZED ({sql} AND {only})")
         within[scope] = (NEAR if actor is None else WITHIN).format(scope)
-    return f"WITH {', '.join([*asked, _ASKED.format(**days, **within)])}", known
+    besides = {"besides": _AROUND, "seen": ""} if common else {"besides": _MINE, "seen": _SEEN}
+    return f"WITH {', '.join([*asked, _ASKED.format(**days, **within, **besides)])}", known

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from heime.core.kinds import Kind
 from heime.edges.clinic import keeping, live
 from heime.records.access.models import Block
-from heime.records.access.reads import at_hand, identify
+from heime.records.access.reads import identify
 from heime.records.people.models import Membership, Patient
 from heime.records.worklist.models import Case
 from tests import people
@@ -146,12 +146,14 @@ def test_a_minute_later_it_says_so(cast, astrid, rows, now) -> None:
 
     from heime.edges.clinic.keeping import rows as kept_rows
     from heime.edges.clinic.sources import everything
+    from heime.flow.at_a_glance import at_a_glance
     from tests.flow.at_work import At
 
     def said(*, by, now) -> str:
         with translation.override("en"):
             items = [one.item for one in everything(by, now)[0]]
-            return kept_rows(items, by, now=now)[astrid.id].since
+            told = at_a_glance(items, by, now=now)
+            return kept_rows(items, told, by, now=now)[astrid.id].since
 
     assert At(cast.ingrid).do(said, now=now) == "6 min ago"
     assert At(cast.ingrid).do(said, now=now + timedelta(minutes=1)) == "7 min ago"
@@ -171,9 +173,7 @@ def test_naming_whom_it_is_about_only_ever_narrows_what_one_reaches(cast, astrid
     def reached(who, *people_at_hand) -> set:
         token, _ = people.signed_in(who, now)
         with transaction.atomic(), connection.cursor() as cursor:
-            identify(token)
-            if people_at_hand:
-                at_hand(one.id for one in people_at_hand)
+            identify(token, about=[one.id for one in people_at_hand] or None)
             cursor.execute("SELECT id FROM enrolment")
             return {id_ for (id_,) in cursor.fetchall()}
 

@@ -22,8 +22,7 @@ from heime.edges.clinic import moments, news, otherrows, results, sorts
 from heime.edges.clinic import rows as judged_rows
 from heime.edges.clinic.rendered import as_html
 from heime.edges.clinic.row import Row
-from heime.flow.at_a_glance import CASES, Own, Shown, at_a_glance
-from heime.records.access.standing import Near
+from heime.flow.at_a_glance import CASES, Own, Shown
 from heime.records.measurements.reads import Point
 from heime.records.people.models import Enrolment
 from heime.records.worklist import reads as worklist
@@ -36,11 +35,9 @@ _KEPT: dict[tuple[object, ...], Row] = {}
 Told = Mapping[UUID, tuple[Shown, Own]]
 
 
-def rows(
-    items: Sequence[Item], actor: Actor, *, now: datetime, near: Near | None = None
-) -> dict[UUID, Row]:
-    """The rows of these items, by their ids; what went away just now has none."""
-    told = at_a_glance(items, actor, now=now, near=near)
+def rows(items: Sequence[Item], told: Told, actor: Actor, *, now: datetime) -> dict[UUID, Row]:
+    """The rows of these items, by their ids; what went away just now has none. told: what the
+    reader has been told of them, through both walls."""
     here = (get_language(), now.astimezone(HOME).date())
     keys = {
         one.id: (*here, *_key(one, *told[one.id], actor, now)) for one in items if one.id in told

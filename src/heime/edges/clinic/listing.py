@@ -14,7 +14,8 @@ from heime.core.worklist import Group, Item, in_order
 from heime.core.zone import Zone
 from heime.edges.clinic import keeping, sources
 from heime.edges.clinic.row import Row
-from heime.flow.at_a_glance import CASES
+from heime.flow.at_a_glance import CASES, at_a_glance
+from heime.flow.read_once import Stands
 from heime.records.access.standing import Names, Near
 
 
@@ -52,13 +53,18 @@ def listing(
     now: datetime,
     most: int,
     near: Near | None = None,
+    stands: Stands | None = None,
 ) -> Listing:
-    """most: how many rows are made. near: of the list, what is about these people."""
-    placed, names = sources.everything(actor, now, near)
+    """most: how many rows are made. near: of the list, what is about these people. stands: what
+    has been read of it already."""
+    placed, names = (
+        sources.everything(actor, now, near) if stands is None else (stands.placed, stands.names)
+    )
     kept = [row.item for row in placed if keeps(asked, row)]
     groups = in_order(kept, now=now)
     chosen: list[Item] = [item for items in groups.values() for item in items][:most]
-    made: dict[UUID, Row] = keeping.rows(chosen, actor, now=now, near=near)
+    told = at_a_glance(chosen, actor, now=now, near=near) if stands is None else stands.told
+    made: dict[UUID, Row] = keeping.rows(chosen, told, actor, now=now)
     parts = [
         Part(group, len(items), [made[one.id] for one in items if one.id in made])
         for group, items in groups.items()

@@ -28,6 +28,7 @@ from heime.core.actor import Actor
 from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import worklist
 from heime.edges.signin.context import cookie_name, for_page, who_is
+from heime.flow import read_once
 from heime.records.worklist.notify import CHANNEL, parse
 
 log = logging.getLogger(__name__)
@@ -96,6 +97,7 @@ class Feed:
             try:
                 async with await AsyncConnection.connect(address(), autocommit=True) as conn:
                     await conn.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+                    read_once.missed()
                     self.listening.set()
                     for subscriber in self.subscribers:
                         subscriber.stir(None)
@@ -116,6 +118,7 @@ class Feed:
         except ValueError:
             log.warning("a notification could not be read")
             return
+        read_once.happened(enrolment_id)
         for subscriber in self.subscribers:
             if team_id in subscriber.team_ids:
                 subscriber.stir(enrolment_id)
@@ -183,7 +186,9 @@ def _rows(request: HttpRequest, people: list[str]) -> str | None:
     """None for whoever's sign-in has ended: the page finds out when it reads its list."""
     ids, now = [UUID(one) for one in people], timezone.now()
     with override(getattr(request, "LANGUAGE_CODE", None)):
-        return for_page(request, lambda actor: worklist.about_people(request, ids, actor, now=now))
+        return for_page(
+            request, ids, lambda actor: worklist.about_people(request, ids, actor, now=now)
+        )
 
 
 @require_GET

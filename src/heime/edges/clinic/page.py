@@ -68,7 +68,11 @@ def teams_now(actor: Actor, now: datetime) -> list[TeamNow]:
 
 
 def judging(now: datetime) -> Judging:
-    at = judging_done_at()
+    return judged_until(judging_done_at(), now)
+
+
+def judged_until(at: datetime | None, now: datetime) -> Judging:
+    """The same, where it has been read when."""
     if at is None:
         return Judging(None, "", _("Not judged yet"), is_late=True, is_dead=True)
     clock = moments.stamp(at, now)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +20,12 @@ from heime.core.actor import Actor
 from heime.core.narrowing import Narrowing
 from heime.core.worklist import Group
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import casepage, desk, moments, narrow
+from heime.edges.clinic import casepage, desk, moments, narrow, sources
 from heime.edges.clinic.listing import Listing, listing
-from heime.edges.clinic.page import clinical, judging
+from heime.edges.clinic.page import clinical, judged_until, judging
 from heime.edges.clinic.rendered import rendered
 from heime.edges.clinic.row import Row
-from heime.flow import at_the_desk, move, review, see_people
-from heime.records.access.reads import at_hand
+from heime.flow import at_the_desk, move, read_once, review, see_people
 from heime.records.access.sight import among
 
 FIRST = 60
@@ -166,13 +166,17 @@ def sections_of(
 
 
 def about_people(request: HttpRequest, people: list[UUID], actor: Actor, *, now: datetime) -> str:
-    """Of the list that a page shows, the rows of these people as they are now, as HTML."""
-    at_hand(people)
+    """Of the list that a page shows, the rows of these people as they are now, as HTML. The
+    database has been told whom it is about."""
     asked = narrow.asked_by(address_of(request), actor)
-    found = listing(actor, asked, now=now, most=FIRST, near=among(people, actor))
+    read = partial(sources.everything, actor, now)
+    stands = read_once.stands(people, actor, now=now, read=read)
+    near = among(people, actor) if stands is None else None
+    found = listing(actor, asked, now=now, most=FIRST, near=near, stands=stands)
     context = {
         "sections": sections_of(found, request, actor, now=now),
-        "read_at": moments.clock(now), "judging": judging(now), "is_all": True,
+        "read_at": moments.clock(now), "is_all": True,
+        "judging": judging(now) if stands is None else judged_until(stands.judged_at, now),
     }  # fmt: skip
     return render_to_string("clinic/_list.html", context, request=request)
 

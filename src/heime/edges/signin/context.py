@@ -1,6 +1,7 @@
 """One transaction per request, in which the database knows who asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from uuid import UUID
 
 import uuid_utils.compat as uuid7
 from django.conf import settings
@@ -124,12 +125,14 @@ def who_is(token: str) -> Actor | None:
         connection.close()
 
 
-def for_page(request: HttpRequest, show: Callable[[Actor], str]) -> str | None:
-    """What an open page is shown, in a moment of its own, as whoever its sign-in belongs to right
-    now; None when it has ended, rests, or works on no list any more."""
+def for_page(
+    request: HttpRequest, people: Iterable[UUID], show: Callable[[Actor], str]
+) -> str | None:
+    """What an open page is shown of these people, in a moment of its own, as whoever its sign-in
+    belongs to right now; None when it has ended, rests, or works on no list any more."""
     try:
         with transaction.atomic():
-            actor = identify(request.COOKIES.get(cookie_name(request), ""))
+            actor = identify(request.COOKIES.get(cookie_name(request), ""), about=people)
             if actor is None or not actor.follows_up:
                 return None
             with asking(about(request, actor)):

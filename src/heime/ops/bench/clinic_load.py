@@ -17,8 +17,8 @@ from typing import Any
 from heime.ops.bench.load import observation, request
 
 SENDERS = 12
-SOON = 4.0
-"""The least that a page waits from rows that it was sent to reading the whole list."""
+ASK_EVERY = 15.0
+"""How often a page reads the whole list by itself."""
 FIRST = timedelta(minutes=5)
 """How long before the reading that changes a row the one before it was measured: most limits ask
 for a second reading."""
@@ -93,8 +93,8 @@ def _post(token: str, usual: dict[str, Any], level: str, ago: timedelta = timede
 
 
 class Colleague:
-    """One open page: it is sent the rows that changed, and reads the list again when it has been
-    sent some a while ago or is told to, one reading at a time (app/src/clinic/live.ts)."""
+    """One open page: it is sent the rows that changed, and reads the list again every so often and
+    when it is told to, one reading at a time (app/src/clinic/live.ts)."""
 
     def __init__(self, port: int, token: str) -> None:
         self.port, self.token = port, token
@@ -111,21 +111,21 @@ class Colleague:
     async def listen(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**24)
         writer.write(self._ask("/endringer?alle=1"))
-        loop, later = asyncio.get_running_loop(), None
         while line := await reader.readline():
             if line.startswith(b"event: changed"):
                 self.told += 1
                 self._stirred.set()
             elif line.startswith(b"event: rows"):
                 self.sent += 1
-                if later is None or loop.time() > later.when():
-                    wait = SOON * (1 + random.random())  # noqa: S311  dice
-                    later = loop.call_later(wait, self._stirred.set)
 
     async def reread(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**24)
+        asks = asyncio.get_running_loop().time() + ASK_EVERY * random.random()  # noqa: S311  dice
         while True:
-            await self._stirred.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(asks):
+                    await self._stirred.wait()
+            asks += ASK_EVERY if not self._stirred.is_set() else 0
             self._stirred.clear()
             begun = time.perf_counter()
             writer.write(self._ask("/?del=liste"))

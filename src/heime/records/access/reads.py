@@ -34,7 +34,7 @@ SELECT a.id, a.name, a.profession, s.id, a.language, s.level, s.stepped_up_at,
  WHERE s.token_hash = %s AND s.ended_at IS NULL AND s.expires_at > now() AND a.is_active
 """
 _SET = "SELECT set_config('heime.token', %s, true)"
-_ABOUT = "SELECT set_config('heime.about', %s, true)"
+_SET_ABOUT = _SET + ", set_config('heime.about', %s, true)"
 # Staff's name stands with the account, a patient's with the patient and a relative's with the
 # contact: these two are asked through the wall, and so are told to themselves only.
 _NAME = """
@@ -67,22 +67,19 @@ def hashed(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def identify(token: str, *, present: bool = False) -> Actor | None:
+def identify(
+    token: str, *, present: bool = False, about: Iterable[UUID] | None = None
+) -> Actor | None:
     """Tell the database who asks, for the rest of this transaction; return who that is.
 
-    present: a person did this, and not a page by itself: the sign-in does not rest.
+    present: a person did this, and not a page by itself: the sign-in does not rest. about: whom
+    the transaction is about, where that is known: the database then looks among these alone for
+    those whom the asker reaches, and shows nothing of anybody else.
     None for a token that is unknown, ended, expired, locked, or whose account is closed: the
     database then shows no patient's row either.
     """
-    found = _known(token)
+    found = _known(token, about)
     return _actor(found, present) if found is not None and found.awake else None
-
-
-def at_hand(people: Iterable[UUID]) -> None:
-    """Tell the database whom the rest of this transaction is about: it then looks among these alone
-    for those whom the asker reaches, and shows nothing of anybody else."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ABOUT, [",".join(str(one) for one in people)])
 
 
 def locked(token: str) -> Locked | None:
@@ -108,11 +105,14 @@ class _Known(NamedTuple):
     grounds: list[str]
 
 
-def _known(token: str) -> _Known | None:
+def _known(token: str, about: Iterable[UUID] | None = None) -> _Known | None:
     if not TOKEN.fullmatch(token):
         return None
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [token])
+        if about is None:
+            cursor.execute(_SET, [token])
+        else:
+            cursor.execute(_SET_ABOUT, [token, ",".join(str(one) for one in about)])
     found = planned_once(_ACTOR, [hashed(token)])
     return _Known(*found[0]) if found else None
 

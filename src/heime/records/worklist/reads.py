@@ -13,8 +13,9 @@ from heime.core.roles import Scope
 from heime.core.setting_aside import LONGEST, back_to, is_over
 from heime.core.sight import Reader
 from heime.records.access.reach import within_reach
+from heime.records.access.standing import planned_once
 from heime.records.people.reads import hours_of_team
-from heime.records.worklist.models import Awaited, Case, CaseAct, CaseEvent, Loop, Task
+from heime.records.worklist.models import Awaited, Case, CaseAct, CaseEvent, Task
 
 _PERSON = ("enrolment__patient", "municipality")
 
@@ -149,5 +150,5 @@ def judging_done_at() -> datetime | None:
 
 def done_at(name: str) -> datetime | None:
     """When a loop of the jobs process was last through; None when it never was."""
-    loop = Loop.objects.filter(name=name).first()
-    return loop.done_at if loop else None
+    found = planned_once("SELECT done_at FROM loop WHERE name = %s", [name])
+    return found[0][0] if found else None
