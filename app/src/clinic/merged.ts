@@ -5,6 +5,11 @@ export function merged(list: HTMLElement, news: HTMLElement, people: Set<string>
   const next = list.cloneNode(true) as HTMLElement;
   next.classList.remove("old");
   for (const name of ["readAt", "judged", "late"]) next.dataset[name] = news.dataset[name] ?? "";
+  // Of a narrowed list it is not known which reds stand outside it: the count follows later.
+  if (!list.dataset.query) {
+    const reds = Number(list.dataset.reds ?? 0) + Number(news.dataset.reds ?? 0);
+    next.dataset.reds = String(Math.max(0, reds - redsNobodyHas(list, people)));
+  }
   for (const row of next.querySelectorAll<HTMLElement>(".row")) {
     row.classList.remove("gone");
     if (people.has(row.dataset.person ?? "")) leave(row);
@@ -20,6 +25,17 @@ export function merged(list: HTMLElement, news: HTMLElement, people: Set<string>
   // What an empty list says, and a list that is no longer empty, is for the server to say.
   const isEmpty = next.querySelector(".row") === null;
   return isEmpty || next.querySelector(".empty") ? null : next;
+}
+
+/** How many of these people's rows are reds that nobody has yet, of those that are shown. */
+function redsNobodyHas(list: HTMLElement, people: Set<string>): number {
+  const red = [...list.querySelectorAll<HTMLElement>('.row[data-case][data-zone="4"]')];
+  return red.filter(
+    (row) =>
+      people.has(row.dataset.person ?? "") &&
+      row.dataset.group !== "elsewhere" &&
+      row.querySelector(".take") !== null,
+  ).length;
 }
 
 function groupOf(list: HTMLElement, group: string | undefined): HTMLElement | null {

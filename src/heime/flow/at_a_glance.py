@@ -18,6 +18,7 @@ from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
 from heime.flow.at_the_desk import FORGOTTEN_AFTER
 from heime.records.access.reach import reached
+from heime.records.access.reads import at_hand
 from heime.records.access.standing import NEAR, WITHIN, Near, asked_near, planned_once
 from heime.records.measurements.batch import COUNTS
 from heime.records.measurements.reads import Point
@@ -199,7 +200,10 @@ def _answers(
         "others": [one.id for one in others], "theirs": [one.enrolment for one in others],
         "places": [one.municipality for one in others], "taken": [one.has_it for one in others],
     }  # fmt: skip
-    return planned_once(question, asked)
+    if near is not None:
+        return planned_once(question, asked)
+    with at_hand(asked["at_hand"]):
+        return planned_once(question, asked)
 
 
 def _months(items: Collection[Item], now: datetime) -> tuple[date, date, date]:
@@ -225,13 +229,9 @@ def _question(
         name: f"timestamptz '{day} 00:00+00'"
         for name, day in (("judged_from", judged_from), ("curve_from", curve_from), ("upto", upto))
     }
-    known: dict[str, Any] = {}
-    asked, within = [], {}
-    for scope in (Scope.CASES, Scope.CONTACT, Scope.PLAN, Scope.VALUES):
-        if actor is not None:
-            sql, known = reached(actor, scope, known)
-            only = "r.id = ANY (%(at_hand)s::uuid[])"
-            asked.append(f"reach_{scope} AS MATERIALIZED ({sql} AND {only})")
-        within[scope] = (NEAR if actor is None else WITHIN).format(scope)
+    scopes = (Scope.CASES, Scope.CONTACT, Scope.PLAN, Scope.VALUES)
+    only = "r.id = ANY (%(at_hand)s::uuid[])"
+    asked, known = reached(actor, scopes, only=only) if actor else ([], {})
+    within = {scope: (NEAR if actor is None else WITHIN).format(scope) for scope in scopes}
     besides = {"besides": _AROUND, "seen": ""} if common else {"besides": _MINE, "seen": _SEEN}
     return f"WITH {', '.join([*asked, _ASKED.format(**days, **within, **besides)])}", known

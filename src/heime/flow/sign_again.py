@@ -28,7 +28,7 @@ _UNSIGNED = f"""
 SELECT DISTINCT ON (h.enrolment_id) h.id, h.enrolment_id, h.municipality_id, h.entered_at,
        NULL::timestamptz, NULL::smallint, NULL::smallint, NULL::uuid, NULL::timestamptz,
        json_build_array(h.sort, team.opens, team.closes, {OPENINGS})::text
-  FROM happening h JOIN enrolment e ON e.id = h.enrolment_id JOIN team ON team.id = e.team_id
+  FROM happening h JOIN folk e ON e.id = h.enrolment_id JOIN team ON team.id = e.team_id
  WHERE h.struck_at IS NULL AND e.phase IN ('active', 'paused') AND h.enrolment_id {{work}}
    AND EXISTS (SELECT FROM plan_version v WHERE v.enrolment_id = h.enrolment_id
                   AND v.status IN ('approved', 'replaced') AND NOT v.shadow)

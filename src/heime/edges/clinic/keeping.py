@@ -10,6 +10,7 @@ read whole and made.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from threading import Lock
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -31,6 +32,9 @@ from heime.records.worklist.models import Awaited, Case
 MOST = 8_000
 """Rows kept in this process, some four kilobytes each; when there are more, all are let go."""
 _KEPT: dict[tuple[object, ...], Row] = {}
+_MAKING = Lock()
+WAITS = 1.0
+"""Seconds that a reader waits for rows that another makes, before making them too."""
 
 Told = Mapping[UUID, tuple[Shown, Own]]
 
@@ -42,16 +46,28 @@ def rows(items: Sequence[Item], told: Told, actor: Actor, *, now: datetime) -> d
     keys = {
         one.id: (*here, *_key(one, *told[one.id], actor, now)) for one in items if one.id in told
     }
-    found = {id_: _KEPT[key] for id_, key in keys.items() if key in _KEPT}
-    new = [one for one in items if one.id in keys and one.id not in found]
-    if new:
+    found = _kept(keys)
+    if len(found) == len(keys):
+        return found
+    # Those who are told of a change at one moment do not all make its row: one does.
+    waited = _MAKING.acquire(timeout=WAITS)
+    try:
+        found = _kept(keys)
+        new = [one for one in items if one.id in keys and one.id not in found]
         if len(_KEPT) + len(new) > MOST:
             _KEPT.clear()
-        for id_, row, is_as_told in _made(new, told, actor, now=now):
+        for id_, row, is_as_told in _made(new, told, actor, now=now) if new else ():
             found[id_] = row
             if is_as_told:
                 _KEPT[keys[id_]] = row
+    finally:
+        if waited:
+            _MAKING.release()
     return found
+
+
+def _kept(keys: Mapping[UUID, tuple[object, ...]]) -> dict[UUID, Row]:
+    return {id_: row for id_, key in keys.items() if (row := _KEPT.get(key)) is not None}
 
 
 def _key(item: Item, shown: Shown, own: Own, actor: Actor, now: datetime) -> tuple[object, ...]:

@@ -175,7 +175,7 @@ def about_people(request: HttpRequest, people: list[UUID], actor: Actor, *, now:
     found = listing(actor, asked, now=now, most=FIRST, near=near, stands=stands)
     context = {
         "sections": sections_of(found, request, actor, now=now),
-        "read_at": moments.clock(now), "is_all": True,
+        "read_at": moments.clock(now), "is_all": True, "waiting_reds": found.reds_nobody_has,
         "judging": judging(now) if stands is None else judged_until(stands.judged_at, now),
     }  # fmt: skip
     return render_to_string("clinic/_list.html", context, request=request)

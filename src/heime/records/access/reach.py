@@ -4,7 +4,7 @@ The database has another (migrations/0007_walls_by_right.py), which asks the sam
 in its own words. Each must hold alone, so neither calls the other.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -74,37 +74,54 @@ def _reached(actor: Actor, scope: Scope) -> RawSQL:
     return RawSQL(*found.values("id").query.sql_with_params())  # noqa: S611  no text of a user's
 
 
-def reached(actor: Actor, scope: Scope, known: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The same question as text, for long statements that name whom it finds several times; and
-    what it asks with, beside what was `known` before, each by a name of its own.
+def reached(
+    actor: Actor, scopes: Iterable[Scope], *, only: str = "true"
+) -> tuple[list[str], dict[str, Any]]:
+    """The same question for long statements, which name whom it finds several times: parts of a
+    WITH, of which `reach_SCOPE` is for each scope; and what they ask with.
 
-    Written as a union, so that care is looked up by team and rights by their holder; in a filter,
-    where one person is asked about, the form of `_reached` is the quicker.
+    Whom care leads to is most of it, and is asked once for all scopes with which it leads to the
+    same people. Written as a union, so that care is looked up by team and rights by their holder;
+    in a filter, where one person is asked about, the form of `_reached` is the quicker. only: a
+    condition on r.id, of those who matter.
     """
-    asked, params = _reached_as_text(actor, scope)
-    names = [f"reach_{len(known) + number}" for number in range(len(params))]
-    text = asked % tuple(f"%({name})s" for name in names)
-    return text, {**known, **dict(zip(names, params, strict=True))}
+    cares: dict[tuple[str, tuple[Any, ...]], str] = {}
+    asked: list[str] = []
+    known: dict[str, Any] = {}
+
+    def named(query: tuple[str, tuple[Any, ...]]) -> str:
+        names = [f"reach_{len(known) + number}" for number in range(len(query[1]))]
+        known.update(zip(names, query[1], strict=True))
+        return query[0] % tuple(f"%({name})s" for name in names)
+
+    for scope in scopes:
+        care, right, refused = _reached_as_text(actor, scope)
+        if care not in cares:
+            cares[care] = f"care_{len(cares)}"
+            asked.append(_CARE.format(cares[care], named(care), only))
+        asked.append(_REACH.format(scope, cares[care], named(right), named(refused), only))
+    return asked, known
+
+
+_CARE = "{} AS MATERIALIZED (SELECT r.id FROM ({}) AS r(id) WHERE {})"
+_REACH = """reach_{} AS MATERIALIZED (
+    SELECT r.id FROM (SELECT id FROM {} UNION {}) AS r(id) WHERE r.id NOT IN ({}) AND {})"""
 
 
 @lru_cache(maxsize=2048)
-def _reached_as_text(actor: Actor, scope: Scope) -> tuple[str, tuple[Any, ...]]:
+def _reached_as_text(actor: Actor, scope: Scope) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """Whom care leads to, whom rights do, and who refuses it."""
     care = Enrolment.objects.filter(_in_care(actor, scope)).values("id")
     right = _by_right(actor, scope).values("enrolment_id")
     refused = _refused(actor, scope).values("enrolment_id")
-    asked: list[str] = []
-    params: list[Any] = []
+    asked: list[tuple[str, tuple[Any, ...]]] = []
     for part in (care, right, refused):
         try:
             sql, with_ = part.query.sql_with_params()
         except EmptyResultSet:  # no team, no office: this way leads to nobody
             sql, with_ = "SELECT NULL::uuid WHERE false", ()
-        asked.append(sql)
-        params += with_
-    return _UNION.format(*asked), tuple(params)
-
-
-_UNION = "SELECT r.id FROM ({} UNION {}) AS r(id) WHERE r.id NOT IN ({})"
+        asked.append((sql, tuple(with_)))
+    return tuple(asked)
 
 
 def enrolment_within(actor: Actor, enrolment_id: UUID, scope: Scope) -> Enrolment | None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -35,6 +36,7 @@ SELECT a.id, a.name, a.profession, s.id, a.language, s.level, s.stepped_up_at,
 """
 _SET = "SELECT set_config('heime.token', %s, true)"
 _SET_ABOUT = _SET + ", set_config('heime.about', %s, true)"
+_ABOUT = "SELECT set_config('heime.about', %s, true)"
 # Staff's name stands with the account, a patient's with the patient and a relative's with the
 # contact: these two are asked through the wall, and so are told to themselves only.
 _NAME = """
@@ -80,6 +82,16 @@ def identify(
     """
     found = _known(token, about)
     return _actor(found, present) if found is not None and found.awake else None
+
+
+@contextmanager
+def at_hand(people: Iterable[UUID]) -> Iterator[None]:
+    """What is asked meanwhile is about these people alone, as `about` says it to `identify`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT, [",".join(str(one) for one in people)])
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT, [""])
 
 
 def locked(token: str) -> Locked | None:

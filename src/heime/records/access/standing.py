@@ -45,7 +45,8 @@ class Found(NamedTuple):
 @dataclass(frozen=True)
 class Part:
     """asks: a SELECT of what Found names. `{cases}` in it stands for whom the reader reaches with
-    that scope, `{lately}` and `{soon}` for a moment some days ago (LATELY) and one ahead; and
+    that scope, `{lately}` and `{soon}` for a moment some days ago (LATELY) and one ahead, `folk` for
+    the enrolments of those whom the reader reaches at all; and
     %(now)s, %(me)s, %(profession)s and %(message_teams)s for what their names say.
 
     item: the row of an answer; None when it needs nobody after all.
@@ -141,12 +142,7 @@ def _question(
     """named: with the team, the conditions and the places. actor: None where it is told who is
     near. day: in the text, so that a plan that is kept knows which months to leave out."""
     scopes = sorted({scope for part in parts for scope in part.scopes} | {Scope.CONTACT.value})
-    known: dict[str, Any] = {}
-    asked = []
-    for scope in scopes:
-        if actor is not None:
-            sql, known = reached(actor, Scope(scope), known)
-            asked.append(f"reach_{scope} AS MATERIALIZED ({sql})")
+    asked, known = reached(actor, [Scope(one) for one in scopes]) if actor else ([], {})
     within = NEAR if actor is None else WITHIN
     words = {scope: within.format(scope) for scope in scopes} | {
         "lately": f"timestamptz '{day - LATELY} 00:00+00'",
@@ -157,8 +153,8 @@ def _question(
         _PART.format(number=number, asks=part.asks.format(**words), names=columns)
         for number, part in enumerate(parts)
     )
-    whole = _PLACED.format(told=told, within=words[Scope.CONTACT]) if named else told
-    return f"WITH {', '.join(asked)} {whole}" if asked else whole, known
+    asked.append(_FOLK.format(within=words[Scope.CONTACT]))
+    return f"WITH {', '.join(asked)} {_PLACED.format(told=told) if named else told}", known
 
 
 _PREPARES = 5
@@ -169,7 +165,10 @@ NEAR = "= ANY (%(near_{})s::uuid[])"
 _PART = "(SELECT {number} AS part, q.* FROM ({asks}) AS q({names}))"
 _PLACED = """
 SELECT s.*, e.team_id, e.conditions, m.name, t.name
-  FROM ({told}) AS s JOIN enrolment e ON e.id = s.enrolment
+  FROM ({told}) AS s JOIN folk e ON e.id = s.enrolment
   JOIN municipality m ON m.number = s.municipality JOIN team t ON t.id = e.team_id
- WHERE e.id {within}
 """
+# Read once, however many rooms ask for it: the walls are asked about every table that is named.
+_FOLK = """folk AS MATERIALIZED (
+    SELECT id, team_id, municipality_id, conditions, phase, starts_at, ends_at
+      FROM enrolment WHERE id {within})"""

@@ -103,7 +103,7 @@ SELECT e.id, e.id, e.municipality_id, coalesce(p.at, e.starts_at), NULL::timesta
        NULL::smallint, NULL::smallint, NULL::uuid, NULL::timestamptz,
        json_build_array(e.phase, p.first_day,
            (SELECT max(s.made_at) FROM intake_step s WHERE s.enrolment_id = e.id))::text
-  FROM enrolment e
+  FROM folk e
   LEFT JOIN LATERAL (SELECT c.at, c.first_day FROM phase_change c
                       WHERE c.enrolment_id = e.id AND c.after = e.phase
                       ORDER BY c.at DESC LIMIT 1) p ON true

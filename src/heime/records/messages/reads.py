@@ -177,7 +177,7 @@ SELECT t.id, t.enrolment_id, t.municipality_id, t.waits_since, t.due_at,
        CASE WHEN t.call_me THEN {Zone.RED:d}::smallint END,
        CASE WHEN t.call_me THEN {Priority.HIGH:d}::smallint END,
        t.taken_by_id, NULL::timestamptz, CASE WHEN t.urgent THEN 'urgent' ELSE '' END
-  FROM message_thread t JOIN enrolment e ON e.id = t.enrolment_id
+  FROM message_thread t JOIN folk e ON e.id = t.enrolment_id
  WHERE t.waits_since IS NOT NULL AND e.team_id = ANY (%(message_teams)s::uuid[])
    AND t.enrolment_id {{messages}}
 """  # noqa: S608  numbers of our own

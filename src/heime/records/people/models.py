@@ -242,7 +242,15 @@ class Enrolment(models.Model):
                 fields=["team", "municipality"],
                 include=["id", "phase", "starts_at", "ends_at"],
                 name="enrolment_reached",
-            )
+            ),
+            # And the few who are on their way in or away, of whom the list tells.
+            models.Index(
+                "team",
+                condition=models.Q(
+                    phase__in=[Phase.REFERRED, Phase.INTAKE, Phase.PAUSED], ends_at=None
+                ),
+                name="enrolment_coming",
+            ),
         ]
 
 

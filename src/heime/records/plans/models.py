@@ -77,6 +77,20 @@ class PlanVersion(models.Model):
                 | models.Q(proposed_by__isnull=False, proposed_at__isnull=False),
             ),
         ]
+        # What the list looks for among everybody's plans: the few that somebody must look at.
+        indexes = [
+            models.Index("enrolment", condition=models.Q(status="proposed"), name="plan_proposed"),
+            models.Index(
+                "review_on",
+                condition=models.Q(status="approved", shadow=False),
+                name="plan_to_review",
+            ),
+            models.Index(
+                "enrolment",
+                condition=models.Q(status="approved", shadow=False, has_run_in=True),
+                name="plan_with_run_in",
+            ),
+        ]
 
 
 class PlanTemplate(models.Model):

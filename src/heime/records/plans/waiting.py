@@ -27,16 +27,15 @@ SELECT p.uid, p.enrolment_id, p.municipality_id, p.proposed_at, NULL::timestampt
        NULL::smallint, NULL::uuid, NULL::timestamptz, ''
   FROM plan_version p WHERE p.status = 'proposed' AND p.enrolment_id {plan}
 """
-# Plans in force that are near their review or have a run-in, without those that have a next version
-# in hand already. about: what their review and run-in say, for `_to_review`.
+# Plans in force that may be near their review or have a run-in, without those that have a next
+# version in hand already. about: what their review and run-in say, for `_to_review`.
 _MAYBE_DUE = f"""
 SELECT p.uid, p.enrolment_id, p.municipality_id, p.approved_at, NULL::timestamptz, NULL::smallint,
        NULL::smallint, NULL::uuid, NULL::timestamptz,
        json_build_object('review_on', p.review_on, 'run_in', p.content -> 'run_in')::text
-  FROM plan_version p JOIN enrolment e ON e.id = p.enrolment_id
+  FROM plan_version p JOIN folk e ON e.id = p.enrolment_id
  WHERE p.status = 'approved' AND NOT p.shadow AND e.phase = 'active' AND e.ends_at IS NULL
-   AND (p.has_run_in OR p.review_on <=
-        ((%(now)s AT TIME ZONE 'Europe/Oslo')::date + {SOON.days})::text)
+   AND (p.has_run_in OR p.review_on <= ({{soon}}::date + {SOON.days})::text)
    AND NOT EXISTS (SELECT FROM plan_version n WHERE n.enrolment_id = p.enrolment_id
                       AND n.status IN ('draft', 'proposed'))
    AND p.enrolment_id {{plan}}
