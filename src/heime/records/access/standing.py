@@ -45,9 +45,9 @@ class Found(NamedTuple):
 @dataclass(frozen=True)
 class Part:
     """asks: a SELECT of what Found names. `{cases}` in it stands for whom the reader reaches with
-    that scope, `{lately}` and `{soon}` for a moment some days ago (LATELY) and one ahead, `folk` for
-    the enrolments of those whom the reader reaches at all; and
-    %(now)s, %(me)s, %(profession)s and %(message_teams)s for what their names say.
+    that scope, `{lately}` and `{soon}` for a moment some days ago (LATELY) and one ahead, `folk`
+    for the enrolments of those whom the reader reaches at all; and %(now)s, %(me)s, %(profession)s
+    and %(message_teams)s for what their names say.
 
     item: the row of an answer; None when it needs nobody after all.
     """
