@@ -18,8 +18,9 @@ from heime.core.actor import Actor
 from heime.core.narrowing import Placed
 from heime.core.phases import Phase
 from heime.core.roles import Scope
-from heime.core.sight import WHOLE, Followed, is_wholly_in_care
+from heime.core.sight import WHOLE, Followed, Sight, is_wholly_in_care
 from heime.flow.at_a_glance import Around, Own, Shown, for_several
+from heime.records.access.sight import as_colleagues
 from heime.records.access.standing import Names, Near, planned_once
 from heime.records.worklist.reads import judging_done_at
 
@@ -36,12 +37,14 @@ Read = Callable[[Near], tuple[list[Placed], Names]]
 class Stands:
     """What stands on a list about some people, and what a row of it shows to one reader.
 
-    judged_at: when judging last got round.
+    sights: of each of the people, as the reader reaches them. judged_at: when judging last got
+    round.
     """
 
     placed: list[Placed]
     names: Names
     told: dict[UUID, tuple[Shown, Own]]
+    sights: dict[UUID, Sight]
     judged_at: datetime | None
 
 
@@ -118,6 +121,7 @@ def stands(people: Collection[UUID], actor: Actor, *, now: datetime, read: Read)
             for person, one in zip(changes, whole, strict=True)
             for id_, (shown, around) in one.told.items()
         },
+        {person: as_colleagues(actor, person) for person in changes},
         max((one.judged_at for one in whole if one.judged_at), default=None),
     )
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from heime.core.actor import Actor
+from heime.records.access.standing import planned_once
 from heime.records.audit.writes import note, note_each
 
 SHIFT = timedelta(hours=10)
@@ -64,17 +65,15 @@ def listed(people: Sequence[tuple[UUID, int]], *, by: Actor, now: datetime) -> N
 
 def _log(unique: Sequence[tuple[UUID, int]], by: Actor, now: datetime) -> None:
     """Each once, in one order, so that two tabs never wait for each other."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _NEWLY_SEEN,
-            {
-                "sign_in": by.sign_in_id, "account": by.account_id, "now": now,
-                "people": [person for person, _ in unique],
-                "places": [place for _, place in unique], "shift": now - SHIFT,
-            },
-        )  # fmt: skip
-        newly = cursor.fetchall()
-    note_each("person.listed", newly, by=by, at=now)
+    newly = planned_once(
+        _NEWLY_SEEN,
+        {
+            "sign_in": by.sign_in_id, "account": by.account_id, "now": now,
+            "people": [person for person, _ in unique],
+            "places": [place for _, place in unique], "shift": now - SHIFT,
+        },
+    )  # fmt: skip
+    note_each("person.listed", [(who, place) for who, place in newly], by=by, at=now)
     # When the earlier looks were, the database alone knows: it is asked again in a while.
     until = dict.fromkeys((who for who, _ in unique), now + ASKED_AGAIN)
     until |= dict.fromkeys((who for who, _ in newly), now + SHIFT)

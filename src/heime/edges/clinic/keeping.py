@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
+from types import MappingProxyType
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -18,6 +19,7 @@ from django.utils.translation import get_language
 from heime.core.actor import Actor
 from heime.core.climbing import Step
 from heime.core.hours import HOME
+from heime.core.sight import Reader, Sight
 from heime.core.worklist import Item, Sort, group_for, order_of
 from heime.edges.clinic import moments, news, otherrows, results, sorts
 from heime.edges.clinic import rows as judged_rows
@@ -39,9 +41,17 @@ WAITS = 1.0
 Told = Mapping[UUID, tuple[Shown, Own]]
 
 
-def rows(items: Sequence[Item], told: Told, actor: Actor, *, now: datetime) -> dict[UUID, Row]:
+def rows(
+    items: Sequence[Item],
+    told: Told,
+    actor: Actor,
+    *,
+    now: datetime,
+    sights: Mapping[UUID, Sight] = MappingProxyType({}),
+) -> dict[UUID, Row]:
     """The rows of these items, by their ids; what went away just now has none. told: what the
-    reader has been told of them, through both walls."""
+    reader has been told of them, through both walls. sights: of people about whom the walls have
+    been asked already."""
     here = (get_language(), now.astimezone(HOME).date())
     keys = {
         one.id: (*here, *_key(one, *told[one.id], actor, now)) for one in items if one.id in told
@@ -56,10 +66,11 @@ def rows(items: Sequence[Item], told: Told, actor: Actor, *, now: datetime) -> d
         new = [one for one in items if one.id in keys and one.id not in found]
         if len(_KEPT) + len(new) > MOST:
             _KEPT.clear()
-        for id_, row, is_as_told in _made(new, told, actor, now=now) if new else ():
-            found[id_] = row
-            if is_as_told:
-                _KEPT[keys[id_]] = row
+        for reader, some in _by_reader(new, actor, sights).items():
+            for id_, row, is_as_told in _made(some, told, reader, actor, now=now):
+                found[id_] = row
+                if is_as_told:
+                    _KEPT[keys[id_]] = row
     finally:
         if waited:
             _MAKING.release()
@@ -68,6 +79,15 @@ def rows(items: Sequence[Item], told: Told, actor: Actor, *, now: datetime) -> d
 
 def _kept(keys: Mapping[UUID, tuple[object, ...]]) -> dict[UUID, Row]:
     return {id_: row for id_, key in keys.items() if (row := _KEPT.get(key)) is not None}
+
+
+def _by_reader(
+    items: Sequence[Item], actor: Actor, sights: Mapping[UUID, Sight]
+) -> dict[Reader, list[Item]]:
+    found: dict[Reader, list[Item]] = {}
+    for item in items:
+        found.setdefault(sights.get(item.enrolment, actor), []).append(item)
+    return found
 
 
 def _key(item: Item, shown: Shown, own: Own, actor: Actor, now: datetime) -> tuple[object, ...]:
@@ -87,11 +107,11 @@ def _news(item: Item, own: Own) -> str:
 
 
 def _made(
-    items: Sequence[Item], told: Told, actor: Actor, *, now: datetime
+    items: Sequence[Item], told: Told, reader: Reader, actor: Actor, *, now: datetime
 ) -> list[tuple[UUID, Row, bool]]:
     """These rows, read whole; and whether what was read is still what the reader was told."""
     found: list[tuple[UUID, Row, bool]] = []
-    for item, row, is_as_told in (*_judged(items, told, actor, now=now),
+    for item, row, is_as_told in (*_judged(items, told, reader, actor, now=now),
                                   *_others(items, told, actor, now=now)):  # fmt: skip
         own = told[item.id][1]
         whole = replace(
@@ -103,7 +123,7 @@ def _made(
 
 
 def _judged(
-    items: Sequence[Item], told: Told, actor: Actor, *, now: datetime
+    items: Sequence[Item], told: Told, reader: Reader, actor: Actor, *, now: datetime
 ) -> list[tuple[Item, Row, bool]]:
     """Rows of cases and awaited readings, everything about them read in a few statements."""
     cases = {one.id: one for one in items if one.sort in CASES}
@@ -111,11 +131,11 @@ def _judged(
     if not cases and not waits:
         return []
     work: list[tuple[Item, Case | Awaited]] = [
-        (cases[id_], case) for id_, case in worklist.cases_by_id(list(cases), actor).items()
+        (cases[id_], case) for id_, case in worklist.cases_by_id(list(cases), reader).items()
     ]
     work += [
         (waits[one.enrolment_id, one.kind], one)
-        for one in (worklist.awaited_of({who for who, _ in waits}, actor) if waits else [])
+        for one in (worklist.awaited_of({who for who, _ in waits}, reader) if waits else [])
         if (one.enrolment_id, one.kind) in waits
     ]
     curves: dict[tuple[UUID, int], list[Point]] = {
@@ -123,7 +143,7 @@ def _judged(
         for item, one in work
         if (kind := results.measured_kind(one.kind)) is not None
     }
-    known = judged_rows.known_about([one for _, one in work], actor, now=now, latest=curves)
+    known = judged_rows.known_about([one for _, one in work], reader, now=now, latest=curves)
     made = []
     for item, one in work:
         if isinstance(one, Case):

@@ -64,7 +64,8 @@ def listing(
     groups = in_order(kept, now=now)
     chosen: list[Item] = [item for items in groups.values() for item in items][:most]
     told = at_a_glance(chosen, actor, now=now, near=near) if stands is None else stands.told
-    made: dict[UUID, Row] = keeping.rows(chosen, told, actor, now=now)
+    sights = stands.sights if stands else {}
+    made: dict[UUID, Row] = keeping.rows(chosen, told, actor, now=now, sights=sights)
     parts = [
         Part(group, len(items), [made[one.id] for one in items if one.id in made])
         for group, items in groups.items()

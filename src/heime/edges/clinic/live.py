@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 AT_MOST_EVERY = 0.3
 """Seconds between two events to one page, however much happens."""
-GATHERS = 0.05
+GATHERS = 0.1
 """How long a change waits for those that come with it: a second reading follows the first."""
 MOST_AT_ONCE = 20
 """People whose rows are sent to a page; when more have changed, the page reads its list again."""

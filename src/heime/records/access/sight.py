@@ -14,7 +14,16 @@ from heime.core.actor import Actor
 from heime.core.phases import CLOSING, Phase
 from heime.core.rights import Ground
 from heime.core.roles import Scope
-from heime.core.sight import Facts, Followed, Held, Refusal, Sight, is_confirmed, scopes_of
+from heime.core.sight import (
+    WHOLE,
+    Facts,
+    Followed,
+    Held,
+    Refusal,
+    Sight,
+    is_confirmed,
+    scopes_of,
+)
 from heime.records.access.standing import planned_once
 from heime.records.people.models import Enrolment
 
@@ -70,6 +79,12 @@ def sight_of(actor: Actor, enrolment_id: UUID) -> Sight:
     """What of a person the actor reaches, for a page that has found them already; maybe nothing."""
     found = seen_by(actor, enrolment_id)
     return found[1] if found else Sight(actor, enrolment_id, frozenset())
+
+
+def as_colleagues(actor: Actor, person: UUID) -> Sight:
+    """Somebody of whom both walls have just said, in this transaction, that the actor reaches all
+    that every clinician of the person's own team reaches (flow/read_once.py)."""
+    return Sight(actor, person, WHOLE)
 
 
 def among(people: Collection[UUID], actor: Actor) -> Mapping[Scope, list[UUID]]:

@@ -119,15 +119,16 @@ def _asked(question: str, known: dict[str, Any], actor: Actor, now: datetime) ->
 
 
 def planned_once(question: str, asked: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The answer to a long question whose plan each connection keeps: planning it costs more than
-    answering it."""
+    """The answer to a question whose plan each connection keeps: planning it costs more than
+    answering it. Nothing for one that writes and asks nothing back."""
     connection.ensure_connection()
     raw = connection.connection
     with Cursor(raw) as cursor:
         if raw.prepare_threshold is None:
             raw.prepare_threshold = _PREPARES
             cursor.execute("SET plan_cache_mode = force_generic_plan")
-        return cursor.execute(question.encode(), asked, prepare=True).fetchall()
+        cursor.execute(question.encode(), asked, prepare=True)
+        return cursor.fetchall() if cursor.description else []
 
 
 def asked_near(near: Near) -> dict[str, Any]:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from heime.core.actor import Actor
+from heime.records.access.standing import planned_once
 from heime.records.audit.asking import asking_now
 
 _ENTRY = """
@@ -72,17 +71,16 @@ def _write(
 ) -> None:
     who = by.account_id if by else account_id
     request = asking_now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ENTRY,
-            [
-                at, who, by.sign_in_id if by else None, action, detail,
-                resource, ground or (request.ground if request else None), denied or None,
-                *(
-                    [request.request_id, request.purpose, request.role,
-                     request.organisation_id, request.device]
-                    if request else [None] * 5
-                ),
-                [person for person, _ in people], [place for _, place in people],
-            ],
-        )  # fmt: skip
+    planned_once(
+        _ENTRY,
+        [
+            at, who, by.sign_in_id if by else None, action, detail,
+            resource, ground or (request.ground if request else None), denied or None,
+            *(
+                [request.request_id, request.purpose, request.role,
+                 request.organisation_id, request.device]
+                if request else [None] * 5
+            ),
+            [person for person, _ in people], [place for _, place in people],
+        ],
+    )  # fmt: skip
