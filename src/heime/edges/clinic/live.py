@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
@@ -43,6 +44,8 @@ KEEP_ALIVE = 15.0
 ASK_AGAIN = 60.0
 """How often a long-open page's right to be there is looked up anew."""
 TRY_AGAIN = 1.0
+_MAKES = ThreadPoolExecutor(2, thread_name_prefix="shown")
+"""Makes what is sent. No more at once: whoever asks for a page, and whatever measures, goes first."""
 
 
 @dataclass(eq=False)
@@ -176,7 +179,8 @@ async def _told(people: list[str], show: Show | None) -> str:
     """The event that says what happened to these people's rows; nobody named: to anybody's."""
     html = None
     if show is not None and 0 < len(people) <= MOST_AT_ONCE:
-        html = await sync_to_async(show, thread_sensitive=False)(people)
+        made = sync_to_async(show, thread_sensitive=False, executor=_MAKES)
+        html = await made(people)
     if html is None:
         return f"event: changed\ndata: {json.dumps(people)}\n\n"
     return f"event: rows\ndata: {json.dumps({'people': people, 'html': html})}\n\n"
