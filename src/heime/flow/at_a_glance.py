@@ -19,9 +19,10 @@ from heime.core.worklist import Item, Sort
 from heime.flow.at_the_desk import FORGOTTEN_AFTER
 from heime.records.access.reach import reached
 from heime.records.access.reads import at_hand
-from heime.records.access.standing import NEAR, WITHIN, Near, asked_near, planned_once
+from heime.records.access.standing import NEAR, WITHIN, Near, asked_near
 from heime.records.measurements.batch import COUNTS
 from heime.records.measurements.reads import Point
+from heime.records.planned import planned_once
 
 CASES = (Sort.CASE, Sort.ESCALATED)
 """A red on its way up is its case, marked: not a second row."""

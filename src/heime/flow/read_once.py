@@ -21,7 +21,8 @@ from heime.core.roles import Scope
 from heime.core.sight import WHOLE, Followed, Sight, is_wholly_in_care
 from heime.flow.at_a_glance import Around, Own, Shown, for_several
 from heime.records.access.sight import as_colleagues
-from heime.records.access.standing import Names, Near, planned_once
+from heime.records.access.standing import Names, Near
+from heime.records.planned import planned_once
 from heime.records.worklist.reads import judging_done_at
 
 COUNTS_FOR = 1.0

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from heime.core.actor import Actor
-from heime.records.access.standing import planned_once
 from heime.records.audit.writes import note, note_each
+from heime.records.planned import planned_once
 
 SHIFT = timedelta(hours=10)
 """Being on a list is one look for each user, person and shift: a list that renews itself, is left

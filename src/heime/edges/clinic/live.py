@@ -45,7 +45,7 @@ ASK_AGAIN = 60.0
 """How often a long-open page's right to be there is looked up anew."""
 TRY_AGAIN = 1.0
 _MAKES = ThreadPoolExecutor(2, thread_name_prefix="shown")
-"""Makes what is sent. No more at once: whoever asks for a page, and whatever measures, goes first."""
+"""Makes what is sent; no more at once, so that whoever asks for a page goes first."""
 
 
 @dataclass(eq=False)

@@ -149,8 +149,8 @@ async def main(order: dict[str, Any]) -> dict[str, Any]:
     async with asyncio.timeout(MOST_TO_BEGIN):
         while not all(one.read for one in colleagues):
             await asyncio.sleep(0.2)
-    for one in colleagues:
-        one.begin()
+    for colleague in colleagues:
+        colleague.begin()
     sending = Sending(order)
     await asyncio.gather(sending.pace(), *(sending.send() for _ in range(SENDERS)))
     await asyncio.sleep(2)  # until the last change is on the pages

@@ -13,7 +13,7 @@ from django.db import connection
 
 from heime.core.actor import Actor, Post
 from heime.core.roles import Role
-from heime.records.access.standing import planned_once
+from heime.records.planned import planned_once
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 """What secrets.token_urlsafe(32) gives. Checked because a comma would mean two tokens."""

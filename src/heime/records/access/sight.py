@@ -24,8 +24,8 @@ from heime.core.sight import (
     is_confirmed,
     scopes_of,
 )
-from heime.records.access.standing import planned_once
 from heime.records.people.models import Enrolment
+from heime.records.planned import planned_once
 
 _LIVE = "{0}.starts_at <= now() AND ({0}.ends_at IS NULL OR {0}.ends_at > now())"
 _FACTS = f"""(SELECT json_build_object(

@@ -13,15 +13,13 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-from psycopg import Cursor
-
 from heime.core.actor import Actor
 from heime.core.narrowing import Placed
 from heime.core.roles import Scope
 from heime.core.worklist import Item, Sort
 from heime.core.zone import Priority, Zone
 from heime.records.access.reach import reached
+from heime.records.planned import planned_once
 
 Near = Mapping[Scope, list[UUID]]
 """Of the few people at hand, whom the reader reaches with each scope (sight.py)."""
@@ -118,19 +116,6 @@ def _asked(question: str, known: dict[str, Any], actor: Actor, now: datetime) ->
     return [(part, row) for part, *row in planned_once(question, asked)]
 
 
-def planned_once(question: str, asked: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The answer to a question whose plan each connection keeps: planning it costs more than
-    answering it. Nothing for one that writes and asks nothing back."""
-    connection.ensure_connection()
-    raw = connection.connection
-    with Cursor(raw) as cursor:
-        if raw.prepare_threshold is None:
-            raw.prepare_threshold = _PREPARES
-            cursor.execute("SET plan_cache_mode = force_generic_plan")
-        cursor.execute(question.encode(), asked, prepare=True)
-        return cursor.fetchall() if cursor.description else []
-
-
 def asked_near(near: Near) -> dict[str, Any]:
     """What a question about the people at hand asks with, beside its own."""
     return {f"near_{scope}": people for scope, people in near.items()}
@@ -158,9 +143,6 @@ def _question(
     return f"WITH {', '.join(asked)} {_PLACED.format(told=told) if named else told}", known
 
 
-_PREPARES = 5
-"""Without a number the driver keeps no plans at all, and Django gives none. Django's own cursors
-never do."""
 WITHIN = "IN (SELECT id FROM reach_{})"
 NEAR = "= ANY (%(near_{})s::uuid[])"
 _PART = "(SELECT {number} AS part, q.* FROM ({asks}) AS q({names}))"

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from heime.core.actor import Actor
-from heime.records.access.standing import planned_once
 from heime.records.audit.asking import asking_now
+from heime.records.planned import planned_once
 
 _ENTRY = """
 INSERT INTO audit_entry

@@ -13,8 +13,8 @@ from heime.core.roles import Scope
 from heime.core.setting_aside import LONGEST, back_to, is_over
 from heime.core.sight import Reader
 from heime.records.access.reach import within_reach
-from heime.records.access.standing import planned_once
 from heime.records.people.reads import hours_of_team
+from heime.records.planned import planned_once
 from heime.records.worklist.models import Awaited, Case, CaseAct, CaseEvent, Task
 
 _PERSON = ("enrolment__patient", "municipality")

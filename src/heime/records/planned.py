@@ -1,0 +1,24 @@
+"""Questions that are asked again and again, planned once on each connection."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from psycopg import Cursor
+
+_PREPARES = 5
+"""Without a number the driver keeps no plans at all, and Django gives none. Django's own cursors
+never do."""
+
+
+def planned_once(question: str, asked: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The answer to a question whose plan each connection keeps: planning it costs more than
+    answering it. Nothing for one that writes and asks nothing back."""
+    connection.ensure_connection()
+    raw = connection.connection
+    with Cursor(raw) as cursor:
+        if raw.prepare_threshold is None:
+            raw.prepare_threshold = _PREPARES
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+        cursor.execute(question.encode(), asked, prepare=True)
+        return cursor.fetchall() if cursor.description else []
