@@ -48,6 +48,14 @@ def her(database, scene, now):
     return scene.astrid, made
 
 
+@pytest.fixture
+def two(database, scene, now):
+    """Astrid the same, and the tokens of two of her nurses."""
+    Block.objects.using(DB).all().delete()
+    tor, _ = people.signed_in(scene.cast.tor, now)
+    return scene.astrid, (scene.ingrid, tor)
+
+
 @pytest.fixture(autouse=True)
 def nothing_heard_before() -> Iterator[None]:
     read_once.missed()
@@ -89,15 +97,14 @@ def test_whoever_is_told_with_others_is_told_what_they_would_read_alone(her) -> 
     assert min(with_others.values()) >= 6, "there is something of many rooms"
 
 
-def test_what_is_a_readers_own_stays_their_own(her, scene, now) -> None:
-    astrid, _ = her
+def test_what_is_a_readers_own_stays_their_own(two, scene, now) -> None:
+    astrid, (_, tor) = two
     Seen.objects.using(DB).filter(account=scene.cast.ingrid).update(at=now - timedelta(minutes=5))
     case = Case.objects.using(DB).get(enrolment=astrid)
     for by in (scene.cast.ingrid, scene.cast.tor):
         CaseEvent.objects.using(DB).create(
             municipality_id=LOM, enrolment=astrid, case=case, at=now, what="worsened", by=by
         )
-    tor, _ = people.signed_in(scene.cast.tor, now)
     read_once.happened(astrid.id)
     own = {}
     for token in (scene.ingrid, tor):
@@ -147,56 +154,56 @@ def no_wall_of_the_databases(database) -> None:
         )
 
 
-def both_say_no(askers, who, database, monkeypatch) -> bool:
+def alike(tokens, who) -> list[bool]:
+    return [told(token, who)[0] is not None for token in tokens]
+
+
+def both_say_no(tokens, who, database, monkeypatch) -> bool:
     """Whether nobody is told with others, by what either wall says alone."""
     with monkeypatch.context() as patch:
         patch.setattr(read_once, "is_wholly_in_care", lambda *_, **__: True)
-        by_database = given(askers, who)
+        by_database = alike(tokens, who)
     with psycopg.connect(database.superuser_url, autocommit=True) as boss:
         kept = boss.execute("SELECT pg_get_functiondef('ctx_wholly()'::regprocedure)").fetchone()[0]
         no_wall_of_the_databases(database)
-        by_application = given(askers, who)
+        by_application = alike(tokens, who)
         boss.execute(kept)
-    return not by_database and not by_application
+    return not any(by_database) and not any(by_application)
 
 
 @pytest.mark.parametrize("phase", [Phase.REFERRED, Phase.ENDED])
-def test_only_while_she_is_followed_up(her, database, monkeypatch, phase) -> None:
-    astrid, askers = her
-    live = [one for one in askers if str(one) in TEAM]
+def test_only_while_she_is_followed_up(two, database, monkeypatch, phase) -> None:
+    astrid, live = two
     read_once.happened(astrid.id)
-    assert given(live, astrid) == TEAM
+    assert alike(live, astrid) == [True, True]
     Enrolment.objects.using(DB).filter(id=astrid.id).update(phase=phase)
     assert both_say_no(live, astrid, database, monkeypatch)
 
 
-def test_not_when_her_follow_up_is_over(her, database, monkeypatch, now) -> None:
-    astrid, askers = her
-    live = [one for one in askers if str(one) in TEAM]
+def test_not_when_her_follow_up_is_over(two, database, monkeypatch, now) -> None:
+    astrid, live = two
     read_once.happened(astrid.id)
     Enrolment.objects.using(DB).filter(id=astrid.id).update(ends_at=now)
     assert both_say_no(live, astrid, database, monkeypatch)
 
 
-def test_not_when_the_team_no_longer_serves_the_place(her, database, monkeypatch, now) -> None:
-    astrid, askers = her
-    live = [one for one in askers if str(one) in TEAM]
+def test_not_when_the_team_no_longer_serves_the_place(two, database, monkeypatch, now) -> None:
+    astrid, live = two
     read_once.happened(astrid.id)
     TeamMunicipality.objects.using(DB).filter(municipality_id=LOM).update(ends_at=now)
     assert both_say_no(live, astrid, database, monkeypatch)
 
 
-def test_not_when_she_refuses_anybody_anything(her, scene, database, monkeypatch, now) -> None:
-    astrid, askers = her
-    live = [one for one in askers if str(one) in TEAM]
+def test_not_when_she_refuses_anybody_anything(two, scene, database, monkeypatch, now) -> None:
+    astrid, live = two
     read_once.happened(astrid.id)
-    assert given(live, astrid) == TEAM
+    assert alike(live, astrid) == [True, True]
     people.block(astrid, account=scene.cast.kari, made_by=scene.cast.nils, now=now)
     assert both_say_no(live, astrid, database, monkeypatch)
 
 
-def test_a_right_of_ones_own_is_not_care(her, scene, now) -> None:
-    astrid, _ = her
+def test_a_right_of_ones_own_is_not_care(two, scene, now) -> None:
+    astrid, _ = two
     people.right(astrid, Ground.CONSENT, account=scene.cast.kari, scopes=list(READING),
                  given_by=scene.cast.nils, now=now)  # fmt: skip
     token, _ = people.signed_in(scene.cast.kari, now)
@@ -206,10 +213,9 @@ def test_a_right_of_ones_own_is_not_care(her, scene, now) -> None:
     assert alone[0], "she reads for herself"
 
 
-def test_what_was_read_counts_until_the_next_change_is_heard_of(her, monkeypatch) -> None:
-    astrid, askers = her
+def test_what_was_read_counts_until_the_next_change_is_heard_of(two, monkeypatch) -> None:
+    astrid, (one, other) = two
     monkeypatch.setattr(read_once, "COUNTS_FOR", 60.0)
-    one, other = [one.token for one in askers if str(one) in TEAM][:2]
     read_once.happened(astrid.id)
     assert names(told(one, astrid)[0]) == {"Astrid"}
     Patient.objects.using(DB).filter(id=astrid.patient_id).update(given="Berit")
@@ -221,10 +227,9 @@ def test_what_was_read_counts_until_the_next_change_is_heard_of(her, monkeypatch
     assert told(other, astrid)[0] is None
 
 
-def test_what_was_read_counts_for_a_moment_only(her, monkeypatch) -> None:
-    astrid, askers = her
+def test_what_was_read_counts_for_a_moment_only(two, monkeypatch) -> None:
+    astrid, (one, other) = two
     monkeypatch.setattr(read_once, "COUNTS_FOR", 0.0)
-    one, other = [one.token for one in askers if str(one) in TEAM][:2]
     read_once.happened(astrid.id)
     told(one, astrid)
     Patient.objects.using(DB).filter(id=astrid.patient_id).update(given="Berit")
@@ -237,17 +242,16 @@ def names(said: Said | None) -> set[str]:
     return {shown.given for shown, _ in said[1].values()}
 
 
-def test_a_change_that_nobody_heard_of_is_read_by_each(her) -> None:
-    astrid, askers = her
-    for one in askers:
-        assert told(one.token, astrid)[0] is None
+def test_a_change_that_nobody_heard_of_is_read_by_each(two) -> None:
+    astrid, tokens = two
+    assert alike(tokens, astrid) == [False, False]
 
 
-def test_no_more_changes_are_remembered_than_there_is_room_for(her, monkeypatch) -> None:
-    astrid, askers = her
+def test_no_more_changes_are_remembered_than_there_is_room_for(two, monkeypatch) -> None:
+    astrid, tokens = two
     monkeypatch.setattr(read_once, "MOST", 3)
     for _ in range(10):
         read_once.happened(people.uuid7.uuid7())
     read_once.happened(astrid.id)
     assert len(read_once._CHANGES) <= 3
-    assert given(askers, astrid) == TEAM
+    assert alike(tokens, astrid) == [True, True]
