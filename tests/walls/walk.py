@@ -115,6 +115,7 @@ ASKED: dict[str, list[str]] = {
     "plans": [""],
     "plan-templates": [""],
     "plan-template": [""],
+    "shipped-template": [""],
     "keep-template": [""],
     "person-plans": [""],
     "draft-plan": [""],
@@ -283,6 +284,7 @@ def pages() -> dict[str, str]:
             elif isinstance(pattern, URLPattern):
                 address = re.sub(r"<uuid:\w+>", "{id}", address).replace("<int:number>", "3434")
                 address = address.replace("<slug:name>", "phq9").replace("<int:kind>", "2")
+                address = address.replace("<slug:template>", "copd")
                 found[pattern.name or address] = address
 
     add(get_resolver().url_patterns, "/")

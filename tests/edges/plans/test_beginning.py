@@ -172,3 +172,19 @@ def test_a_shadow_is_compared_with_the_plan_in_force(planned, signed_in, now) ->
     assert "runs in shadow" in page
     # Late in the evening, thirty days on the other side of a change of the clock are one day less.
     assert re.search("Would have given 0 alerts instead of 5 in the last 3[01] days", page)
+
+
+def test_whoever_plans_can_read_what_a_template_says_before_anybody_begins_as_it(
+    planned, signed_in
+) -> None:
+    ingrid = signed_in(planned.ingrid)
+    assert 'href="/planer/mal/copd/"' in ingrid.get("/planer/maler").content.decode()
+
+    page = ingrid.get("/planer/mal/copd/").content.decode()
+
+    assert "What the template says" in page
+    assert "Oxygen saturation" in page
+    assert "Starting value" in page, "nobody has considered its limits"
+    assert ingrid.get("/planer/mal/gout/").status_code == 404
+    mine = kept(ingrid, planned.plan, title="Kols i dalen")
+    assert "Oxygen saturation" in ingrid.get(f"/planer/mal/{mine.id}/").content.decode()

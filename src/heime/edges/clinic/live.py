@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from random import randrange
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -44,6 +45,9 @@ KEEP_ALIVE = 15.0
 ASK_AGAIN = 60.0
 """How often a long-open page's right to be there is looked up anew."""
 TRY_AGAIN = 1.0
+AGAIN_AFTER = 2_000
+"""Milliseconds, and up to as many again, before a page whose stream broke off asks for another: all
+pages of a server that went away do not come back at one moment."""
 _MAKES = ThreadPoolExecutor(2, thread_name_prefix="shown")
 """Makes what is sent; no more at once, so that whoever asks for a page goes first."""
 
@@ -157,7 +161,7 @@ async def events(token: str, actor: Actor, show: Show | None = None) -> AsyncIte
     clock = asyncio.get_running_loop().time
     ask_at = clock() + ASK_AGAIN
     with feed().subscribed(actor) as subscriber:
-        yield "retry: 2000\n\n"
+        yield f"retry: {AGAIN_AFTER + randrange(AGAIN_AFTER)}\n\n"  # noqa: S311  dice
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(subscriber.stirred.wait(), timeout=KEEP_ALIVE)

@@ -1,8 +1,9 @@
 """A person's plan as a page shows it: every line, and what nobody has considered yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -120,6 +121,11 @@ def view(version: PlanVersion, now: datetime) -> PlanView:
         review_passed=full.review_on is not None and full.review_on < today,
         is_whole=said is not None,
     )
+
+
+def of_nobody(content: Mapping[str, Any], now: datetime) -> PlanView:
+    """What a template says: a plan that holds for nobody."""
+    return view(PlanVersion(number=1, content=dict(content), valid_from=now), now)
 
 
 def _limits(plan: Plan) -> Iterator[LimitRow]:

@@ -16,7 +16,7 @@ from heime.core.actor import Actor
 from heime.core.errors import MissingText, NotFound
 from heime.edges import web
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import moments, rows, words
+from heime.edges.clinic import moments, planview, rows, words
 from heime.edges.clinic.page import clinical
 from heime.edges.plans import around, editor
 from heime.edges.plans.around import PLANNERS
@@ -33,6 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "title": words.condition(name),
+            "address": reverse("shipped-template", args=[name]),
             "owner": _("The programme: comes with Heime"),
             "version": 1,
             "used": _used(len(templates.made_from(name, actor))),
@@ -41,8 +42,8 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     lines += [
         {
-            "id": one.id,
             "title": one.title,
+            "address": reverse("plan-template", args=[one.id]),
             "owner": f"{one.municipality.name}, {one.made_by.name}",
             "version": one.version,
             "used": _used(len(templates.made_from(one.name, actor))),
@@ -79,6 +80,7 @@ def one(request: HttpRequest, template_id: UUID) -> HttpResponse:
         "versions": all_,
         "is_first": before is None,
         "changes": around.in_words(before.content if before else None, row.content),
+        "plan": planview.of_nobody(row.content, now),
         "concerned": [
             line | dict(zip(("name", "age", "conditions"),
                             rows.person_words(line["person"], now), strict=True))
@@ -86,6 +88,23 @@ def one(request: HttpRequest, template_id: UUID) -> HttpResponse:
         ],
     }  # fmt: skip
     return clinical(request, "plans/template.html", context, actor=actor, now=now)
+
+
+@require_GET
+@open_to(*PLANNERS)
+def comes_with_heime(request: HttpRequest, template: str) -> HttpResponse:
+    """A template that is shipped: what it says, before anybody's plan begins as it."""
+    if template not in shipped.TEMPLATES:
+        raise NotFound("There is no such template.")
+    actor, now = actor_of(request), timezone.now()
+    context = {
+        "place": "plans",
+        "title": words.condition(template),
+        "owner": _("The programme: comes with Heime"),
+        "used": _used(len(templates.made_from(template, actor))),
+        "plan": planview.of_nobody(shipped.template(template), now),
+    }
+    return clinical(request, "plans/shipped.html", context, actor=actor, now=now)
 
 
 def _concerned(row: PlanTemplate, actor: Actor) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("planer/", overview.page, name="plans"),
     path("planer/maler", keeping.page, name="plan-templates"),
     path("planer/mal/<uuid:template_id>/", keeping.one, name="plan-template"),
+    path("planer/mal/<slug:template>/", keeping.comes_with_heime, name="shipped-template"),
     path(f"{_PLAN}/mal", keeping.keep, name="keep-template"),
     path(f"{_PERSON}/", versions.page, name="person-plans"),
     path(f"{_PERSON}/ny", versions.start, name="draft-plan"),
