@@ -65,6 +65,22 @@ def test_a_case_comes_up_by_itself(enter, cast, arrives) -> None:
     assert page.evaluate("window.stillTheSamePage")
 
 
+def test_rows_that_nothing_happened_to_stay_as_they_are(enter, cast, now, arrives) -> None:
+    people.red_case(cast, now)
+    page = live(enter(cast.ingrid))
+    page.evaluate("document.querySelector('.row').stillTheSameRow = true")
+
+    arrives("Gerd")
+
+    expect(page.get_by_role("link", name="Gerd Moen")).to_be_visible(timeout=8000)
+    assert page.locator(".row").count() == 2
+    kept = "rows => rows.filter(row => row.stillTheSameRow).map(row => row.textContent)"
+    (row,) = page.locator(".row").evaluate_all(kept)
+    assert "Astrid" in row
+    with page.expect_response(lambda answer: "/ta" in answer.url):
+        page.locator(".row", has_text="Gerd").locator(".take").click()
+
+
 def test_while_the_pointer_is_in_the_list_nothing_moves(enter, cast, now, arrives) -> None:
     people.red_case(cast, now)
     page = live(enter(cast.ingrid))

@@ -169,7 +169,7 @@ def test_the_live_stream_tells_a_team_of_its_own_people_only(scene, database):
     feed.hear(f"{scene.cast.north.id} {scene.astrid.id}")
 
     assert kari.take() == []
-    assert ingrid.take() == [str(scene.astrid.id)]
+    assert ingrid.take() == [scene.astrid.id]
 
 
 # --- The FHIR routes ---------------------------------------------------------------------------

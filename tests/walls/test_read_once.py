@@ -3,13 +3,11 @@
 Both walls say by themselves who that is; each is tried with the other taken away.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from heime.core.phases import Phase
@@ -19,10 +17,10 @@ from heime.edges.clinic.sources import everything
 from heime.flow import read_once
 from heime.flow.at_a_glance import at_a_glance
 from heime.records.access.models import Block
-from heime.records.access.reads import identify
+from heime.records.access.reads import become, identify_each
 from heime.records.access.sight import among
 from heime.records.desk.models import Seen
-from heime.records.people.models import Enrolment, Patient, TeamMunicipality
+from heime.records.people.models import Enrolment, TeamMunicipality
 from heime.records.worklist.models import Case, CaseEvent
 from tests import people
 from tests.people import DB, LOM
@@ -56,26 +54,27 @@ def two(database, scene, now):
     return scene.astrid, (scene.ingrid, tor)
 
 
-@pytest.fixture(autouse=True)
-def nothing_heard_before() -> Iterator[None]:
-    read_once.missed()
-    yield
-    read_once.missed()
-
-
 def told(token: str, who: Enrolment) -> tuple[Said | None, Said]:
     """What the holder of a token is told of her change: with others, and alone."""
     now = timezone.now()
     with transaction.atomic():
-        actor = identify(token, about=[who.id])
-        if actor is None:
+        (asker,) = identify_each([token], [who.id])
+        if asker is None:
             return None, ([], {})
-        stands = read_once.stands([who.id], actor, now=now, read=partial(everything, actor, now))
-        near = among([who.id], actor)
-        placed, _ = everything(actor, now, near)
-        alone = at_a_glance([one.item for one in placed], actor, now=now, near=near)
+        (stands,) = told_together([asker], who)
+        become(asker, [who.id])
+        near = among([who.id], asker.actor)
+        placed, _ = everything(asker.actor, now, near)
+        alone = at_a_glance([one.item for one in placed], asker.actor, now=now, near=near)
     shared = None if stands is None else (in_order(stands.placed), dict(stands.told))
     return shared, (in_order(placed), dict(alone))
+
+
+def told_together(askers, who):
+    now = timezone.now()
+    return read_once.stands_for_each(
+        [who.id], askers, now=now, read=lambda actor, near: everything(actor, now, near)
+    )
 
 
 def in_order(placed) -> list[object]:
@@ -84,7 +83,6 @@ def in_order(placed) -> list[object]:
 
 def test_whoever_is_told_with_others_is_told_what_they_would_read_alone(her) -> None:
     astrid, askers = her
-    read_once.happened(astrid.id)
     with_others = {}
     for one in askers:
         shared, alone = told(one.token, astrid)
@@ -105,7 +103,6 @@ def test_what_is_a_readers_own_stays_their_own(two, scene, now) -> None:
         CaseEvent.objects.using(DB).create(
             municipality_id=LOM, enrolment=astrid, case=case, at=now, what="worsened", by=by
         )
-    read_once.happened(astrid.id)
     own = {}
     for token in (scene.ingrid, tor):
         shared, alone = told(token, astrid)
@@ -125,7 +122,6 @@ TEAM = {f"{role} live" for role in IN_CARE}
 def test_the_database_alone_lets_nobody_else_be_told_with_others(her, monkeypatch) -> None:
     astrid, askers = her
     monkeypatch.setattr(read_once, "is_wholly_in_care", lambda *_, **__: True)
-    read_once.happened(astrid.id)
     assert given(askers, astrid) == TEAM
 
 
@@ -133,7 +129,6 @@ def test_the_application_alone_lets_nobody_else_be_told_with_others(her, databas
     astrid, askers = her
     walk.rows_with_security_off(database.superuser_url)
     no_wall_of_the_databases(database)
-    read_once.happened(astrid.id)
     assert given(askers, astrid) == TEAM
 
 
@@ -142,7 +137,6 @@ def test_with_neither_they_are_and_this_is_noticed(her, database, monkeypatch) -
     walk.rows_with_security_off(database.superuser_url)
     no_wall_of_the_databases(database)
     monkeypatch.setattr(read_once, "is_wholly_in_care", lambda *_, **__: True)
-    read_once.happened(astrid.id)
     assert given(askers, astrid) > TEAM
 
 
@@ -174,7 +168,6 @@ def both_say_no(tokens, who, database, monkeypatch) -> bool:
 @pytest.mark.parametrize("phase", [Phase.REFERRED, Phase.ENDED])
 def test_only_while_she_is_followed_up(two, database, monkeypatch, phase) -> None:
     astrid, live = two
-    read_once.happened(astrid.id)
     assert alike(live, astrid) == [True, True]
     Enrolment.objects.using(DB).filter(id=astrid.id).update(phase=phase)
     assert both_say_no(live, astrid, database, monkeypatch)
@@ -182,21 +175,18 @@ def test_only_while_she_is_followed_up(two, database, monkeypatch, phase) -> Non
 
 def test_not_when_her_follow_up_is_over(two, database, monkeypatch, now) -> None:
     astrid, live = two
-    read_once.happened(astrid.id)
     Enrolment.objects.using(DB).filter(id=astrid.id).update(ends_at=now)
     assert both_say_no(live, astrid, database, monkeypatch)
 
 
 def test_not_when_the_team_no_longer_serves_the_place(two, database, monkeypatch, now) -> None:
     astrid, live = two
-    read_once.happened(astrid.id)
     TeamMunicipality.objects.using(DB).filter(municipality_id=LOM).update(ends_at=now)
     assert both_say_no(live, astrid, database, monkeypatch)
 
 
 def test_not_when_she_refuses_anybody_anything(two, scene, database, monkeypatch, now) -> None:
     astrid, live = two
-    read_once.happened(astrid.id)
     assert alike(live, astrid) == [True, True]
     people.block(astrid, account=scene.cast.kari, made_by=scene.cast.nils, now=now)
     assert both_say_no(live, astrid, database, monkeypatch)
@@ -207,51 +197,42 @@ def test_a_right_of_ones_own_is_not_care(two, scene, now) -> None:
     people.right(astrid, Ground.CONSENT, account=scene.cast.kari, scopes=list(READING),
                  given_by=scene.cast.nils, now=now)  # fmt: skip
     token, _ = people.signed_in(scene.cast.kari, now)
-    read_once.happened(astrid.id)
     shared, alone = told(token, astrid)
     assert shared is None
     assert alone[0], "she reads for herself"
 
 
-def test_what_was_read_counts_until_the_next_change_is_heard_of(two, monkeypatch) -> None:
-    astrid, (one, other) = two
-    monkeypatch.setattr(read_once, "COUNTS_FOR", 60.0)
-    read_once.happened(astrid.id)
-    assert names(told(one, astrid)[0]) == {"Astrid"}
-    Patient.objects.using(DB).filter(id=astrid.patient_id).update(given="Berit")
+def test_of_several_one_reads_for_all_who_would_read_the_same(her) -> None:
+    astrid, askers = her
+    tokens = [one.token for one in askers]
+    read = []
 
-    assert names(told(other, astrid)[0]) == {"Astrid"}, "read once"
-    read_once.happened(astrid.id)
-    assert names(told(other, astrid)[0]) == {"Berit"}
-    read_once.missed()
-    assert told(other, astrid)[0] is None
+    def reading(actor, near):
+        read.append(actor)
+        return everything(actor, now, near)
 
-
-def test_what_was_read_counts_for_a_moment_only(two, monkeypatch) -> None:
-    astrid, (one, other) = two
-    monkeypatch.setattr(read_once, "COUNTS_FOR", 0.0)
-    read_once.happened(astrid.id)
-    told(one, astrid)
-    Patient.objects.using(DB).filter(id=astrid.patient_id).update(given="Berit")
-
-    assert names(told(other, astrid)[0]) == {"Berit"}
+    now = timezone.now()
+    with transaction.atomic():
+        known = [one for one in identify_each(tokens, [astrid.id]) if one is not None]
+        stands = read_once.stands_for_each([astrid.id], known, now=now, read=reading)
+    assert len(read) == 1
+    assert [one is not None for one in stands] == [
+        told(one.token, astrid)[0] is not None for one in known
+    ]
+    assert 4 <= sum(one is not None for one in stands) < len(stands)
 
 
-def names(said: Said | None) -> set[str]:
-    assert said is not None
-    return {shown.given for shown, _ in said[1].values()}
-
-
-def test_a_change_that_nobody_heard_of_is_read_by_each(two) -> None:
+def test_afterwards_the_database_knows_nobody(two) -> None:
     astrid, tokens = two
-    assert alike(tokens, astrid) == [False, False]
+    with transaction.atomic(), connection.cursor() as cursor:
+        assert None not in identify_each(tokens, [astrid.id])
+        cursor.execute("SELECT ctx_account(), (SELECT count(*) FROM enrolment)")
+        assert cursor.fetchone() == (None, 0)
 
 
-def test_no_more_changes_are_remembered_than_there_is_room_for(two, monkeypatch) -> None:
-    astrid, tokens = two
-    monkeypatch.setattr(read_once, "MOST", 3)
-    for _ in range(10):
-        read_once.happened(people.uuid7.uuid7())
-    read_once.happened(astrid.id)
-    assert len(read_once._CHANGES) <= 3
-    assert alike(tokens, astrid) == [True, True]
+def test_a_token_that_is_none_is_nobody(two) -> None:
+    astrid, (one, other) = two
+    with transaction.atomic():
+        askers = identify_each(["", one, f"{one},{other}", "x" * 43, other], [astrid.id])
+    assert [asker and asker.token for asker in askers] == [None, one, None, None, other]
+    assert one not in repr(askers)

@@ -2,7 +2,7 @@
 import htmx from "htmx.org";
 import { signInAnew } from "../signin/anew";
 import { compare, sameRow } from "./difference";
-import { merged } from "./merged";
+import { fits, merge, merged } from "./merged";
 import { markCurrent, noticeChange } from "./panel";
 import { tell, word } from "./words";
 
@@ -87,9 +87,7 @@ export function startList(): List {
 
   /** A newer list has come: announce new reds, change rows in place, let the rest wait or in. */
   function take(next: HTMLElement): void {
-    lastRead = next.dataset.readAt ?? lastRead;
-    announce(next);
-    around(next);
+    tellOf(next);
     waiting = next;
     if (isHeld()) hold();
     else show();
@@ -157,6 +155,13 @@ export function startList(): List {
     if (waiting && !isHeld()) show();
   }
 
+  /** Say what a newer list says beside its rows: new reds aloud, times, the tab's title. */
+  function tellOf(next: HTMLElement): void {
+    lastRead = next.dataset.readAt ?? lastRead;
+    announce(next);
+    around(next);
+  }
+
   function announce(next: HTMLElement): void {
     const now = redRows(next);
     const added = [...now.keys()].filter((id) => !reds.has(id));
@@ -191,11 +196,18 @@ export function startList(): List {
   function change(people: string[], html: string): boolean {
     const base = waiting ?? current();
     const page = new DOMParser().parseFromString(html, "text/html");
-    const news = page.getElementById("list");
-    if (reading || !news) return false;
-    const next = merged(base, document.importNode(news, true), new Set(people));
-    if (!next) return false;
-    take(next);
+    const found = page.getElementById("list");
+    const whose = new Set(people);
+    if (reading || !found || !fits(base, found, whose)) return false;
+    const news = document.importNode(found, true);
+    if (waiting || isHeld()) {
+      take(merged(base, news, whose));
+      return true;
+    }
+    for (const added of merge(base, news, whose)) htmx.process(added);
+    tellOf(base);
+    markCurrent();
+    noticeChange();
     return true;
   }
 

@@ -1,30 +1,48 @@
-// A list with some people's rows as they are now. Pure: neither list is changed.
+// A list with some people's rows as they are now.
 
-/** Null where it cannot be told from what is at hand, and the list must be read whole. */
-export function merged(list: HTMLElement, news: HTMLElement, people: Set<string>): HTMLElement | null {
+/** Whether that can be told from what is at hand; else the list must be read whole. What an empty
+ * list says, and one that is no longer empty, is for the server to say. */
+export function fits(list: HTMLElement, news: HTMLElement, people: Set<string>): boolean {
+  const others = [...list.querySelectorAll<HTMLElement>(".row")].some(
+    (row) => !people.has(row.dataset.person ?? ""),
+  );
+  const isCut = "cut" in list.dataset;
+  return !list.querySelector(".empty") && (others || (!isCut && news.querySelector(".row") !== null));
+}
+
+/** The list as it is then; neither of the two is changed. */
+export function merged(list: HTMLElement, news: HTMLElement, people: Set<string>): HTMLElement {
   const next = list.cloneNode(true) as HTMLElement;
-  next.classList.remove("old");
-  for (const name of ["readAt", "judged", "late"]) next.dataset[name] = news.dataset[name] ?? "";
+  for (const row of next.querySelectorAll(".row.gone")) row.classList.remove("gone");
+  merge(next, news.cloneNode(true) as HTMLElement, people);
+  return next;
+}
+
+/** Change the list itself, and nothing of it but these people's rows. What is new is moved out of the
+ * news and given back, for whoever must look after it. */
+export function merge(list: HTMLElement, news: HTMLElement, people: Set<string>): HTMLElement[] {
+  list.classList.remove("old");
+  for (const name of ["readAt", "judged", "late"]) list.dataset[name] = news.dataset[name] ?? "";
   // Of a narrowed list it is not known which reds stand outside it: the count follows later.
   if (!list.dataset.query) {
     const reds = Number(list.dataset.reds ?? 0) + Number(news.dataset.reds ?? 0);
-    next.dataset.reds = String(Math.max(0, reds - redsNobodyHas(list, people)));
+    list.dataset.reds = String(Math.max(0, reds - redsNobodyHas(list, people)));
   }
-  for (const row of next.querySelectorAll<HTMLElement>(".row")) {
-    row.classList.remove("gone");
+  for (const row of list.querySelectorAll<HTMLElement>(".row")) {
     if (people.has(row.dataset.person ?? "")) leave(row);
   }
+  const put: HTMLElement[] = [];
   for (const section of news.querySelectorAll<HTMLElement>("section.group")) {
-    const there = groupOf(next, section.dataset.group);
-    if (!there) putSection(next, section);
-    else for (const row of section.querySelectorAll<HTMLElement>(".row")) putRow(next, there, row);
+    const there = groupOf(list, section.dataset.group);
+    if (there) {
+      const rows = section.querySelectorAll<HTMLElement>(".row");
+      put.push(...[...rows].filter((row) => putRow(list, there, row)));
+    } else if (putSection(list, section)) put.push(section);
   }
-  for (const section of next.querySelectorAll<HTMLElement>("section.group")) {
+  for (const section of list.querySelectorAll<HTMLElement>("section.group")) {
     if (count(section, 0) === 0) section.remove();
   }
-  // What an empty list says, and a list that is no longer empty, is for the server to say.
-  const isEmpty = next.querySelector(".row") === null;
-  return isEmpty || next.querySelector(".empty") ? null : next;
+  return put;
 }
 
 /** How many of these people's rows are reds that nobody has yet, of those that are shown. */
@@ -56,16 +74,18 @@ function leave(row: HTMLElement): void {
   if (section) count(section, -1);
 }
 
-function putSection(list: HTMLElement, section: HTMLElement): void {
+/** Whether it stands there now. Where the list is cut, what comes after its end is not shown before
+ * the rows in between are. */
+function putSection(list: HTMLElement, section: HTMLElement): boolean {
   const after = [...list.querySelectorAll<HTMLElement>("section.group")].find(
     (one) => Number(one.dataset.place) > Number(section.dataset.place),
   );
   if (after) after.before(section);
-  // Where the list is cut, what comes after its end is not shown before the rows in between are.
   else if (!("cut" in list.dataset)) list.append(section);
+  return section.parentElement === list;
 }
 
-function putRow(list: HTMLElement, section: HTMLElement, row: HTMLElement): void {
+function putRow(list: HTMLElement, section: HTMLElement, row: HTMLElement): boolean {
   const rows = section.querySelector("ol");
   const order = row.dataset.order ?? "";
   const after = [...(rows?.children ?? [])].find(
@@ -75,4 +95,5 @@ function putRow(list: HTMLElement, section: HTMLElement, row: HTMLElement): void
   const isLast = section === [...list.querySelectorAll("section.group")].at(-1);
   if (after) after.before(row);
   else if (!isLast || !("cut" in list.dataset)) rows?.append(row);
+  return row.parentElement === rows;
 }

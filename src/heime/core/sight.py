@@ -31,9 +31,22 @@ class Sight:
     scopes: frozenset[Scope]
     linked: bool = True
 
+    @property
+    def people(self) -> Collection[UUID]:
+        return (self.person,)
 
-Reader = Actor | Sight
-"""Who reads: somebody whose reach is to be asked for, or one person as somebody reaches them."""
+
+@dataclass(frozen=True, slots=True)
+class Sights:
+    """Several people, of each of whom one reader reaches the same. Made as a sight is."""
+
+    actor: Actor
+    people: frozenset[UUID]
+    scopes: frozenset[Scope]
+
+
+Reader = Actor | Sight | Sights
+"""Who reads: somebody whose reach is to be asked for, or people as somebody reaches them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from heime.core.actor import Actor
 from heime.core.errors import MissingText, NotYours
 from heime.core.rights import Ground
 from heime.core.roles import Scope
-from heime.core.sight import Reader, Sight
+from heime.core.sight import Reader
 from heime.records.access.models import Right
 from heime.records.access.reach import LIVE, enrolment_within, within_reach
 from heime.records.audit.writes import note
@@ -65,7 +65,7 @@ def own(*, by: Actor, now: datetime) -> Sequence[CarerResponse]:
 def of_carers(enrolment_id: UUID, *, by: Reader, now: datetime) -> Sequence[CarerResponse]:
     """What carers of this person have answered, as far as it is this reader's; newest first: all of
     it for the team, one's own for a carer, nothing for anybody else."""
-    actor = by.actor if isinstance(by, Sight) else by
+    actor = by if isinstance(by, Actor) else by.actor
     found = list(
         CarerResponse.objects.filter(
             within_reach(by, Scope.WORK) | Q(account_id=actor.account_id), enrolment_id=enrolment_id

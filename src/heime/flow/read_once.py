@@ -1,16 +1,14 @@
 """What a change comes to for everybody who reaches the same, read once.
 
 A change of one person is told to every open page of their team at one moment, and most colleagues
-are shown the same. Whoever is told first reads it; those after them are given what was read. Both
-walls are asked about each of them, at that moment: the application works out whether they reach all
-that every clinician of the person's own team reaches, the database answers the same by itself
-(`ctx_wholly`). Whoever does not by both words, reads for themselves.
+are shown the same: the first of them reads it for all. Both walls are asked about each, at that
+moment: the application works out whether they reach all that every clinician of the person's own
+team reaches, the database answers the same by itself (`ctx_wholly`). Whoever does not by both
+words, reads for themselves.
 """
 
-import threading
-import time
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,137 +16,132 @@ from heime.core.actor import Actor
 from heime.core.narrowing import Placed
 from heime.core.phases import Phase
 from heime.core.roles import Scope
-from heime.core.sight import WHOLE, Followed, Sight, is_wholly_in_care
-from heime.flow.at_a_glance import Around, Own, Shown, for_several
+from heime.core.sight import WHOLE, Followed, Sights, is_wholly_in_care
+from heime.flow.at_a_glance import Own, Shown, for_several
+from heime.records.access.reads import Asker, asked_as, become
 from heime.records.access.sight import as_colleagues
 from heime.records.access.standing import Names, Near
 from heime.records.planned import planned_once
 from heime.records.worklist.reads import judging_done_at
 
-COUNTS_FOR = 1.0
-"""Seconds that what was read counts, though nothing more was heard of: a name may have changed."""
-MOST = 5_000
-"""People whose last change is remembered; when there are more, all are let go."""
-
 Seen = tuple[datetime | None, int | None, int | None]
-Read = Callable[[Near], tuple[list[Placed], Names]]
+Read = Callable[[Actor, Near], tuple[list[Placed], Names]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
     """What stands on a list about some people, and what a row of it shows to one reader.
 
-    sights: of each of the people, as the reader reaches them. judged_at: when judging last got
-    round.
+    sights: the people as the reader reaches them. judged_at: when judging last got round.
     """
 
     placed: list[Placed]
     names: Names
     told: dict[UUID, tuple[Shown, Own]]
-    sights: dict[UUID, Sight]
+    sights: Sights
     judged_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """What stands about one person, to whoever reaches all that their team's clinicians reach."""
-
-    placed: list[Placed]
-    names: Names
-    told: dict[UUID, tuple[Shown, Around]]
-    judged_at: datetime | None
-
-
-@dataclass(eq=False, slots=True)
-class _Change:
-    """One change of one person. whole: what it came to, once somebody has read it; until: as long
-    as that counts."""
-
-    reading: threading.Lock = field(default_factory=threading.Lock)
-    whole: _Whole | None = None
-    until: float = 0.0
-
-
-_CHANGES: dict[UUID, _Change] = {}
-
-
-def happened(person: UUID) -> None:
-    """Something changed about a person: what has been read no longer counts. To be said before
-    anybody is told of it."""
-    if len(_CHANGES) >= MOST:
-        _CHANGES.clear()
-    _CHANGES[person] = _Change()
-
-
-def missed() -> None:
-    """Anything may have changed: what has been read no longer counts."""
-    _CHANGES.clear()
-
-
-_ASKED = """
+_WHOLLY = """
+SELECT w.id, s.at, s.zone, s.priority
+  FROM unnest((SELECT ctx_wholly())::uuid[]) AS w(id)
+  LEFT JOIN seen s ON s.enrolment_id = w.id AND s.account_id = %(me)s
+ WHERE w.id = ANY (%(people)s::uuid[])
+"""
+_FOLLOWED = """
 SELECT e.id, e.team_id, e.phase, e.starts_at <= now(), coalesce(e.ends_at <= now(), false),
        EXISTS (SELECT FROM team_municipality tm
                 WHERE tm.team_id = e.team_id AND tm.municipality_id = e.municipality_id
                   AND tm.starts_at <= now() AND (tm.ends_at IS NULL OR tm.ends_at > now())),
        EXISTS (SELECT FROM access_block b
                 WHERE b.enrolment_id = e.id
-                  AND b.starts_at <= now() AND (b.ends_at IS NULL OR b.ends_at > now())),
-       e.id = ANY ((SELECT ctx_wholly())::uuid[]), s.at, s.zone, s.priority
-  FROM enrolment e LEFT JOIN seen s ON s.enrolment_id = e.id AND s.account_id = %(me)s
- WHERE e.id = ANY (%(people)s::uuid[])
+                  AND b.starts_at <= now() AND (b.ends_at IS NULL OR b.ends_at > now()))
+  FROM enrolment e WHERE e.id = ANY (%s::uuid[])
 """
+"""What the application works out from, the same whoever asks: by whom somebody is followed up, and
+whether they refuse anybody anything."""
 
 
-def stands(people: Collection[UUID], actor: Actor, *, now: datetime, read: Read) -> Stands | None:
-    """What stands about these people, of whom a change has just been heard; the database has been
-    told that the transaction is about them (`identify`). None where that is not known to be the
-    same for this reader as for their colleagues.
+def stands_for_each(
+    people: Collection[UUID], askers: Sequence[Asker], *, now: datetime, read: Read
+) -> list[Stands | None]:
+    """What stands about these people, for each of the askers; None for those for whom that is not
+    known to be the same as for their colleagues. Whoever asks next must say who that is.
 
     read: what the rooms have of those whom a reader reaches.
     """
-    changes = {one: _CHANGES[one] for one in people if one in _CHANGES}
-    seen = _seen_by(actor, people) if len(changes) == len(people) else {}
-    if seen.keys() != set(people):
-        return None
-    whole = [_read(change, person, actor, now, read) for person, change in changes.items()]
-    return Stands(
-        [row for one in whole for row in one.placed],
-        Names(
-            {k: v for one in whole for k, v in one.names.municipalities.items()},
-            {k: v for one in whole for k, v in one.names.teams.items()},
-        ),
-        {
-            id_: (shown, around.to(actor.account_id, seen[person]))
-            for person, one in zip(changes, whole, strict=True)
-            for id_, (shown, around) in one.told.items()
-        },
-        {person: as_colleagues(actor, person) for person in changes},
-        max((one.judged_at for one in whole if one.judged_at), default=None),
-    )
+    seen = _seen_by_each(people, askers)
+    alike = _alike(people, askers, seen)
+    if True not in alike:
+        return [None] * len(askers)
+    first = askers[alike.index(True)]
+    become(first, people)
+    near = {scope: list(people) if scope in WHOLE else [] for scope in Scope}
+    placed, names = read(first.actor, near)
+    told = for_several([row.item for row in placed], first.actor, now=now, near=near)
+    whose, judged_at = {row.item.id: row.item.enrolment for row in placed}, judging_done_at()
 
-
-def _seen_by(actor: Actor, people: Collection[UUID]) -> dict[UUID, Seen]:
-    """Those of whom the reader reaches all that their colleagues reach, by both walls; and when
-    they last saw them."""
-    found = {}
-    for id_, team, phase, begun, ended, served, refused, wholly, *seen in planned_once(
-        _ASKED, {"me": actor.account_id, "people": list(people)}
-    ):
-        followed = Followed(
-            team, frozenset({team} if served else ()), Phase(phase), begun, ended, closing=False
+    def stands(actor: Actor, seen_at: dict[UUID, Seen]) -> Stands:
+        return Stands(
+            placed,
+            names,
+            {
+                id_: (shown, around.to(actor.account_id, seen_at[whose[id_]]))
+                for id_, (shown, around) in told.items()
+            },
+            as_colleagues(actor, people),
+            judged_at,
         )
-        if wholly and is_wholly_in_care(actor, followed, refused=refused):
-            found[id_] = (seen[0], seen[1], seen[2])
-    return found
+
+    return [
+        stands(one.actor, of_each) if is_alike else None
+        for one, of_each, is_alike in zip(askers, seen, alike, strict=True)
+    ]
 
 
-def _read(change: _Change, person: UUID, actor: Actor, now: datetime, read: Read) -> _Whole:
-    """What a change came to: read now by this reader, or a moment ago by a colleague."""
-    with change.reading:
-        if change.whole is None or change.until < time.monotonic():
-            near = {scope: [person] if scope in WHOLE else [] for scope in Scope}
-            until = time.monotonic() + COUNTS_FOR
-            placed, names = read(near)
-            told = for_several([row.item for row in placed], actor, now=now, near=near)
-            change.whole, change.until = _Whole(placed, names, told, judging_done_at()), until
-        return change.whole
+def _seen_by_each(people: Collection[UUID], askers: Sequence[Asker]) -> list[dict[UUID, Seen]]:
+    """For each asker those of whom, by the database's word, they reach all that their colleagues
+    reach; and when they last saw them."""
+    asked = [(a.token, _WHOLLY, {"me": a.actor.account_id, "people": list(people)}) for a in askers]
+    return [
+        {id_: (at, zone, priority) for id_, at, zone, priority in answer}
+        for answer in asked_as(asked, people)
+    ]
+
+
+def _alike(
+    people: Collection[UUID], askers: Sequence[Asker], seen: Sequence[dict[UUID, Seen]]
+) -> list[bool]:
+    """For each asker whether by both walls they reach of all these people what their colleagues
+    reach."""
+    wanted = set(people)
+    by_database = [wanted == of_each.keys() for of_each in seen]
+    if True not in by_database:
+        return by_database
+    followed = _followed(people, askers[by_database.index(True)])
+    return [
+        said and wanted == _wholly(one.actor, followed)
+        for one, said in zip(askers, by_database, strict=True)
+    ]
+
+
+def _followed(people: Collection[UUID], asker: Asker) -> dict[UUID, tuple[Followed, bool]]:
+    """How these people are followed up, and whether they refuse anybody anything; as far as this
+    one reaches them."""
+    become(asker, people)
+    return {
+        id_: (Followed(team, frozenset({team} if served else ()), Phase(phase), begun, ended,
+                       closing=False), refused)
+        for id_, team, phase, begun, ended, served, refused in planned_once(
+            _FOLLOWED, [list(people)]
+        )
+    }  # fmt: skip
+
+
+def _wholly(actor: Actor, followed: dict[UUID, tuple[Followed, bool]]) -> set[UUID]:
+    """Those of whom the actor reaches all that their colleagues reach, by the application."""
+    return {
+        id_
+        for id_, (how, refused) in followed.items()
+        if is_wholly_in_care(actor, how, refused=refused)
+    }

@@ -1,14 +1,20 @@
 """Looking is an act too: who saw whom is logged in the transaction that shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from heime.core.actor import Actor
-from heime.records.audit.writes import note, note_each
-from heime.records.planned import planned_once
+from heime.records.access.reads import Asker, asked_as
+from heime.records.audit.asking import Asking, asking
+from heime.records.audit.writes import ENTRIES, entry, note
+from heime.records.planned import Answer, planned_once
+
+Person = tuple[UUID, int]
+"""An enrolment and its municipality."""
 
 SHIFT = timedelta(hours=10)
 """Being on a list is one look for each user, person and shift: a list that renews itself, is left
@@ -16,17 +22,24 @@ and opened again, or is opened on another PC, shows nothing that was not seen (i
 
 ASKED_AGAIN = timedelta(minutes=15)
 
-_NEWLY_SEEN = """
-INSERT INTO on_screen (sign_in_id, enrolment_id, municipality_id, seen_at)
-SELECT %(sign_in)s, q.enrolment, q.municipality, %(now)s
-  FROM unnest(%(people)s::uuid[], %(places)s::smallint[]) AS q(enrolment, municipality)
+_NEWLY_SEEN = f"""
+WITH newly AS MATERIALIZED (
+SELECT q.enrolment_id, q.municipality_id
+  FROM unnest(%(people)s::uuid[], %(places)s::smallint[]) AS q(enrolment_id, municipality_id)
  WHERE NOT EXISTS (
         SELECT FROM on_screen o JOIN sign_in s ON s.id = o.sign_in_id
-         WHERE o.enrolment_id = q.enrolment AND s.account_id = %(account)s
-           AND o.seen_at > %(shift)s)
-ON CONFLICT (sign_in_id, enrolment_id) DO UPDATE SET seen_at = excluded.seen_at
-RETURNING enrolment_id, municipality_id
-"""
+         WHERE o.enrolment_id = ANY (%(people)s::uuid[]) AND o.enrolment_id = q.enrolment_id
+           AND s.account_id = %(who)s AND o.seen_at > %(shift)s)),
+again AS (
+UPDATE on_screen o SET seen_at = %(at)s FROM newly n
+ WHERE o.sign_in_id = %(sign_in)s AND o.enrolment_id = n.enrolment_id),
+shown AS (
+INSERT INTO on_screen (sign_in_id, enrolment_id, municipality_id, seen_at)
+SELECT %(sign_in)s, enrolment_id, municipality_id, %(at)s FROM newly ON CONFLICT DO NOTHING),
+logged AS ({ENTRIES} newly AS q)
+SELECT enrolment_id, municipality_id FROM newly
+"""  # noqa: S608  a text of our own
+# An upsert would have the database ask three times whom the reader reaches.
 
 
 def opened(
@@ -56,26 +69,55 @@ _KNOWN: dict[tuple[UUID, UUID], datetime] = {}
 committed is known; a process that has just started asks the database."""
 
 
-def listed(people: Sequence[tuple[UUID, int]], *, by: Actor, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody to whom people were shown. request: what the log says of it."""
+
+    asker: Asker
+    request: Asking
+    people: Sequence[Person]
+
+
+def listed(people: Sequence[Person], *, by: Actor, now: datetime) -> None:
     """People (enrolment, municipality) stood on a list. Logs those not there a moment ago."""
-    unknown = {one for one in people if not _KNOWN.get((by.account_id, one[0]), now) > now}
+    unknown = _unknown(people, by, now)
     if unknown:
-        _log(sorted(unknown), by, now)
+        answer = planned_once(_NEWLY_SEEN, _asked(unknown, by, now))
+        _remember(by, unknown, answer, now)
 
 
-def _log(unique: Sequence[tuple[UUID, int]], by: Actor, now: datetime) -> None:
+def listed_to_each(looks: Iterable[Look], *, now: datetime) -> None:
+    """The same for lists that were made together. Whoever asks next must say who that is."""
+    unknown = [(one, _unknown(one.people, one.asker.actor, now)) for one in looks]
+    logged = sorted(
+        ((one, people) for one, people in unknown if people),
+        key=lambda pair: pair[0].asker.actor.sign_in_id,
+    )
+    questions, about = [], {person for _, people in logged for person, _ in people}
+    for one, people in logged:
+        with asking(one.request):
+            said = _asked(people, one.asker.actor, now)
+        questions.append((one.asker.token, _NEWLY_SEEN, said))
+    if questions:
+        for (one, people), answer in zip(logged, asked_as(questions, about), strict=True):
+            _remember(one.asker.actor, people, answer, now)
+
+
+def _unknown(people: Iterable[Person], by: Actor, now: datetime) -> list[Person]:
     """Each once, in one order, so that two tabs never wait for each other."""
-    newly = planned_once(
-        _NEWLY_SEEN,
-        {
-            "sign_in": by.sign_in_id, "account": by.account_id, "now": now,
-            "people": [person for person, _ in unique],
-            "places": [place for _, place in unique], "shift": now - SHIFT,
-        },
-    )  # fmt: skip
-    note_each("person.listed", [(who, place) for who, place in newly], by=by, at=now)
+    return sorted({p for p in people if not _KNOWN.get((by.account_id, p[0]), now) > now})
+
+
+def _asked(people: Sequence[Person], by: Actor, now: datetime) -> dict[str, object]:
+    return entry("person.listed", by=by, at=now) | {
+        "people": [person for person, _ in people],
+        "places": [place for _, place in people], "shift": now - SHIFT,
+    }  # fmt: skip
+
+
+def _remember(by: Actor, people: Iterable[Person], newly: Answer, now: datetime) -> None:
     # When the earlier looks were, the database alone knows: it is asked again in a while.
-    until = dict.fromkeys((who for who, _ in unique), now + ASKED_AGAIN)
+    until = dict.fromkeys((who for who, _ in people), now + ASKED_AGAIN)
     until |= dict.fromkeys((who for who, _ in newly), now + SHIFT)
     transaction.on_commit(lambda: _know(by.account_id, until))
 

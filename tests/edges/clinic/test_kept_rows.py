@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 
 from heime.core.kinds import Kind
-from heime.edges.clinic import keeping, live
+from heime.edges.clinic import keeping
+from heime.edges.clinic.together import rows_for_each, rows_for_one
 from heime.records.access.models import Block
 from heime.records.access.reads import identify
 from heime.records.people.models import Membership, Patient
@@ -163,7 +164,7 @@ def test_an_open_page_is_sent_the_rows_of_those_whom_it_reaches(cast, astrid, no
     def sent(who) -> str:
         request = RequestFactory().get("/endringer?alle=1")
         request.COOKIES["heime"], _ = people.signed_in(who, now)
-        return live._rows(request, [str(cast.astrid.id), str(cast.gudbrand.id)]) or ""
+        return rows_for_one(request, [cast.astrid.id, cast.gudbrand.id]) or ""
 
     assert "Astrid Lunde" in sent(cast.ingrid)
     assert "Astrid" not in sent(cast.kari)
@@ -190,4 +191,5 @@ def test_a_page_whose_sign_in_has_ended_is_sent_nothing(cast, astrid, now) -> No
     sign_in.ended_at = now
     sign_in.save(using=DB)
 
-    assert live._rows(request, [str(cast.astrid.id)]) is None
+    assert rows_for_one(request, [cast.astrid.id]) is None
+    assert rows_for_each([request], [cast.astrid.id]) == [None]

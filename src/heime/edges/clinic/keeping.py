@@ -10,8 +10,6 @@ read whole and made.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from threading import Lock
-from types import MappingProxyType
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -19,7 +17,7 @@ from django.utils.translation import get_language
 from heime.core.actor import Actor
 from heime.core.climbing import Step
 from heime.core.hours import HOME
-from heime.core.sight import Reader, Sight
+from heime.core.sight import Reader
 from heime.core.worklist import Item, Sort, group_for, order_of
 from heime.edges.clinic import moments, news, otherrows, results, sorts
 from heime.edges.clinic import rows as judged_rows
@@ -31,12 +29,10 @@ from heime.records.people.models import Enrolment
 from heime.records.worklist import reads as worklist
 from heime.records.worklist.models import Awaited, Case
 
+Says = tuple[object, ...]
 MOST = 8_000
 """Rows kept in this process, some four kilobytes each; when there are more, all are let go."""
-_KEPT: dict[tuple[object, ...], Row] = {}
-_MAKING = Lock()
-WAITS = 1.0
-"""Seconds that a reader waits for rows that another makes, before making them too."""
+_KEPT: dict[Says, Row] = {}
 
 Told = Mapping[UUID, tuple[Shown, Own]]
 
@@ -47,47 +43,30 @@ def rows(
     actor: Actor,
     *,
     now: datetime,
-    sights: Mapping[UUID, Sight] = MappingProxyType({}),
+    reader: Reader | None = None,
 ) -> dict[UUID, Row]:
     """The rows of these items, by their ids; what went away just now has none. told: what the
-    reader has been told of them, through both walls. sights: of people about whom the walls have
-    been asked already."""
+    reader has been told of them, through both walls. reader: where the walls have been asked about
+    these people already."""
+    keys = says(items, told, actor, now=now)
+    found = {id_: row for id_, key in keys.items() if (row := _KEPT.get(key)) is not None}
+    new = [one for one in items if one.id in keys and one.id not in found]
+    if len(_KEPT) + len(new) > MOST:
+        _KEPT.clear()
+    for id_, row, is_as_told in _made(new, told, reader or actor, actor, now=now):
+        found[id_] = row
+        if is_as_told:
+            _KEPT[keys[id_]] = row
+    return found
+
+
+def says(items: Sequence[Item], told: Told, actor: Actor, *, now: datetime) -> dict[UUID, Says]:
+    """By the row's id, all that a row says to somebody who has been told this of it: whoever is
+    told the same is shown the same row."""
     here = (get_language(), now.astimezone(HOME).date())
-    keys = {
+    return {
         one.id: (*here, *_key(one, *told[one.id], actor, now)) for one in items if one.id in told
     }
-    found = _kept(keys)
-    if len(found) == len(keys):
-        return found
-    # Those who are told of a change at one moment do not all make its row: one does.
-    waited = _MAKING.acquire(timeout=WAITS)
-    try:
-        found = _kept(keys)
-        new = [one for one in items if one.id in keys and one.id not in found]
-        if len(_KEPT) + len(new) > MOST:
-            _KEPT.clear()
-        for reader, some in _by_reader(new, actor, sights).items():
-            for id_, row, is_as_told in _made(some, told, reader, actor, now=now):
-                found[id_] = row
-                if is_as_told:
-                    _KEPT[keys[id_]] = row
-    finally:
-        if waited:
-            _MAKING.release()
-    return found
-
-
-def _kept(keys: Mapping[UUID, tuple[object, ...]]) -> dict[UUID, Row]:
-    return {id_: row for id_, key in keys.items() if (row := _KEPT.get(key)) is not None}
-
-
-def _by_reader(
-    items: Sequence[Item], actor: Actor, sights: Mapping[UUID, Sight]
-) -> dict[Reader, list[Item]]:
-    found: dict[Reader, list[Item]] = {}
-    for item in items:
-        found.setdefault(sights.get(item.enrolment, actor), []).append(item)
-    return found
 
 
 def _key(item: Item, shown: Shown, own: Own, actor: Actor, now: datetime) -> tuple[object, ...]:

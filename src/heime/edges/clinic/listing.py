@@ -6,7 +6,6 @@ Everything is counted; only the first rows are made, since making a row is what 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from heime.core.actor import Actor
 from heime.core.narrowing import Narrowing, counts, hidden_reds, keeps
@@ -64,8 +63,7 @@ def listing(
     groups = in_order(kept, now=now)
     chosen: list[Item] = [item for items in groups.values() for item in items][:most]
     told = at_a_glance(chosen, actor, now=now, near=near) if stands is None else stands.told
-    sights = stands.sights if stands else {}
-    made: dict[UUID, Row] = keeping.rows(chosen, told, actor, now=now, sights=sights)
+    made = keeping.rows(chosen, told, actor, now=now, reader=stands.sights if stands else None)
     parts = [
         Part(group, len(items), [made[one.id] for one in items if one.id in made])
         for group, items in groups.items()

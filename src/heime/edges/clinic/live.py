@@ -1,46 +1,34 @@
 """Changes while the page is open: one LISTEN per process, fanned out to the pages of each team.
 
 Only ids travel between the processes. Each page is then given the rows of those people as its own
-reader reaches them at that moment, asked through both walls; or reads its list again.
+reader reaches them at that moment, asked through both walls (telling.py); or reads its list again.
 """
 
 import asyncio
 import contextlib
-import json
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import AsyncIterator, Iterator
 from random import randrange
-from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
 from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
-from django.utils.translation import override
 from django.views.decorators.http import require_GET
 from psycopg import AsyncConnection, sql
 from psycopg.conninfo import make_conninfo
 
 from heime.core.actor import Actor
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import worklist
-from heime.edges.signin.context import cookie_name, for_page, who_is
-from heime.flow import read_once
+from heime.edges.clinic.telling import Subscriber, Teller
+from heime.edges.signin.context import cookie_name, who_is
 from heime.records.worklist.notify import CHANNEL, parse
 
 log = logging.getLogger(__name__)
 
-AT_MOST_EVERY = 0.3
+AT_MOST_EVERY = 0.2
 """Seconds between two events to one page, however much happens."""
-GATHERS = 0.1
-"""How long a change waits for those that come with it: a second reading follows the first."""
-MOST_AT_ONCE = 20
-"""People whose rows are sent to a page; when more have changed, the page reads its list again."""
 KEEP_ALIVE = 15.0
 ASK_AGAIN = 60.0
 """How often a long-open page's right to be there is looked up anew."""
@@ -48,42 +36,20 @@ TRY_AGAIN = 1.0
 AGAIN_AFTER = 2_000
 """Milliseconds, and up to as many again, before a page whose stream broke off asks for another: all
 pages of a server that went away do not come back at one moment."""
-_MAKES = ThreadPoolExecutor(2, thread_name_prefix="shown")
-"""Makes what is sent; no more at once, so that whoever asks for a page goes first."""
-
-
-@dataclass(eq=False)
-class Subscriber:
-    """One open page: what its teams' people went through since it was last told."""
-
-    team_ids: frozenset[UUID]
-    changed: set[UUID | None] = field(default_factory=set)
-    stirred: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def stir(self, enrolment_id: UUID | None) -> None:
-        """Something changed; None when it is not known what (we may have missed it)."""
-        self.changed.add(enrolment_id)
-        self.stirred.set()
-
-    def take(self) -> list[str]:
-        """Whose rows changed; nobody named when it may be anybody's, whoever else is known."""
-        told = [] if None in self.changed else sorted(str(id_) for id_ in self.changed)
-        self.changed.clear()
-        self.stirred.clear()
-        return told
 
 
 class Feed:
     """The one LISTEN of this process, alive while any page is open."""
 
     def __init__(self) -> None:
+        self.teller = Teller()
         self.subscribers: set[Subscriber] = set()
         self.listening = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
-    def subscribed(self, actor: Actor) -> Iterator[Subscriber]:
-        subscriber = Subscriber(actor.team_ids)
+    def subscribed(self, actor: Actor, request: HttpRequest | None) -> Iterator[Subscriber]:
+        subscriber = Subscriber(actor.team_ids, request)
         self.subscribers.add(subscriber)
         if self.listening.is_set():
             subscriber.stir(None)  # what changed since its page was made is not known
@@ -104,7 +70,6 @@ class Feed:
             try:
                 async with await AsyncConnection.connect(address(), autocommit=True) as conn:
                     await conn.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
-                    read_once.missed()
                     self.listening.set()
                     for subscriber in self.subscribers:
                         subscriber.stir(None)
@@ -125,7 +90,6 @@ class Feed:
         except ValueError:
             log.warning("a notification could not be read")
             return
-        read_once.happened(enrolment_id)
         for subscriber in self.subscribers:
             if team_id in subscriber.team_ids:
                 subscriber.stir(enrolment_id)
@@ -149,18 +113,14 @@ def address() -> str:
     )  # fmt: skip
 
 
-Show = Callable[[list[str]], str | None]
-
-
-async def events(token: str, actor: Actor, show: Show | None = None) -> AsyncIterator[str]:
-    """What one page is told, for as long as its sign-in lives.
-
-    show: the rows of these people as the page's reader reaches them now. Without it, and where
-    it has none to give, the page is told to read its list again.
-    """
+async def events(
+    token: str, actor: Actor, request: HttpRequest | None = None
+) -> AsyncIterator[str]:
+    """What one page is told, for as long as its sign-in lives: the rows of those who changed, as
+    its reader reaches them then. Without a request: only who changed."""
     clock = asyncio.get_running_loop().time
     ask_at = clock() + ASK_AGAIN
-    with feed().subscribed(actor) as subscriber:
+    with feed().subscribed(actor, request) as subscriber:
         yield f"retry: {AGAIN_AFTER + randrange(AGAIN_AFTER)}\n\n"  # noqa: S311  dice
         while True:
             with contextlib.suppress(TimeoutError):
@@ -172,31 +132,10 @@ async def events(token: str, actor: Actor, show: Show | None = None) -> AsyncIte
                     return
                 subscriber.team_ids, ask_at = still.team_ids, clock() + ASK_AGAIN
             if subscriber.stirred.is_set():
-                await asyncio.sleep(GATHERS)
-                yield await _told(subscriber.take(), show)
+                yield await feed().teller.told(subscriber)
                 await asyncio.sleep(AT_MOST_EVERY)
             else:
                 yield ": still here\n\n"
-
-
-async def _told(people: list[str], show: Show | None) -> str:
-    """The event that says what happened to these people's rows; nobody named: to anybody's."""
-    html = None
-    if show is not None and 0 < len(people) <= MOST_AT_ONCE:
-        made = sync_to_async(show, thread_sensitive=False, executor=_MAKES)
-        html = await made(people)
-    if html is None:
-        return f"event: changed\ndata: {json.dumps(people)}\n\n"
-    return f"event: rows\ndata: {json.dumps({'people': people, 'html': html})}\n\n"
-
-
-def _rows(request: HttpRequest, people: list[str]) -> str | None:
-    """None for whoever's sign-in has ended: the page finds out when it reads its list."""
-    ids, now = [UUID(one) for one in people], timezone.now()
-    with override(getattr(request, "LANGUAGE_CODE", None)):
-        return for_page(
-            request, ids, lambda actor: worklist.about_people(request, ids, actor, now=now)
-        )
 
 
 @require_GET
@@ -205,7 +144,7 @@ async def changes(request: HttpRequest) -> HttpResponseBase:
     """The stream of changes (server-sent events) for the one who is signed in."""
     token = request.COOKIES.get(cookie_name(request), "")
     return StreamingHttpResponse(
-        events(token, actor_of(request), partial(_rows, request)),
+        events(token, actor_of(request), request),
         content_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},
     )

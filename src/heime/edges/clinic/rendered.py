@@ -1,23 +1,22 @@
-"""Rows as HTML. The form's token is the reader's own and is put in afterwards."""
+"""Rows as HTML. The forms' token is the reader's own and is put in afterwards."""
 
-from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
 from heime.edges.clinic.row import Row
 
-_TOKEN = "0" * 64
+TOKEN = "0" * 64
+"""What stands in a form until it is known whose it is."""
 
 
-def rendered(rows: list[Row], request: HttpRequest) -> SafeString:
-    """These rows, one after the other."""
+def rendered(rows: list[Row], token: str) -> SafeString:
+    """These rows, one after the other, with this token in their forms."""
     html = "".join(row.html or as_html(row) for row in rows)
-    return mark_safe(html.replace(_TOKEN, get_token(request)))  # noqa: S308  templates
+    return mark_safe(html.replace(TOKEN, token))  # noqa: S308  templates
 
 
 def as_html(row: Row) -> str:
     """One row, with a mark where the form's token goes."""
     engine = Engine.get_default()
-    shown = Context({"row": row, "csrf_token": _TOKEN}, autoescape=engine.autoescape)
+    shown = Context({"row": row, "csrf_token": TOKEN}, autoescape=engine.autoescape)
     return engine.get_template("clinic/_row.html").render(shown)

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -20,13 +19,12 @@ from heime.core.actor import Actor
 from heime.core.narrowing import Narrowing
 from heime.core.worklist import Group
 from heime.edges.access import Who, actor_of, open_to
-from heime.edges.clinic import casepage, desk, moments, narrow, sources
+from heime.edges.clinic import casepage, desk, narrow
 from heime.edges.clinic.listing import Listing, listing
-from heime.edges.clinic.page import clinical, judged_until, judging
+from heime.edges.clinic.page import clinical
 from heime.edges.clinic.rendered import rendered
 from heime.edges.clinic.row import Row
-from heime.flow import at_the_desk, move, read_once, review, see_people
-from heime.records.access.sight import among
+from heime.flow import at_the_desk, move, review, see_people
 
 FIRST = 60
 """Rows that are made at once, five screens of a laptop; "show more" makes as many again."""
@@ -134,10 +132,10 @@ def shown(request: HttpRequest, actor: Actor, *, now: datetime) -> dict[str, Any
     asked = narrow.asked_by(address, actor)
     most = _rows_wanted(address.get("vis", ""))
     found = listing(actor, asked, now=now, most=most)
-    sections = sections_of(found, request, actor, now=now)
+    see_people.listed(on_page(found), by=actor, now=now)
     here = narrow.in_address(asked)
     return {
-        "sections": sections,
+        "sections": sections_of(found, get_token(request)),
         "waiting_reds": found.reds_nobody_has,
         "place": "worklist",
         "facets": SimpleLazyObject(lambda: narrow.facets(asked, found.counts, found.names)),
@@ -152,33 +150,17 @@ def shown(request: HttpRequest, actor: Actor, *, now: datetime) -> dict[str, Any
     } | _counted(found)
 
 
-def sections_of(
-    found: Listing, request: HttpRequest, actor: Actor, *, now: datetime
-) -> list[Section]:
-    """The groups with their rows as HTML. Whoever stands in them is logged as listed."""
-    sections = [
-        Section(p.group, title_of(p.group), p.count, p.rows, rendered(p.rows, request))
+def sections_of(found: Listing, token: str) -> list[Section]:
+    """The groups with their rows as HTML. token: the reader's own, for the forms in them."""
+    return [
+        Section(p.group, title_of(p.group), p.count, p.rows, rendered(p.rows, token))
         for p in found.parts
     ]
-    on_page = [(r.enrolment_id, r.municipality_id) for part in found.parts for r in part.rows]
-    see_people.listed(on_page, by=actor, now=now)
-    return sections
 
 
-def about_people(request: HttpRequest, people: list[UUID], actor: Actor, *, now: datetime) -> str:
-    """Of the list that a page shows, the rows of these people as they are now, as HTML. The
-    database has been told whom it is about."""
-    asked = narrow.asked_by(address_of(request), actor)
-    read = partial(sources.everything, actor, now)
-    stands = read_once.stands(people, actor, now=now, read=read)
-    near = among(people, actor) if stands is None else None
-    found = listing(actor, asked, now=now, most=FIRST, near=near, stands=stands)
-    context = {
-        "sections": sections_of(found, request, actor, now=now),
-        "read_at": moments.clock(now), "is_all": True, "waiting_reds": found.reds_nobody_has,
-        "judging": judging(now) if stands is None else judged_until(stands.judged_at, now),
-    }  # fmt: skip
-    return render_to_string("clinic/_list.html", context, request=request)
+def on_page(found: Listing) -> list[tuple[UUID, int]]:
+    """Whom the rows are about, and where they live: they are looked at now."""
+    return [(r.enrolment_id, r.municipality_id) for part in found.parts for r in part.rows]
 
 
 def _counted(found: Listing) -> dict[str, Any]:

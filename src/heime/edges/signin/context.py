@@ -1,6 +1,8 @@
 """One transaction per request, in which the database knows who asks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
@@ -16,7 +18,7 @@ from heime.core.actor import Actor
 from heime.core.roles import Role
 from heime.edges import access, frame, web
 from heime.flow import see_people
-from heime.records.access.reads import identify, locked
+from heime.records.access.reads import Asker, identify, identify_each, locked
 from heime.records.audit.asking import Asking, asking
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -125,18 +127,29 @@ def who_is(token: str) -> Actor | None:
         connection.close()
 
 
-def for_page(
-    request: HttpRequest, people: Iterable[UUID], show: Callable[[Actor], str]
-) -> str | None:
-    """What an open page is shown of these people, in a moment of its own, as whoever its sign-in
-    belongs to right now; None when it has ended, rests, or works on no list any more."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An open page, as whoever its sign-in belongs to now. asking: what the log says of it."""
+
+    request: HttpRequest
+    asker: Asker
+    asking: Asking
+
+
+@contextmanager
+def for_pages(
+    requests: Sequence[HttpRequest], people: Iterable[UUID]
+) -> Iterator[list[Page | None]]:
+    """A moment of their own for open pages that are told of these people; None for those whose
+    sign-in has ended, rests, or works on no list any more. Whoever asks must say who that is."""
+    tokens = [one.COOKIES.get(cookie_name(one), "") for one in requests]
     try:
         with transaction.atomic():
-            actor = identify(request.COOKIES.get(cookie_name(request), ""), about=people)
-            if actor is None or not actor.follows_up:
-                return None
-            with asking(about(request, actor)):
-                return show(actor)
+            yield [
+                Page(request, asker, about(request, asker.actor))
+                if asker is not None and asker.actor.follows_up else None
+                for request, asker in zip(requests, identify_each(tokens, people), strict=True)
+            ]  # fmt: skip
     finally:
         connection.close()
 

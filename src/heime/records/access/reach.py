@@ -43,11 +43,11 @@ _OTHERS = [phase for phase, means in PHASES.items() if means.others]
 def within_reach(reader: Reader, scope: Scope) -> Q:
     """Rows about people whom the reader reaches with a scope, for every table with an enrolment.
 
-    Of a sight: of that one person, or of nobody.
+    Of sights: of those people, or of nobody.
     """
-    if isinstance(reader, Sight):
-        return Q(enrolment_id=reader.person) if scope in reader.scopes else _NOBODY
-    return Q(enrolment_id__in=_reached(reader, scope))
+    if isinstance(reader, Actor):
+        return Q(enrolment_id__in=_reached(reader, scope))
+    return Q(enrolment_id__in=reader.people) if scope in reader.scopes else _NOBODY
 
 
 def enrolments_within(actor: Actor, scope: Scope) -> QuerySet[Enrolment]:
@@ -57,10 +57,10 @@ def enrolments_within(actor: Actor, scope: Scope) -> QuerySet[Enrolment]:
 
 def reached_among(people: Collection[UUID], reader: Reader, scope: Scope) -> set[UUID]:
     """Those of these people whom the reader reaches with a scope."""
-    if isinstance(reader, Sight):
-        return {reader.person} & set(people) if scope in reader.scopes else set()
-    found = enrolments_within(reader, scope).filter(id__in=people)
-    return set(found.values_list("id", flat=True))
+    if isinstance(reader, Actor):
+        found = enrolments_within(reader, scope).filter(id__in=people)
+        return set(found.values_list("id", flat=True))
+    return set(reader.people) & set(people) if scope in reader.scopes else set()
 
 
 @lru_cache(maxsize=2048)
@@ -136,12 +136,8 @@ def histories_of(reader: Reader, enrolment_id: UUID, scope: Scope) -> list[UUID]
     For reading only: what is linked is history, and no list of people names it. Empty when the
     follow-up itself is not reached; a block on any of them takes that one out.
     """
-    actor = reader.actor if isinstance(reader, Sight) else reader
-    if isinstance(reader, Sight):
-        reached = scope in reader.scopes and reader.person == enrolment_id
-    else:
-        reached = enrolments_within(reader, scope).filter(id=enrolment_id).exists()
-    if not reached:
+    actor = reader if isinstance(reader, Actor) else reader.actor
+    if not reached_among([enrolment_id], reader, scope):
         return []
     alone = isinstance(reader, Sight) and not reader.linked
     if alone or scope not in (Scope.CONTACT, Scope.VALUES, Scope.PLAN, Scope.CASES):

@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db import connection
 
 from heime.core.actor import Actor, Post
 from heime.core.roles import Role
-from heime.records.planned import planned_once
+from heime.records.planned import Answer, Asked, planned_each, planned_once
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 """What secrets.token_urlsafe(32) gives. Checked because a comma would mean two tokens."""
@@ -64,6 +64,14 @@ class Locked:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, with the token by which the database knows them."""
+
+    token: str = field(repr=False)
+    actor: Actor
+
+
 def hashed(token: str) -> bytes:
     """What the database keeps of a token."""
     return hashlib.sha256(token.encode()).digest()
@@ -84,11 +92,41 @@ def identify(
     return _actor(found, present) if found is not None and found.awake else None
 
 
+def identify_each(tokens: Sequence[str], about: Iterable[UUID]) -> list[Asker | None]:
+    """Who stands behind each of these tokens, as `identify` answers it, asked together. The
+    database is left not knowing who asks. None also for whoever has no name as staff."""
+    people = list(about)
+    known = [token for token in dict.fromkeys(tokens) if TOKEN.fullmatch(token)]
+    answers = asked_as([(token, _ACTOR, [hashed(token)]) for token in known], people)
+    found = {
+        token: Asker(token, _actor(one, present=False))
+        for token, answer in zip(known, answers, strict=True)
+        for one in map(_Known._make, answer)
+        if one.awake and one.name
+    }
+    return [found.get(token) for token in tokens]
+
+
+def asked_as(questions: Iterable[tuple[str, str, Asked]], about: Iterable[UUID]) -> list[Answer]:
+    """The answers to several questions about these people, each asked as the holder of its token
+    (token, question, what it asks with). Whoever asks next must say who that is."""
+    people = _listed(about)
+    sent: list[tuple[str, Asked]] = []
+    for token, question, asked in questions:
+        sent += [(_SET_ABOUT, [_one(token), people]), (question, asked)]
+    return planned_each([*sent, (_SET_ABOUT, ["", ""])])[1::2]
+
+
+def become(asker: Asker, about: Iterable[UUID]) -> None:
+    """Tell the database that from now on this one asks, about these people."""
+    planned_once(_SET_ABOUT, [_one(asker.token), _listed(about)])
+
+
 @contextmanager
 def at_hand(people: Iterable[UUID]) -> Iterator[None]:
     """What is asked meanwhile is about these people alone, as `about` says it to `identify`."""
     with connection.cursor() as cursor:
-        cursor.execute(_ABOUT, [",".join(str(one) for one in people)])
+        cursor.execute(_ABOUT, [_listed(people)])
     yield
     with connection.cursor() as cursor:
         cursor.execute(_ABOUT, [""])
@@ -124,7 +162,7 @@ def _known(token: str, about: Iterable[UUID] | None = None) -> _Known | None:
         if about is None:
             cursor.execute(_SET, [token])
         else:
-            cursor.execute(_SET_ABOUT, [token, ",".join(str(one) for one in about)])
+            cursor.execute(_SET_ABOUT, [token, _listed(about)])
     found = planned_once(_ACTOR, [hashed(token)])
     return _Known(*found[0]) if found else None
 
@@ -145,6 +183,16 @@ def _actor(found: _Known, present: bool) -> Actor:
         found.account, name, found.profession, found.sign_in, posts, found.language,
         frozenset(found.grounds), found.level, found.stepped_up_at,
     )  # fmt: skip
+
+
+def _listed(people: Iterable[UUID]) -> str:
+    return ",".join(str(one) for one in people)
+
+
+def _one(token: str) -> str:
+    if not TOKEN.fullmatch(token):
+        raise ValueError("this is not one token")
+    return token
 
 
 def _uuid(text: str | None) -> UUID | None:

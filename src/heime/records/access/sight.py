@@ -21,6 +21,7 @@ from heime.core.sight import (
     Held,
     Refusal,
     Sight,
+    Sights,
     is_confirmed,
     scopes_of,
 )
@@ -81,10 +82,10 @@ def sight_of(actor: Actor, enrolment_id: UUID) -> Sight:
     return found[1] if found else Sight(actor, enrolment_id, frozenset())
 
 
-def as_colleagues(actor: Actor, person: UUID) -> Sight:
-    """Somebody of whom both walls have just said, in this transaction, that the actor reaches all
-    that every clinician of the person's own team reaches (flow/read_once.py)."""
-    return Sight(actor, person, WHOLE)
+def as_colleagues(actor: Actor, people: Collection[UUID]) -> Sights:
+    """People of whom both walls have just said, in this transaction, that the actor reaches all
+    that every clinician of their own team reaches (flow/read_once.py)."""
+    return Sights(actor, frozenset(people), WHOLE)
 
 
 def among(people: Collection[UUID], actor: Actor) -> Mapping[Scope, list[UUID]]:

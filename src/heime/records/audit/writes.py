@@ -8,12 +8,18 @@ from heime.core.actor import Actor
 from heime.records.audit.asking import asking_now
 from heime.records.planned import planned_once
 
-_ENTRY = """
+ENTRIES = """
 INSERT INTO audit_entry
     (at, enrolment_id, account_id, sign_in_id, municipality_id, action, detail,
      resource, ground, denied, request_id, purpose, role, organisation_id, device)
-SELECT %s, q.enrolment, %s, %s, q.municipality, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s
-  FROM unnest(%s::uuid[], %s::smallint[]) AS q(enrolment, municipality)
+SELECT %(at)s, q.enrolment_id, %(who)s, %(sign_in)s, q.municipality_id, %(action)s, %(detail)s,
+       %(resource)s, %(ground)s, %(denied)s, %(request)s, %(purpose)s, %(role)s,
+       %(organisation)s, %(device)s
+  FROM """
+"""One act for each row (enrolment_id, municipality_id) of what stands behind it; asks with what
+`entry` gives."""
+_ENTRY = f"""{ENTRIES}
+       unnest(%(people)s::uuid[], %(places)s::smallint[]) AS q(enrolment_id, municipality_id)
 """
 # Not by the ORM: it asks for the new id back, and nobody who writes the log may read it.
 
@@ -37,10 +43,11 @@ def note(
     resource: what kind of data it was (core.log_words), where the action does not say it.
     ground: by what right; the request's own (records.audit.asking) when not given.
     """
-    _write(
-        action, [(enrolment_id, municipality_id)], by=by, at=at, detail=detail,
-        account_id=account_id, resource=resource, ground=ground, denied=denied,
+    said = entry(
+        action, by=by, at=at, detail=detail, account_id=account_id, resource=resource,
+        ground=ground, denied=denied,
     )  # fmt: skip
+    _write([(enrolment_id, municipality_id)], said)
 
 
 def note_each(
@@ -54,12 +61,11 @@ def note_each(
 ) -> None:
     """Log the same act for several people, each given by enrolment and municipality."""
     if people:
-        _write(action, people, by=by, at=at, resource=resource, ground=ground)
+        _write(people, entry(action, by=by, at=at, resource=resource, ground=ground))
 
 
-def _write(
+def entry(
     action: str,
-    people: Sequence[tuple[UUID | None, int | None]],
     *,
     by: Actor | None,
     at: datetime,
@@ -68,19 +74,21 @@ def _write(
     resource: str | None = None,
     ground: str | None = None,
     denied: bool = False,
-) -> None:
-    who = by.account_id if by else account_id
+) -> dict[str, object]:
+    """What ENTRIES asks with, in the request at hand."""
     request = asking_now()
-    planned_once(
-        _ENTRY,
-        [
-            at, who, by.sign_in_id if by else None, action, detail,
-            resource, ground or (request.ground if request else None), denied or None,
-            *(
-                [request.request_id, request.purpose, request.role,
-                 request.organisation_id, request.device]
-                if request else [None] * 5
-            ),
-            [person for person, _ in people], [place for _, place in people],
-        ],
-    )  # fmt: skip
+    return {
+        "at": at, "action": action, "detail": detail, "resource": resource,
+        "who": by.account_id if by else account_id, "sign_in": by.sign_in_id if by else None,
+        "ground": ground or (request.ground if request else None), "denied": denied or None,
+        "request": request.request_id if request else None,
+        "purpose": request.purpose if request else None,
+        "role": request.role if request else None,
+        "organisation": request.organisation_id if request else None,
+        "device": request.device if request else None,
+    }  # fmt: skip
+
+
+def _write(people: Sequence[tuple[UUID | None, int | None]], said: dict[str, object]) -> None:
+    of = {"people": [person for person, _ in people], "places": [place for _, place in people]}
+    planned_once(_ENTRY, said | of)
