@@ -27,7 +27,7 @@ from heime.records.worklist.notify import CHANNEL, parse
 
 log = logging.getLogger(__name__)
 
-AT_MOST_EVERY = 0.2
+AT_MOST_EVERY = 0.15
 """Seconds between two events to one page, however much happens."""
 KEEP_ALIVE = 15.0
 ASK_AGAIN = 60.0

@@ -16,8 +16,8 @@ from heime.edges.clinic.together import rows_for_each, rows_for_one
 
 log = logging.getLogger(__name__)
 
-GATHERS = 0.1
-"""Seconds that a change waits for those that come with it: a second reading follows the first."""
+GATHERS = 0.03
+"""Seconds that a round waits for the pages, and the changes, that come along with the first."""
 MOST_AT_ONCE = 20
 """People whose rows are sent to a page; when more have changed, the page reads its list again."""
 _MAKES = ThreadPoolExecutor(2, thread_name_prefix="shown")

@@ -101,6 +101,7 @@ class Colleague:
     def __init__(self, port: int, token: str) -> None:
         self.port, self.token = port, token
         self._stirred = asyncio.Event()
+        self.reads_now = False
         self.begin()
 
     def begin(self) -> None:
@@ -133,9 +134,10 @@ class Colleague:
                     await self._stirred.wait()
             asks += ASK_EVERY if not self._stirred.is_set() else 0
             self._stirred.clear()
-            begun = time.perf_counter()
+            begun, self.reads_now = time.perf_counter(), True
             writer.write(self._ask("/?del=liste"))
             await answered(reader)
+            self.reads_now = False
             self.milliseconds.append((time.perf_counter() - begun) * 1000)
             self.read += 1
 
@@ -145,10 +147,11 @@ async def main(order: dict[str, Any]) -> dict[str, Any]:
     open_pages = [
         asyncio.create_task(what) for one in colleagues for what in (one.listen(), one.reread())
     ]
-    # Until they listen, and have all read the list once: a day does not begin in one second.
+    # Until they listen, have all read the list once and none reads it: a day does not begin in one
+    # second.
     async with asyncio.timeout(MOST_TO_BEGIN):
-        while not all(one.read for one in colleagues):
-            await asyncio.sleep(0.2)
+        while any(one.reads_now or not one.read for one in colleagues):
+            await asyncio.sleep(0.1)
     for colleague in colleagues:
         colleague.begin()
     sending = Sending(order)

@@ -72,6 +72,10 @@ CARE_FIRST = """    cared_for := ARRAY(<care>);
     RETURN cared_for || ARRAY(<rights>);
 END $$;
 """
+# Of a look that is logged anew it is asked whether its person is reached; of the first, nothing.
+UPDATED = "ALTER POLICY on_screen_app_update ON on_screen USING (enrolment_id {})"
+HASHED = UPDATED.format("IN (SELECT unnest((SELECT ctx_reach('contact'))::uuid[]))")
+LISTED = UPDATED.format("= ANY ((SELECT ctx_reach('contact'))::uuid[])")
 AMONG = " AND e.id = ANY (about)"
 PARTS = {
     "<everybody>": f"{CARE}        UNION ALL\n{RIGHTS}".format(only=""),
@@ -94,4 +98,7 @@ def change(ends):
 class Migration(migrations.Migration):
     dependencies = [("access", "0014_hashed_everywhere")]
 
-    operations = [migrations.RunPython(change(CARE_FIRST), change(TOGETHER))]
+    operations = [
+        migrations.RunPython(change(CARE_FIRST), change(TOGETHER)),
+        migrations.RunSQL(HASHED, LISTED),
+    ]
