@@ -19,7 +19,7 @@ DEFINER = {
     "ctx_sign_in", "ctx_sources", "ctx_municipalities", "ctx_enrolments", "make_partitions",
     "ctx_account", "ctx_reach", "ctx_blocked", "ctx_patients", "ctx_log", "ctx_enrolling",
     "ctx_audited", "ctx_administered", "ctx_breaks_glass", "posts_of", "found_in_emergency",
-    "own_reach", "ctx_wholly", "accept_move", "decide_erasure", "write_own_matters",
+    "own_reach", "each_wholly", "each_listed", "accept_move", "decide_erasure", "write_own_matters",
     "ctx_managed", "ctx_audited_staff", "signal_facts", "settle_signal",
     "ask_name", "answer_name", "revealed_name",
     "ctx_figures", "ctx_supports", "ctx_side", "ctx_received",

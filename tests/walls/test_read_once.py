@@ -17,7 +17,8 @@ from heime.edges.clinic.sources import everything
 from heime.flow import read_once
 from heime.flow.at_a_glance import at_a_glance
 from heime.records.access.models import Block
-from heime.records.access.reads import become, identify_each
+from heime.records.access.reads import identify, identify_each
+from heime.records.access.several import listed_each, wholly_each
 from heime.records.access.sight import among
 from heime.records.desk.models import Seen
 from heime.records.people.models import Enrolment, TeamMunicipality
@@ -58,14 +59,14 @@ def told(token: str, who: Enrolment) -> tuple[Said | None, Said]:
     """What the holder of a token is told of her change: with others, and alone."""
     now = timezone.now()
     with transaction.atomic():
-        (asker,) = identify_each([token], [who.id])
-        if asker is None:
+        (asker,) = identify_each([token])
+        (stands,) = told_together([asker], who) if asker else (None,)
+        actor = identify(token, about=[who.id])
+        if actor is None:
             return None, ([], {})
-        (stands,) = told_together([asker], who)
-        become(asker, [who.id])
-        near = among([who.id], asker.actor)
-        placed, _ = everything(asker.actor, now, near)
-        alone = at_a_glance([one.item for one in placed], asker.actor, now=now, near=near)
+        near = among([who.id], actor)
+        placed, _ = everything(actor, now, near)
+        alone = at_a_glance([one.item for one in placed], actor, now=now, near=near)
     shared = None if stands is None else (in_order(stands.placed), dict(stands.told))
     return shared, (in_order(placed), dict(alone))
 
@@ -142,10 +143,17 @@ def test_with_neither_they_are_and_this_is_noticed(her, database, monkeypatch) -
 
 def no_wall_of_the_databases(database) -> None:
     with psycopg.connect(database.superuser_url, autocommit=True) as boss:
+        (made,) = boss.execute(OF_THE_DATABASE).fetchone()
+        begins = made[: made.index("LANGUAGE")]
         boss.execute(
-            "CREATE OR REPLACE FUNCTION ctx_wholly() RETURNS uuid[] LANGUAGE sql STABLE AS $$"
-            " SELECT string_to_array(current_setting('heime.about'), ',')::uuid[] $$"
+            f"{begins} LANGUAGE sql STABLE AS $$"
+            " SELECT t.n, null::uuid, null::uuid, who, null::smallint, null::timestamptz,"
+            "        null::smallint, null::smallint"
+            "   FROM unnest(tokens) WITH ORDINALITY AS t(token, n), unnest(people) AS who $$"
         )
+
+
+OF_THE_DATABASE = "SELECT pg_get_functiondef('each_wholly(text[],uuid[])'::regprocedure)"
 
 
 def alike(tokens, who) -> list[bool]:
@@ -158,7 +166,7 @@ def both_say_no(tokens, who, database, monkeypatch) -> bool:
         patch.setattr(read_once, "is_wholly_in_care", lambda *_, **__: True)
         by_database = alike(tokens, who)
     with psycopg.connect(database.superuser_url, autocommit=True) as boss:
-        kept = boss.execute("SELECT pg_get_functiondef('ctx_wholly()'::regprocedure)").fetchone()[0]
+        (kept,) = boss.execute(OF_THE_DATABASE).fetchone()
         no_wall_of_the_databases(database)
         by_application = alike(tokens, who)
         boss.execute(kept)
@@ -213,7 +221,7 @@ def test_of_several_one_reads_for_all_who_would_read_the_same(her) -> None:
 
     now = timezone.now()
     with transaction.atomic():
-        known = [one for one in identify_each(tokens, [astrid.id]) if one is not None]
+        known = [one for one in identify_each(tokens) if one is not None]
         stands = read_once.stands_for_each([astrid.id], known, now=now, read=reading)
     assert len(read) == 1
     assert [one is not None for one in stands] == [
@@ -222,17 +230,39 @@ def test_of_several_one_reads_for_all_who_would_read_the_same(her) -> None:
     assert 4 <= sum(one is not None for one in stands) < len(stands)
 
 
-def test_afterwards_the_database_knows_nobody(two) -> None:
+def test_the_database_is_not_told_who_of_several_asks(two) -> None:
     astrid, tokens = two
     with transaction.atomic(), connection.cursor() as cursor:
-        assert None not in identify_each(tokens, [astrid.id])
+        askers = identify_each(tokens)
+        assert [set(one) for one in wholly_each([astrid.id], askers)] == [{astrid.id}] * 2
         cursor.execute("SELECT ctx_account(), (SELECT count(*) FROM enrolment)")
         assert cursor.fetchone() == (None, 0)
 
 
 def test_a_token_that_is_none_is_nobody(two) -> None:
-    astrid, (one, other) = two
+    one, other = two[1]
     with transaction.atomic():
-        askers = identify_each(["", one, f"{one},{other}", "x" * 43, other], [astrid.id])
+        askers = identify_each(["", one, f"{one},{other}", "x" * 43, other])
     assert [asker and asker.token for asker in askers] == [None, one, None, None, other]
     assert one not in repr(askers)
+
+
+def test_nobody_is_written_down_as_shown_whom_an_asker_does_not_reach_wholly(
+    two, scene, database, now
+) -> None:
+    astrid, (ingrid, _) = two
+    kari, _ = people.signed_in(scene.cast.kari, now)
+    since = now - timedelta(hours=1)
+    with psycopg.connect(database.superuser_url, autocommit=True) as boss:
+        boss.execute("DELETE FROM on_screen")
+    with transaction.atomic():
+        askers = identify_each([kari, ingrid, ingrid])
+        assert listed_each([astrid.id], askers, now=now, since=since) == [set(), {astrid.id}, set()]
+        assert listed_each([astrid.id], askers, now=now, since=since) == [set(), set(), set()]
+        later = now + timedelta(hours=2)
+        assert listed_each([astrid.id], askers, now=later, since=later - timedelta(hours=1)) == [
+            set(), {astrid.id}, set(),
+        ]  # fmt: skip
+    with psycopg.connect(database.superuser_url, autocommit=True) as boss:
+        (seen,) = boss.execute("SELECT enrolment_id, seen_at FROM on_screen").fetchall()
+    assert seen == (astrid.id, later)

@@ -3,7 +3,7 @@
 A change of one person is told to every open page of their team at one moment, and most colleagues
 are shown the same: the first of them reads it for all. Both walls are asked about each, at that
 moment: the application works out whether they reach all that every clinician of the person's own
-team reaches, the database answers the same by itself (`ctx_wholly`). Whoever does not by both
+team reaches, the database answers the same by itself (`each_wholly`). Whoever does not by both
 words, reads for themselves.
 """
 
@@ -18,13 +18,13 @@ from heime.core.phases import Phase
 from heime.core.roles import Scope
 from heime.core.sight import WHOLE, Followed, Sights, is_wholly_in_care
 from heime.flow.at_a_glance import Own, Shown, for_several
-from heime.records.access.reads import Asker, asked_as, become
+from heime.records.access.reads import Asker, become
+from heime.records.access.several import Seen, wholly_each
 from heime.records.access.sight import as_colleagues
 from heime.records.access.standing import Names, Near
 from heime.records.planned import planned_once
 from heime.records.worklist.reads import judging_done_at
 
-Seen = tuple[datetime | None, int | None, int | None]
 Read = Callable[[Actor, Near], tuple[list[Placed], Names]]
 
 
@@ -42,12 +42,6 @@ class Stands:
     judged_at: datetime | None
 
 
-_WHOLLY = """
-SELECT w.id, s.at, s.zone, s.priority
-  FROM unnest((SELECT ctx_wholly())::uuid[]) AS w(id)
-  LEFT JOIN seen s ON s.enrolment_id = w.id AND s.account_id = %(me)s
- WHERE w.id = ANY (%(people)s::uuid[])
-"""
 _FOLLOWED = """
 SELECT e.id, e.team_id, e.phase, e.starts_at <= now(), coalesce(e.ends_at <= now(), false),
        EXISTS (SELECT FROM team_municipality tm
@@ -70,7 +64,7 @@ def stands_for_each(
 
     read: what the rooms have of those whom a reader reaches.
     """
-    seen = _seen_by_each(people, askers)
+    seen = wholly_each(people, askers)
     alike = _alike(people, askers, seen)
     if True not in alike:
         return [None] * len(askers)
@@ -96,16 +90,6 @@ def stands_for_each(
     return [
         stands(one.actor, of_each) if is_alike else None
         for one, of_each, is_alike in zip(askers, seen, alike, strict=True)
-    ]
-
-
-def _seen_by_each(people: Collection[UUID], askers: Sequence[Asker]) -> list[dict[UUID, Seen]]:
-    """For each asker those of whom, by the database's word, they reach all that their colleagues
-    reach; and when they last saw them."""
-    asked = [(a.token, _WHOLLY, {"me": a.actor.account_id, "people": list(people)}) for a in askers]
-    return [
-        {id_: (at, zone, priority) for id_, at, zone, priority in answer}
-        for answer in asked_as(asked, people)
     ]
 
 

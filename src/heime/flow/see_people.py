@@ -1,17 +1,17 @@
 """Looking is an act too: who saw whom is logged in the transaction that shows it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from heime.core.actor import Actor
-from heime.records.access.reads import Asker, asked_as
-from heime.records.audit.asking import Asking, asking
-from heime.records.audit.writes import ENTRIES, entry, note
-from heime.records.planned import Answer, planned_once
+from heime.records.access.reads import Asker
+from heime.records.access.several import listed_each
+from heime.records.audit.asking import Asking
+from heime.records.audit.writes import ENTRIES, entry, note, note_of_several
+from heime.records.planned import planned_once
 
 Person = tuple[UUID, int]
 """An enrolment and its municipality."""
@@ -69,38 +69,36 @@ _KNOWN: dict[tuple[UUID, UUID], datetime] = {}
 committed is known; a process that has just started asks the database."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Somebody to whom people were shown. request: what the log says of it."""
-
-    asker: Asker
-    request: Asking
-    people: Sequence[Person]
-
-
 def listed(people: Sequence[Person], *, by: Actor, now: datetime) -> None:
     """People (enrolment, municipality) stood on a list. Logs those not there a moment ago."""
     unknown = _unknown(people, by, now)
     if unknown:
         answer = planned_once(_NEWLY_SEEN, _asked(unknown, by, now))
-        _remember(by, unknown, answer, now)
+        _remember(by, unknown, (person for person, _ in answer), now)
 
 
-def listed_to_each(looks: Iterable[Look], *, now: datetime) -> None:
-    """The same for lists that were made together. Whoever asks next must say who that is."""
-    unknown = [(one, _unknown(one.people, one.asker.actor, now)) for one in looks]
-    logged = sorted(
-        ((one, people) for one, people in unknown if people),
-        key=lambda pair: pair[0].asker.actor.sign_in_id,
+def listed_to_each(
+    people: Sequence[Person], looks: Sequence[tuple[Asker, Asking]], *, now: datetime
+) -> None:
+    """The same for several who were shown the same people, of whom each reaches all that their
+    colleagues reach; and by which request, for the log."""
+    some = [look for look in looks if _unknown(people, look[0].actor, now)]
+    if not some:
+        return
+    places = dict(people)
+    askers = [asker for asker, _ in some]
+    newly = listed_each(places.keys(), askers, now=now, since=now - SHIFT)
+    note_of_several(
+        "person.listed",
+        [
+            (asker.actor, request, person, places[person])
+            for (asker, request), theirs in zip(some, newly, strict=True)
+            for person in sorted(theirs)
+        ],
+        at=now,
     )
-    questions, about = [], {person for _, people in logged for person, _ in people}
-    for one, people in logged:
-        with asking(one.request):
-            said = _asked(people, one.asker.actor, now)
-        questions.append((one.asker.token, _NEWLY_SEEN, said))
-    if questions:
-        for (one, people), answer in zip(logged, asked_as(questions, about), strict=True):
-            _remember(one.asker.actor, people, answer, now)
+    for asker, theirs in zip(askers, newly, strict=True):
+        _remember(asker.actor, people, theirs, now)
 
 
 def _unknown(people: Iterable[Person], by: Actor, now: datetime) -> list[Person]:
@@ -115,10 +113,10 @@ def _asked(people: Sequence[Person], by: Actor, now: datetime) -> dict[str, obje
     }  # fmt: skip
 
 
-def _remember(by: Actor, people: Iterable[Person], newly: Answer, now: datetime) -> None:
+def _remember(by: Actor, people: Iterable[Person], newly: Iterable[UUID], now: datetime) -> None:
     # When the earlier looks were, the database alone knows: it is asked again in a while.
     until = dict.fromkeys((who for who, _ in people), now + ASKED_AGAIN)
-    until |= dict.fromkeys((who for who, _ in newly), now + SHIFT)
+    until |= dict.fromkeys(newly, now + SHIFT)
     transaction.on_commit(lambda: _know(by.account_id, until))
 
 

@@ -1,6 +1,6 @@
 """Questions that are asked again and again, planned once on each connection."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -21,18 +21,6 @@ def planned_once(question: str, asked: Asked) -> Answer:
     with Cursor(_connected()) as cursor:
         cursor.execute(question.encode(), asked, prepare=True)
         return cursor.fetchall() if cursor.description else []
-
-
-def planned_each(questions: Iterable[tuple[str, Asked]]) -> list[Answer]:
-    """The answers to several such questions, asked one after the other on this connection and sent
-    together: none waits for the answer to the one before."""
-    raw = _connected()
-    with raw.pipeline():
-        cursors = []
-        for question, asked in questions:
-            cursors.append(Cursor(raw))
-            cursors[-1].execute(question.encode(), asked, prepare=True)
-    return [one.fetchall() if one.description else [] for one in cursors]
 
 
 def _connected() -> Connection:

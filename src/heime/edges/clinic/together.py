@@ -20,11 +20,12 @@ from heime.edges.clinic.listing import Listing, listing
 from heime.edges.clinic.page import Judging, judged_until, judging
 from heime.edges.clinic.rendered import TOKEN
 from heime.edges.clinic.worklist import FIRST, address_of, on_page, sections_of
-from heime.edges.signin.context import Page, for_pages
+from heime.edges.signin.context import Page, for_page, for_pages
 from heime.flow.read_once import Stands, stands_for_each
-from heime.flow.see_people import Look, Person, listed_to_each
+from heime.flow.see_people import Person, listed, listed_to_each
 from heime.records.access.reads import become
 from heime.records.access.sight import among
+from heime.records.access.standing import Near
 
 
 def rows_for_each(requests: Sequence[HttpRequest], people: list[UUID]) -> list[str | None]:
@@ -32,7 +33,8 @@ def rows_for_each(requests: Sequence[HttpRequest], people: list[UUID]) -> list[s
     whose reader is not known to be shown the same as others, and for one that shows nothing any
     more."""
     now = timezone.now()
-    with for_pages(requests, people) as pages:
+    made: dict[HttpRequest, str] = {}
+    with for_pages(requests) as pages:
         there = [page for page in pages if page is not None]
         stands = stands_for_each(
             people, [one.asker for one in there], now=now,
@@ -42,13 +44,12 @@ def rows_for_each(requests: Sequence[HttpRequest], people: list[UUID]) -> list[s
         for page, stand in zip(there, stands, strict=True):
             if stand is not None:
                 alike.setdefault(_shown(page, stand, now), []).append((page, stand))
-        made: dict[HttpRequest, str] = {}
-        looks: list[Look] = []
         for same in alike.values():
-            html, seen = _made(*same[0], people, now)
+            first, stand = same[0]
+            become(first.asker, people)
+            html, seen = _made(first, stand, None, now)
             made |= {page.request: for_reader(html, page.request) for page, _ in same}
-            looks += [Look(page.asker, page.asking, seen) for page, _ in same]
-        listed_to_each(looks, now=now)
+            listed_to_each(seen, [(page.asker, page.asking) for page, _ in same], now=now)
     return [made.get(request) for request in requests]
 
 
@@ -56,11 +57,11 @@ def rows_for_one(request: HttpRequest, people: list[UUID]) -> str | None:
     """The rows as a page shows them whose reader reads alone; None when it shows nothing any
     more."""
     now = timezone.now()
-    with for_pages([request], people) as (page,):
+    with for_page(request, people) as page:
         if page is None:
             return None
-        html, seen = _made(page, None, people, now)
-        listed_to_each([Look(page.asker, page.asking, seen)], now=now)
+        html, seen = _made(page, None, among(people, page.asker.actor), now)
+        listed(seen, by=page.asker.actor, now=now)
     return for_reader(html, request)
 
 
@@ -78,12 +79,10 @@ def _shown(page: Page, stands: Stands, now: datetime) -> Hashable:
 
 
 def _made(
-    page: Page, stands: Stands | None, people: list[UUID], now: datetime
+    page: Page, stands: Stands | None, near: Near | None, now: datetime
 ) -> tuple[str, list[Person]]:
     """The rows as HTML, made as this page's reader reads them; and whom they are about."""
     actor = page.asker.actor
-    become(page.asker, people)
-    near = among(people, actor) if stands is None else None
     with _in_language_of(page):
         found = listing(actor, _asked(page), now=now, most=FIRST, near=near, stands=stands)
         judged = judging(now) if stands is None else judged_until(stands.judged_at, now)

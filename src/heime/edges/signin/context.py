@@ -137,10 +137,8 @@ class Page:
 
 
 @contextmanager
-def for_pages(
-    requests: Sequence[HttpRequest], people: Iterable[UUID]
-) -> Iterator[list[Page | None]]:
-    """A moment of their own for open pages that are told of these people; None for those whose
+def for_pages(requests: Sequence[HttpRequest]) -> Iterator[list[Page | None]]:
+    """A moment of their own for open pages that are told something together; None for those whose
     sign-in has ended, rests, or works on no list any more. Whoever asks must say who that is."""
     tokens = [one.COOKIES.get(cookie_name(one), "") for one in requests]
     try:
@@ -148,8 +146,25 @@ def for_pages(
             yield [
                 Page(request, asker, about(request, asker.actor))
                 if asker is not None and asker.actor.follows_up else None
-                for request, asker in zip(requests, identify_each(tokens, people), strict=True)
+                for request, asker in zip(requests, identify_each(tokens), strict=True)
             ]  # fmt: skip
+    finally:
+        connection.close()
+
+
+@contextmanager
+def for_page(request: HttpRequest, people: Iterable[UUID]) -> Iterator[Page | None]:
+    """The same for one page, which is told of these people; it is its reader who asks."""
+    token = request.COOKIES.get(cookie_name(request), "")
+    try:
+        with transaction.atomic():
+            actor = identify(token, about=people)
+            if actor is None or not actor.follows_up:
+                yield None
+                return
+            page = Page(request, Asker(token, actor), about(request, actor))
+            with asking(page.asking):
+                yield page
     finally:
         connection.close()
 

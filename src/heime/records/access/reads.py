@@ -13,12 +13,12 @@ from django.db import connection
 
 from heime.core.actor import Actor, Post
 from heime.core.roles import Role
-from heime.records.planned import Answer, Asked, planned_each, planned_once
+from heime.records.planned import planned_once
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 """What secrets.token_urlsafe(32) gives. Checked because a comma would mean two tokens."""
 
-_ACTOR = """
+_WHO = """
 SELECT a.id, a.name, a.profession, s.id, a.language, s.level, s.stepped_up_at,
        s.locked_at IS NULL AND coalesce(s.last_seen_at, s.started_at)
            > now() - make_interval(mins => s.idle_minutes),
@@ -32,8 +32,12 @@ SELECT a.id, a.name, a.profession, s.id, a.language, s.level, s.stepped_up_at,
                 AND (r.ends_at IS NULL OR r.ends_at > now())
                 AND (r.ground NOT IN ('incapacity', 'guardian') OR r.second_by_id IS NOT NULL))
   FROM sign_in s JOIN account a ON a.id = s.account_id
- WHERE s.token_hash = %s AND s.ended_at IS NULL AND s.expires_at > now() AND a.is_active
+ WHERE s.ended_at IS NULL AND s.expires_at > now() AND a.is_active
 """
+_ACTOR = f"{_WHO} AND s.token_hash = %s"
+_ACTORS = f"{_WHO} AND s.token_hash = ANY (%s::bytea[])".replace(
+    "SELECT", "SELECT s.token_hash,", 1
+)
 _SET = "SELECT set_config('heime.token', %s, true)"
 _SET_ABOUT = _SET + ", set_config('heime.about', %s, true)"
 _ABOUT = "SELECT set_config('heime.about', %s, true)"
@@ -92,34 +96,24 @@ def identify(
     return _actor(found, present) if found is not None and found.awake else None
 
 
-def identify_each(tokens: Sequence[str], about: Iterable[UUID]) -> list[Asker | None]:
-    """Who stands behind each of these tokens, as `identify` answers it, asked together. The
-    database is left not knowing who asks. None also for whoever has no name as staff."""
-    people = list(about)
-    known = [token for token in dict.fromkeys(tokens) if TOKEN.fullmatch(token)]
-    answers = asked_as([(token, _ACTOR, [hashed(token)]) for token in known], people)
+def identify_each(tokens: Sequence[str]) -> list[Asker | None]:
+    """Who stands behind each of these tokens, asked together: nothing is told to the database.
+
+    None where `identify` says none, and for whoever has no name as staff. What somebody may reach
+    by rights of their own is not looked up: it counts for nothing that is told to several.
+    """
+    known = {hashed(token): token for token in tokens if TOKEN.fullmatch(token)}
     found = {
-        token: Asker(token, _actor(one, present=False))
-        for token, answer in zip(known, answers, strict=True)
-        for one in map(_Known._make, answer)
-        if one.awake and one.name
+        known[token_hash]: Asker(known[token_hash], _actor(one, present=False))
+        for token_hash, *row in planned_once(_ACTORS, [list(known)])
+        if (one := _Known(*row)).awake and one.name
     }
     return [found.get(token) for token in tokens]
 
 
-def asked_as(questions: Iterable[tuple[str, str, Asked]], about: Iterable[UUID]) -> list[Answer]:
-    """The answers to several questions about these people, each asked as the holder of its token
-    (token, question, what it asks with). Whoever asks next must say who that is."""
-    people = _listed(about)
-    sent: list[tuple[str, Asked]] = []
-    for token, question, asked in questions:
-        sent += [(_SET_ABOUT, [_one(token), people]), (question, asked)]
-    return planned_each([*sent, (_SET_ABOUT, ["", ""])])[1::2]
-
-
 def become(asker: Asker, about: Iterable[UUID]) -> None:
     """Tell the database that from now on this one asks, about these people."""
-    planned_once(_SET_ABOUT, [_one(asker.token), _listed(about)])
+    planned_once(_SET_ABOUT, [asker.token, _listed(about)])
 
 
 @contextmanager
@@ -187,12 +181,6 @@ def _actor(found: _Known, present: bool) -> Actor:
 
 def _listed(people: Iterable[UUID]) -> str:
     return ",".join(str(one) for one in people)
-
-
-def _one(token: str) -> str:
-    if not TOKEN.fullmatch(token):
-        raise ValueError("this is not one token")
-    return token
 
 
 def _uuid(text: str | None) -> UUID | None:

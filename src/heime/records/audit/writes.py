@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from heime.core.actor import Actor
-from heime.records.audit.asking import asking_now
+from heime.records.audit.asking import Asking, asking_now
 from heime.records.planned import planned_once
 
 ENTRIES = """
@@ -20,6 +20,14 @@ SELECT %(at)s, q.enrolment_id, %(who)s, %(sign_in)s, q.municipality_id, %(action
 `entry` gives."""
 _ENTRY = f"""{ENTRIES}
        unnest(%(people)s::uuid[], %(places)s::smallint[]) AS q(enrolment_id, municipality_id)
+"""
+_SEVERAL = """
+INSERT INTO audit_entry
+    (at, action, account_id, sign_in_id, enrolment_id, municipality_id, request_id, purpose, role,
+     organisation_id, ground, device)
+SELECT %s, %s, *
+  FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::smallint[], %s::uuid[], %s::text[],
+              %s::text[], %s::uuid[], %s::text[], %s::text[])
 """
 # Not by the ORM: it asks for the new id back, and nobody who writes the log may read it.
 
@@ -62,6 +70,26 @@ def note_each(
     """Log the same act for several people, each given by enrolment and municipality."""
     if people:
         _write(people, entry(action, by=by, at=at, resource=resource, ground=ground))
+
+
+def note_of_several(
+    action: str,
+    acts: Sequence[tuple[Actor, Asking, UUID, int]],
+    *,
+    at: datetime,
+) -> None:
+    """Log the same act of several: who, by which request, about whom (enrolment, municipality)."""
+    if not acts:
+        return
+    columns = zip(
+        *(
+            (who.account_id, who.sign_in_id, person, place, request.request_id, request.purpose,
+             request.role, request.organisation_id, request.ground, request.device)
+            for who, request, person, place in acts
+        ),
+        strict=True,
+    )  # fmt: skip
+    planned_once(_SEVERAL, [at, action, *(list(column) for column in columns)])
 
 
 def entry(
