@@ -92,6 +92,15 @@ def test_each_is_told_their_own(cast, astrid, page, now) -> None:
     assert "Oxygen saturation" in hers
 
 
+def test_each_is_told_in_their_own_language_also_when_nothing_is_left(cast, page) -> None:
+    english, norwegian = rows_for_each(
+        [page(cast.ingrid), page(cast.tor, language="nb")], [cast.astrid.id]
+    )
+    assert "Astrid" not in english + norwegian
+    assert 'data-judged="Judged' in english
+    assert 'data-judged="Vurdert' in norwegian
+
+
 def test_who_looked_is_logged_for_each_once_a_shift(database, cast, astrid, page) -> None:
     pages = [page(cast.ingrid), page(cast.tor)]
     together.rows_for_each(pages, [cast.astrid.id])

@@ -3,10 +3,9 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -20,8 +19,10 @@ GATHERS = 0.03
 """Seconds that a round waits for the pages, and the changes, that come along with the first."""
 MOST_AT_ONCE = 20
 """People whose rows are sent to a page; when more have changed, the page reads its list again."""
-_MAKES = ThreadPoolExecutor(2, thread_name_prefix="shown")
-"""Makes what is sent; no more at once, so that whoever asks for a page goes first."""
+_TOGETHER = ThreadPoolExecutor(1, thread_name_prefix="together")
+_ALONE = ThreadPoolExecutor(1, thread_name_prefix="alone")
+"""Make what is sent; no more at once, so that whoever asks for a page goes first. No round waits
+for those who are told alone."""
 
 
 @dataclass(eq=False)
@@ -92,40 +93,38 @@ class Teller:
         while self._due:
             await asyncio.sleep(GATHERS)
             due, self._due = self._due, []
-            alike: dict[tuple[UUID, ...], list[_Due]] = {}
+            alike: dict[tuple[UUID, ...], list[tuple[_Due, HttpRequest]]] = {}
             for one in due:
                 if one.event.done():
                     continue  # the page was closed meanwhile
-                people = one.page.take()
-                if one.page.request is not None and 0 < len(people) <= MOST_AT_ONCE:
-                    alike.setdefault(tuple(people), []).append(one)
+                people, request = one.page.take(), one.page.request
+                if request is not None and 0 < len(people) <= MOST_AT_ONCE:
+                    alike.setdefault(tuple(people), []).append((one, request))
                 else:
                     one.tell(people, None)
             for some, those in alike.items():
                 await self._together(list(some), those)
 
-    async def _together(self, people: list[UUID], due: list[_Due]) -> None:
+    async def _together(self, people: list[UUID], due: list[tuple[_Due, HttpRequest]]) -> None:
         """Tell these pages the same people's rows; whoever must read alone does so meanwhile."""
         html: list[str | None] = [None] * len(due)
+        made = sync_to_async(rows_for_each, thread_sensitive=False, executor=_TOGETHER)
         try:
-            html = await _made(rows_for_each, [one.page.request for one in due], people)
+            html = await made([request for _, request in due], people)
         except Exception as error:
             log.warning("what was to be told together could not be made (%s)", type(error).__name__)
-        for one, rows in zip(due, html, strict=True):
+        for (one, request), rows in zip(due, html, strict=True):
             if rows is not None:
                 one.tell(people, rows)
                 continue
-            task = asyncio.create_task(self._by_itself(people, one))
+            task = asyncio.create_task(self._by_itself(people, one, request))
             self._alone.add(task)
             task.add_done_callback(self._alone.discard)
 
-    async def _by_itself(self, people: list[UUID], due: _Due) -> None:
+    async def _by_itself(self, people: list[UUID], due: _Due, request: HttpRequest) -> None:
+        made = sync_to_async(rows_for_one, thread_sensitive=False, executor=_ALONE)
         try:
-            due.tell(people, await _made(rows_for_one, due.page.request, people))
+            due.tell(people, await made(request, people))
         except Exception as error:
             if not due.event.done():
                 due.event.set_exception(error)
-
-
-async def _made(make: Callable[..., Any], *of: object) -> Any:
-    return await sync_to_async(make, thread_sensitive=False, executor=_MAKES)(*of)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from heime.core.narrowing import Narrowing
 from heime.edges.clinic import keeping, moments, narrow, sources
@@ -75,7 +75,8 @@ def _shown(page: Page, stands: Stands, now: datetime) -> Hashable:
     actor, asked = page.asker.actor, _asked(page)
     with _in_language_of(page):
         says = keeping.says([one.item for one in stands.placed], stands.told, actor, now=now)
-    return asked.choices, asked.whose and asked.me, frozenset(says.items())
+        # Without rows there is still what is said around them.
+        return get_language(), asked.choices, asked.whose and asked.me, frozenset(says.items())
 
 
 def _made(
