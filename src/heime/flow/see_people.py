@@ -88,15 +88,11 @@ def listed_to_each(
     places = dict(people)
     askers = [asker for asker, _ in some]
     newly = listed_each(places.keys(), askers, now=now, since=now - SHIFT)
+    seen = [(look, who) for look, theirs in zip(some, newly, strict=True) for who in sorted(theirs)]
     note_of_several(
-        "person.listed",
-        [
-            (asker.actor, request, person, places[person])
-            for (asker, request), theirs in zip(some, newly, strict=True)
-            for person in sorted(theirs)
-        ],
-        at=now,
-    )
+        "person.listed", [(who, places[who]) for _, who in seen], at=now,
+        by=[(asker.actor, request) for (asker, request), _ in seen],
+    )  # fmt: skip
     for asker, theirs in zip(askers, newly, strict=True):
         _remember(asker.actor, people, theirs, now)
 

@@ -74,18 +74,20 @@ def note_each(
 
 def note_of_several(
     action: str,
-    acts: Sequence[tuple[Actor, Asking, UUID, int]],
+    people: Sequence[tuple[UUID, int]],
     *,
+    by: Sequence[tuple[Actor, Asking]],
     at: datetime,
 ) -> None:
-    """Log the same act of several: who, by which request, about whom (enrolment, municipality)."""
-    if not acts:
+    """Log the same act of several: for each of the people (enrolment, municipality; one may stand
+    there several times) who did it, and by which request."""
+    if not people:
         return
     columns = zip(
         *(
             (who.account_id, who.sign_in_id, person, place, request.request_id, request.purpose,
              request.role, request.organisation_id, request.ground, request.device)
-            for who, request, person, place in acts
+            for (person, place), (who, request) in zip(people, by, strict=True)
         ),
         strict=True,
     )  # fmt: skip
