@@ -141,6 +141,7 @@ export function startList(): List {
     chip.hidden = true;
     if (!sameRow(list, next)) {
       keepChoices(list, next);
+      keepRows(list, next);
       list.replaceWith(next);
       htmx.process(next);
     }
@@ -233,6 +234,16 @@ function keepChoices(list: HTMLElement, next: HTMLElement): void {
   for (const box of list.querySelectorAll<HTMLInputElement>('input[name="svar"]:not(:checked)')) {
     const same = next.querySelector<HTMLInputElement>(`input[name="svar"][value="${box.value}"]`);
     if (same) same.checked = false;
+  }
+}
+
+/** Rows that say the same stay the very same: what somebody has marked in one, or is about to press. */
+function keepRows(list: HTMLElement, next: HTMLElement): void {
+  for (const newer of next.querySelectorAll<HTMLElement>(".row")) {
+    const row = list.querySelector<HTMLElement>(`#${CSS.escape(newer.id)}`);
+    if (!row || !sameRow(row, newer)) continue;
+    row.classList.remove("gone");
+    newer.replaceWith(row);
   }
 }
 
