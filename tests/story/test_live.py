@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from heime.core.zone import Priority, Zone
 from heime.records.worklist.models import Case
 from heime.records.worklist.notify import payload
 from tests import people
+
+READ_ONCE = """() => performance.getEntriesByType('resource')
+    .some((one) => one.name.includes('del=liste') && one.responseEnd > 0)"""
+IDLE = "() => new Promise((done) => requestIdleCallback(() => done(true)))"
 
 
 @pytest.fixture
@@ -79,6 +83,32 @@ def test_rows_that_nothing_happened_to_stay_as_they_are(enter, cast, now, arrive
     assert "Astrid" in row
     with page.expect_response(lambda answer: "/ta" in answer.url):
         page.locator(".row", has_text="Gerd").locator(".take").click()
+
+
+def test_what_comes_while_the_whole_list_is_read_is_shown_at_once_and_stays(
+    enter, cast, now, arrives
+) -> None:
+    people.red_case(cast, now)
+    page = live(enter(cast.ingrid))
+    page.wait_for_function(READ_ONCE)  # a page whose stream opens reads its list
+    reads: list[tuple[Route, APIResponse]] = []
+    page.route("**/?*del=liste*", lambda route: reads.append((route, route.fetch())))
+    with page.expect_request("**/?*del=liste*"):
+        page.evaluate("document.body.dispatchEvent(new Event('heime:list'))")
+    for _ in range(200):
+        if reads:
+            break
+        page.wait_for_timeout(50)
+
+    arrives("Gerd")
+
+    expect(page.get_by_role("link", name="Gerd Moen")).to_be_visible(timeout=8000)
+    (route, without_gerd) = reads[0]
+    with page.expect_event("requestfinished"):
+        route.fulfill(response=without_gerd)
+    page.wait_for_function(IDLE)
+    assert page.locator(".row").count() == 2
+    assert len(reads) == 1, "what comes must not have the whole list read once more"
 
 
 def test_while_the_pointer_is_in_the_list_nothing_moves(enter, cast, now, arrives) -> None:

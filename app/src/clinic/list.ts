@@ -20,6 +20,7 @@ export function startList(): List {
   let waiting: HTMLElement | null = null;
   let reading = false;
   let again = false;
+  let meanwhile: { news: HTMLElement; whose: Set<string> }[] = [];
   let retry = 0;
   let lastRead = current().dataset.readAt ?? "";
   let reds = redRows(current());
@@ -55,6 +56,7 @@ export function startList(): List {
     try {
       do {
         again = false;
+        meanwhile = [];
         await read();
       } while (again);
     } finally {
@@ -82,7 +84,16 @@ export function startList(): List {
     lost(!navigator.onLine);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.getElementById("list");
-    if (next) take(document.importNode(next, true));
+    if (next) take(withWhatCame(document.importNode(next, true)));
+  }
+
+  /** What came while a list was read may not be in it yet: it is put in once more. */
+  function withWhatCame(next: HTMLElement): HTMLElement {
+    for (const { news, whose } of meanwhile) {
+      if (fits(next, news, whose)) merge(next, news, whose);
+      else again = true;
+    }
+    return next;
   }
 
   /** A newer list has come: announce new reds, change rows in place, let the rest wait or in. */
@@ -199,8 +210,9 @@ export function startList(): List {
     const page = new DOMParser().parseFromString(html, "text/html");
     const found = page.getElementById("list");
     const whose = new Set(people);
-    if (reading || !found || !fits(base, found, whose)) return false;
+    if (!found || !fits(base, found, whose)) return false;
     const news = document.importNode(found, true);
+    if (reading) meanwhile.push({ news: news.cloneNode(true) as HTMLElement, whose });
     if (waiting || isHeld()) {
       take(merged(base, news, whose));
       return true;
