@@ -22,11 +22,12 @@ NOW = letting_in.now()
 
 
 def local(hour: int, minute: int = 0, *, weekday: int = 0) -> datetime:
-    """A moment in the coming week, local time; 0 is Monday. Before it, nothing runs out."""
-    day = NOW.astimezone(HOME).date()
-    day += timedelta(days=(weekday - day.weekday()) % 7 + 7)
-    while not {day, day + timedelta(days=1)}.isdisjoint(closed_days(day)):
-        day += timedelta(days=7)  # what holidays do is tested with the hours
+    """A moment in a whole week ahead, local time; 0 is Monday. Before it, nothing runs out."""
+    today = NOW.astimezone(HOME).date()
+    monday = today + timedelta(days=14 - today.weekday())
+    while any(monday <= closed < monday + timedelta(days=7) for closed in closed_days(monday)):
+        monday += timedelta(days=7)  # what holidays do is tested with the hours
+    day = monday + timedelta(days=weekday)
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=HOME)
 
 
