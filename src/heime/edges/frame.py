@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from heime.core.actor import Actor
 from heime.core.roles import ROLES, Place, Role
 from heime.edges import access, naming
-from heime.records.people.models import Municipality, Organisation, Team
+from heime.records.people.reads import names_of
 
 BEGINS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("/", frozenset(r for r, terms in ROLES.items() if terms.place is Place.TEAM)),
@@ -137,17 +137,11 @@ def standing(actor: Actor) -> str:
 
 def _where(role: Role, actor: Actor) -> str:
     posts = [post for post in actor.posts if post.role is role]
-    names = [
-        *Team.objects.filter(id__in=[p.team for p in posts if p.team]).values_list(
-            "name", flat=True
-        ),
-        *Organisation.objects.filter(
-            id__in=[p.organisation for p in posts if p.organisation]
-        ).values_list("name", flat=True),
-        *Municipality.objects.filter(
-            number__in=[p.municipality for p in posts if p.municipality]
-        ).values_list("name", flat=True),
-    ]
+    names = names_of(
+        [post.team for post in posts if post.team],
+        [post.organisation for post in posts if post.organisation],
+        [post.municipality for post in posts if post.municipality],
+    )
     if len(names) < 2:
         return names[0] if names else ""
     count = len(names)

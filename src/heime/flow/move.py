@@ -5,8 +5,10 @@ statement of the database's own (accept_move), since neither side reaches the ot
 follow-up ends and keeps its closing window, the new one begins, and a link lets it use the history.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
@@ -25,6 +27,7 @@ from heime.records.access.reach import LIVE, enrolment_within
 from heime.records.audit.writes import note, note_each
 from heime.records.people.changes import Move
 from heime.records.people.models import Enrolment, Municipality, Team, TeamMunicipality
+from heime.records.planned import planned_once
 from heime.records.worklist.notify import changed
 
 
@@ -56,7 +59,7 @@ def offered_to(*, by: Actor, now: datetime) -> Sequence[Move]:
 
     Looking is logged for everybody on the list.
     """
-    offers = _waiting(by).select_related("municipality", "to", "proposed_by")
+    offers = _waiting(by.team_ids).select_related("municipality", "to", "proposed_by")
     found = list(offers.order_by("proposed_at"))
     note_each(
         "person.listed", [(one.enrolment_id, one.municipality_id) for one in found], by=by, at=now
@@ -66,23 +69,30 @@ def offered_to(*, by: Actor, now: datetime) -> Sequence[Move]:
 
 def how_many_wait(by: Actor) -> int:
     """How many offers await an answer of one's teams. It names nobody, and so is not logged."""
-    return _waiting(by).count() if by.profession else 0
+    teams = by.team_ids if by.profession else frozenset()
+    return len(planned_once(*_offers(teams))) if teams else 0
 
 
 def takers(by: Actor) -> dict[int, list[Team]]:
     """Which of one's teams can take somebody over, by the municipality that they move to."""
     found: dict[int, list[Team]] = {}
-    for one in _served(by).select_related("team").order_by("team__name"):
+    for one in _served(by.team_ids).select_related("team").order_by("team__name"):
         found.setdefault(one.municipality_id, []).append(one.team)
     return found
 
 
-def _served(by: Actor) -> QuerySet[TeamMunicipality]:
-    return TeamMunicipality.objects.filter(LIVE, team_id__in=by.team_ids)
+def _served(teams: Collection[UUID]) -> QuerySet[TeamMunicipality]:
+    return TeamMunicipality.objects.filter(LIVE, team_id__in=teams)
 
 
-def _waiting(by: Actor) -> QuerySet[Move]:
-    return Move.objects.filter(answered_at=None, to_id__in=_served(by).values("municipality_id"))
+def _waiting(teams: Collection[UUID]) -> QuerySet[Move]:
+    return Move.objects.filter(answered_at=None, to_id__in=_served(teams).values("municipality_id"))
+
+
+@lru_cache(maxsize=512)
+def _offers(teams: frozenset[UUID]) -> tuple[str, tuple[Any, ...]]:
+    """The same as a question to the database: every list asks it, and writing it costs as much."""
+    return _waiting(teams).values("id").query.sql_with_params()
 
 
 def accept(
@@ -134,7 +144,9 @@ def _hide_as_before(new: Enrolment, offer: Move, *, by: Actor, now: datetime) ->
 
 def refuse(move_id: UUID, *, by: Actor, now: datetime) -> None:
     """The new municipality does not take them over; the old one goes on. Raises as `accept`."""
-    to_us = Move.objects.filter(id=move_id, to_id__in=_served(by).values("municipality_id"))
+    to_us = Move.objects.filter(
+        id=move_id, to_id__in=_served(by.team_ids).values("municipality_id")
+    )
     if not by.profession or not to_us.exists():
         raise NotFound("There is no such offer to your team.")
     _answer(move_id, "refused", by=by, now=now)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -13,6 +15,7 @@ from heime.core.roles import Role, Scope
 from heime.flow import keeping
 from heime.records.access.models import Objection, Right
 from heime.records.access.reach import LIVE, within_reach
+from heime.records.planned import planned_once
 
 SOON = timedelta(days=30)
 """How long before a right runs out it is shown, so that it can be talked about and given anew."""
@@ -62,9 +65,15 @@ def waiting_for(by: Actor, *, now: datetime) -> Waiting:
 
 def emergencies_told(by: Actor, *, now: datetime) -> int:
     """How many emergency accesses to the team's people wait for a look: for its worklist."""
-    return Right.objects.filter(
+    return len(planned_once(*_emergencies(by)))
+
+
+@lru_cache(maxsize=512)
+def _emergencies(by: Actor) -> tuple[str, tuple[Any, ...]]:
+    found = Right.objects.filter(
         within_reach(by, Scope.RIGHTS), ground=Ground.EMERGENCY, reviewed_at=None
-    ).count()
+    )
+    return found.values("id").query.sql_with_params()
 
 
 def review(right_id: UUID, *, finding: str, text: str, by: Actor, now: datetime) -> Right:

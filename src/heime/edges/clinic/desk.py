@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from heime.core.actor import Actor
 from heime.core.errors import MissingText, NotAllowedNow, NotFound
 from heime.edges import web
 from heime.edges.access import Who, actor_of, open_to
 from heime.edges.clinic import narrow
 from heime.edges.clinic.page import clinical
 from heime.flow import acknowledge, at_the_desk
-from heime.records.desk.models import SavedView
 from heime.records.worklist.reads import case_seen_by
 
 
@@ -34,11 +32,7 @@ class View:
     is_default: bool
 
 
-def views_of(actor: Actor) -> Sequence[SavedView]:
-    return at_the_desk.views_of(actor)
-
-
-def numbered(views: Sequence[SavedView], here: str) -> list[View]:
+def numbered(views: Sequence[at_the_desk.View], here: str) -> list[View]:
     return [
         View(
             number, view.id, view.name, address_of(view.query), view.query == here, view.is_default

@@ -8,7 +8,7 @@ read whole and made.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -37,6 +37,19 @@ _KEPT: dict[Says, Row] = {}
 Told = Mapping[UUID, tuple[Shown, Own]]
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Cases and awaited readings with their items of the list, and what their rows are made of."""
+
+    work: list[tuple[Item, Case | Awaited]]
+    known: judged_rows.Known
+
+
+Once = dict[frozenset[UUID], Whole]
+"""What has been read whole, by the items it was read for: for readers of whom it is known that they
+reach the same."""
+
+
 def rows(
     items: Sequence[Item],
     told: Told,
@@ -44,16 +57,19 @@ def rows(
     *,
     now: datetime,
     reader: Reader | None = None,
+    once: Once | None = None,
 ) -> dict[UUID, Row]:
     """The rows of these items, by their ids; what went away just now has none. told: what the
     reader has been told of them, through both walls. reader: where the walls have been asked about
-    these people already."""
+    these people already. once: what is read whole is kept there, and not read if it is there."""
     keys = says(items, told, actor, now=now)
     found = {id_: row for id_, key in keys.items() if (row := _KEPT.get(key)) is not None}
     new = [one for one in items if one.id in keys and one.id not in found]
     if len(_KEPT) + len(new) > MOST:
         _KEPT.clear()
-    for id_, row, is_as_told in _made(new, told, reader or actor, actor, now=now):
+    for id_, row, is_as_told in _made(
+        new, told, reader or actor, actor, now, {} if once is None else once
+    ):
         found[id_] = row
         if is_as_told:
             _KEPT[keys[id_]] = row
@@ -86,11 +102,11 @@ def _news(item: Item, own: Own) -> str:
 
 
 def _made(
-    items: Sequence[Item], told: Told, reader: Reader, actor: Actor, *, now: datetime
+    items: Sequence[Item], told: Told, reader: Reader, actor: Actor, now: datetime, once: Once
 ) -> list[tuple[UUID, Row, bool]]:
     """These rows, read whole; and whether what was read is still what the reader was told."""
     found: list[tuple[UUID, Row, bool]] = []
-    for item, row, is_as_told in (*_judged(items, told, reader, actor, now=now),
+    for item, row, is_as_told in (*_judged(items, told, reader, actor, now, once),
                                   *_others(items, told, actor, now=now)):  # fmt: skip
         own = told[item.id][1]
         whole = replace(
@@ -102,13 +118,28 @@ def _made(
 
 
 def _judged(
-    items: Sequence[Item], told: Told, reader: Reader, actor: Actor, *, now: datetime
+    items: Sequence[Item], told: Told, reader: Reader, actor: Actor, now: datetime, once: Once
 ) -> list[tuple[Item, Row, bool]]:
     """Rows of cases and awaited readings, everything about them read in a few statements."""
+    some = [one for one in items if one.sort in (*CASES, Sort.AWAITED)]
+    ids = frozenset(one.id for one in some)
+    if ids and ids not in once:
+        once[ids] = _read(some, told, reader, now)
+    made = []
+    for item, one in once[ids].work if ids else ():
+        known = once[ids].known
+        if isinstance(one, Case):
+            climbed = sorts.climbed(Step(item.about)) if item.about else ""
+            row = replace(judged_rows.case_row(one, known, actor, now=now), climbed=climbed)
+        else:
+            row = judged_rows.awaited_row(one, known, now=now)
+        made.append((item, row, _is_as_told(one, known, told[item.id][0])))
+    return made
+
+
+def _read(items: Sequence[Item], told: Told, reader: Reader, now: datetime) -> Whole:
     cases = {one.id: one for one in items if one.sort in CASES}
     waits = {(one.enrolment, int(one.about)): one for one in items if one.sort is Sort.AWAITED}
-    if not cases and not waits:
-        return []
     work: list[tuple[Item, Case | Awaited]] = [
         (cases[id_], case) for id_, case in worklist.cases_by_id(list(cases), reader).items()
     ]
@@ -123,15 +154,7 @@ def _judged(
         if (kind := results.measured_kind(one.kind)) is not None
     }
     known = judged_rows.known_about([one for _, one in work], reader, now=now, latest=curves)
-    made = []
-    for item, one in work:
-        if isinstance(one, Case):
-            climbed = sorts.climbed(Step(item.about)) if item.about else ""
-            row = replace(judged_rows.case_row(one, known, actor, now=now), climbed=climbed)
-        else:
-            row = judged_rows.awaited_row(one, known, now=now)
-        made.append((item, row, _is_as_told(one, known, told[item.id][0])))
-    return made
+    return Whole(work, known)
 
 
 def _is_as_told(one: Case | Awaited, known: judged_rows.Known, shown: Shown) -> bool:

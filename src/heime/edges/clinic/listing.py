@@ -53,9 +53,10 @@ def listing(
     most: int,
     near: Near | None = None,
     stands: Stands | None = None,
+    once: keeping.Once | None = None,
 ) -> Listing:
     """most: how many rows are made. near: of the list, what is about these people. stands: what
-    has been read of it already."""
+    has been read of it already. once: what its rows are made of, read for others who stand so."""
     placed, names = (
         sources.everything(actor, now, near) if stands is None else (stands.placed, stands.names)
     )
@@ -63,7 +64,8 @@ def listing(
     groups = in_order(kept, now=now)
     chosen: list[Item] = [item for items in groups.values() for item in items][:most]
     told = at_a_glance(chosen, actor, now=now, near=near) if stands is None else stands.told
-    made = keeping.rows(chosen, told, actor, now=now, reader=stands.sights if stands else None)
+    sights = stands.sights if stands else None
+    made = keeping.rows(chosen, told, actor, now=now, reader=sights, once=once)
     parts = [
         Part(group, len(items), [made[one.id] for one in items if one.id in made])
         for group, items in groups.items()

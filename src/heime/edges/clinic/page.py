@@ -13,8 +13,7 @@ from heime.core.actor import Actor
 from heime.core.hours import HOME
 from heime.edges.clinic import moments
 from heime.edges.clinic.keys import keys
-from heime.records.duty.reads import shifts_now
-from heime.records.people import reads as people
+from heime.records.duty.reads import on_duty
 from heime.records.worklist.reads import judging_done_at
 
 SILENT = timedelta(minutes=2)
@@ -49,19 +48,14 @@ class Judging:
 
 def teams_now(actor: Actor, now: datetime) -> list[TeamNow]:
     found = []
-    teams = people.teams_of(actor)
-    shifts = shifts_now([team.id for team in teams])
-    for team in teams:
-        shift = shifts.get(team.id)
-        hours = people.hours_of_team(team, now.astimezone(HOME).date())
-        is_open = hours.is_open(now)
-        until = hours.closing(now) if is_open else hours.next_open(now)
+    for team in on_duty(actor.team_ids, now.astimezone(HOME).date()):
+        is_open = team.hours.is_open(now)
+        until = team.hours.closing(now) if is_open else team.hours.next_open(now)
         found.append(
             TeamNow(
                 team.name, is_open, moments.stamp(until, now),
-                f"{team.opens:%H:%M}–{team.closes:%H:%M}",
-                shift.account.name if shift else "",
-                bool(shift and shift.account_id == actor.account_id),
+                f"{team.hours.opens:%H:%M}–{team.hours.closes:%H:%M}",
+                team.has_it, team.account_id == actor.account_id,
             )
         )  # fmt: skip
     return found

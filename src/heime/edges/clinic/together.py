@@ -44,10 +44,11 @@ def rows_for_each(requests: Sequence[HttpRequest], people: list[UUID]) -> list[s
         for page, stand in zip(there, stands, strict=True):
             if stand is not None:
                 alike.setdefault(_shown(page, stand, now), []).append((page, stand))
+        once: keeping.Once = {}
         for same in alike.values():
             first, stand = same[0]
             become(first.asker, people)
-            html, seen = _made(first, stand, None, now)
+            html, seen = _made(first, stand, None, now, once)
             made |= {page.request: for_reader(html, page.request) for page, _ in same}
             listed_to_each(seen, [(page.asker, page.asking) for page, _ in same], now=now)
     return [made.get(request) for request in requests]
@@ -80,12 +81,18 @@ def _shown(page: Page, stands: Stands, now: datetime) -> Hashable:
 
 
 def _made(
-    page: Page, stands: Stands | None, near: Near | None, now: datetime
+    page: Page,
+    stands: Stands | None,
+    near: Near | None,
+    now: datetime,
+    once: keeping.Once | None = None,
 ) -> tuple[str, list[Person]]:
     """The rows as HTML, made as this page's reader reads them; and whom they are about."""
     actor = page.asker.actor
     with _in_language_of(page):
-        found = listing(actor, _asked(page), now=now, most=FIRST, near=near, stands=stands)
+        found = listing(
+            actor, _asked(page), now=now, most=FIRST, near=near, stands=stands, once=once
+        )
         judged = judging(now) if stands is None else judged_until(stands.judged_at, now)
         return _html(found, judged, now), on_page(found)
 

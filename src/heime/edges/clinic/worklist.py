@@ -126,7 +126,7 @@ def address_of(request: HttpRequest) -> dict[str, str]:
 
 def shown(request: HttpRequest, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """What the templates of the list show for an address. Those on it are logged as listed."""
-    address, views = address_of(request), desk.views_of(actor)
+    address, views = address_of(request), at_the_desk.views_of(actor)
     if not narrow.is_asked(address):
         address |= narrow.pairs(next((view.query for view in views if view.is_default), ""))
     asked = narrow.asked_by(address, actor)

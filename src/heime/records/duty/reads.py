@@ -1,13 +1,17 @@
 """Who has it now, and what has climbed, as the pages show it."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from heime.core.actor import Actor
+from heime.core.hours import Hours
 from heime.core.roles import Scope
 from heime.records.access.reach import within_reach
 from heime.records.duty.models import Climb, OnCall, Opening, RouteStep, Shift
+from heime.records.people.hours import OPENINGS, hours_from, lines_of
+from heime.records.planned import planned_once
 
 
 def latest_shift(team_id: UUID) -> Shift | None:
@@ -20,10 +24,29 @@ def latest_shift(team_id: UUID) -> Shift | None:
     )
 
 
-def shifts_now(team_ids: Sequence[UUID]) -> dict[UUID, Shift]:
-    """Who has each team's list now; a team that nobody has is not among them."""
-    open_now = Shift.objects.filter(team_id__in=team_ids, ended_at=None)
-    return {shift.team_id: shift for shift in open_now.select_related("account")}
+class OnDuty(NamedTuple):
+    """A team, when it is open, and who has its list now; nobody's name where nobody has."""
+
+    name: str
+    hours: Hours
+    account_id: UUID | None
+    has_it: str
+
+
+_ON_DUTY = f"""
+SELECT team.name, team.opens, team.closes, {OPENINGS}, s.account_id, coalesce(a.name, '')
+  FROM team LEFT JOIN shift s ON s.team_id = team.id AND s.ended_at IS NULL
+       LEFT JOIN account a ON a.id = s.account_id
+ WHERE team.id = ANY (%s) ORDER BY team.name
+"""  # noqa: S608  ours
+
+
+def on_duty(team_ids: Collection[UUID], around: date) -> list[OnDuty]:
+    """These teams by name, and who has their lists: it stands around every page."""
+    return [
+        OnDuty(name, hours_from(opens, closes, lines_of(lines), around), account, has_it)
+        for name, opens, closes, lines, account, has_it in planned_once(_ON_DUTY, [list(team_ids)])
+    ]
 
 
 def on_call_now(team_ids: Sequence[UUID], now: datetime) -> dict[UUID, list[OnCall]]:

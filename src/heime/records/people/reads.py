@@ -1,6 +1,7 @@
 """What is known of a team. Whom somebody reaches: records/access/reach.py."""
 
 import json
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -12,10 +13,26 @@ from heime.core.actor import Actor
 from heime.core.hours import Hours
 from heime.records.people.hours import OPENINGS, hours_from, lines_of
 from heime.records.people.models import Account, Team
+from heime.records.planned import planned_once
 
 
 def teams_of(actor: Actor) -> list[Team]:
     return list(Team.objects.filter(id__in=actor.team_ids).order_by("name"))
+
+
+_NAMES = """
+SELECT name FROM team WHERE id = ANY (%s)
+UNION ALL SELECT name FROM organisation WHERE id = ANY (%s)
+UNION ALL SELECT name FROM municipality WHERE number = ANY (%s)
+"""
+
+
+def names_of(
+    teams: Collection[UUID], organisations: Collection[UUID], municipalities: Collection[int]
+) -> list[str]:
+    """What places are called, in no order."""
+    asked = [list(teams), list(organisations), list(municipalities)]
+    return [name for (name,) in planned_once(_NAMES, asked)]
 
 
 def hours_of_team(team: Team, around: date) -> Hours:
