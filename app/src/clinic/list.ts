@@ -1,7 +1,7 @@
 // The worklist keeps itself fresh, and never moves under the pointer.
 import htmx from "htmx.org";
 import { signInAnew } from "../signin/anew";
-import { compare, sameRow } from "./difference";
+import { compare, sameRow, sameText } from "./difference";
 import { fits, merge, merged } from "./merged";
 import { markCurrent, noticeChange } from "./panel";
 import { tell, word } from "./words";
@@ -150,7 +150,7 @@ export function startList(): List {
     const next = waiting;
     waiting = null;
     chip.hidden = true;
-    if (!sameRow(list, next)) {
+    if (!sameText(list, next)) {
       keepChoices(list, next);
       keepRows(list, next);
       list.replaceWith(next);
