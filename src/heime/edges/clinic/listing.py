@@ -76,13 +76,16 @@ def listing(
         everything=len(placed),
         shown=len(chosen),
         hidden_reds=hidden_reds(asked, placed, now=now),
-        reds_nobody_has=sum(
-            row.item.sort in CASES
-            and row.item.zone is Zone.RED
-            and row.item.has_it is None
-            and not (row.item.waits_until and row.item.waits_until > now)
-            for row in placed
-        ),
+        reds_nobody_has=sum(_is_red_nobody_has(row.item, now) for row in placed),
         counts=counts(asked, placed),
         names=names,
+    )
+
+
+def _is_red_nobody_has(item: Item, now: datetime) -> bool:
+    return (
+        item.sort in CASES
+        and item.zone is Zone.RED
+        and item.has_it is None
+        and not (item.waits_until and item.waits_until > now)
     )
